@@ -1,0 +1,1 @@
+"""How the office reaches foreign things: one module each, translating data and errors."""

@@ -1,0 +1,1 @@
+"""What the office knows: frozen data and pure functions; no clock, no input, no output."""

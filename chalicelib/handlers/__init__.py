@@ -1,0 +1,1 @@
+"""How the outside world reaches the office: parse, one use case, render."""

@@ -1,0 +1,1 @@
+"""What the office does: fetch, decide, save; one module per errand."""
