@@ -1,0 +1,126 @@
+"""Decisions: whether an act is allowed on a dossier, and what happens if it is."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain import happenings as happened
+from chalicelib.domain.acts import (
+    PERMITS,
+    Accept,
+    Act,
+    Advance,
+    AgreeWithdrawal,
+    AnswerSupplement,
+    AskSupplement,
+    AskWithdrawal,
+    CompleteSupplement,
+    DeclineWithdrawal,
+    DemandFee,
+    Extend,
+    FilePaper,
+    RecordPayment,
+    Refuse,
+    RejectPaper,
+    Remind,
+    Resume,
+    Return,
+    Stop,
+)
+from chalicelib.domain.decisions import money, moving, receiving, stopping, supplements, telling
+from chalicelib.domain.decisions.ask import Ask
+from chalicelib.domain.desk import Rules, may_work_at
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.happenings import Happening
+from chalicelib.domain.people import Person, Role
+from chalicelib.domain.refusals import Forbidden, NotAllowedNow, StaleVersion
+from chalicelib.domain.status import LABELS, NEXT, Status
+
+DECISIONS: dict[type, Callable[[Ask, Any], Happening]] = {
+    Accept: receiving.accept,
+    Refuse: receiving.refuse,
+    Advance: moving.advance,
+    Return: moving.hand_over,
+    AskSupplement: supplements.ask_supplement,
+    AnswerSupplement: supplements.answer_supplement,
+    CompleteSupplement: supplements.complete_supplement,
+    DemandFee: money.demand_fee,
+    RecordPayment: money.record_payment,
+    AskWithdrawal: stopping.ask_withdrawal,
+    AgreeWithdrawal: stopping.agree_withdrawal,
+    DeclineWithdrawal: stopping.decline_withdrawal,
+    Stop: stopping.stop,
+    Resume: stopping.resume,
+    Extend: stopping.extend,
+    FilePaper: telling.file_paper,
+    RejectPaper: telling.reject_paper,
+    Remind: telling.remind,
+}
+
+
+def decide(
+    dossier: Dossier, act: Act, by: Person, at: datetime, rules: Rules, seen: int | None = None
+) -> Happening:
+    """Return what happens when `by` asks for `act` at `at`, having seen version `seen`.
+
+    Raises StaleVersion, Forbidden, NotAllowedNow or Invalid; then nothing happens.
+    """
+    if seen is not None and seen != dossier.version:
+        raise StaleVersion(
+            "Hồ sơ vừa được người khác xử lý; hãy tải lại trang để xem trạng thái mới.", "version"
+        )
+    permitted(dossier, type(act), by)
+    happening = DECISIONS[type(act)](Ask(dossier, by, at, rules), act)
+    return _lawful(dossier, happening)
+
+
+def permitted(dossier: Dossier, act: type, by: Person) -> None:
+    """Pass if `by` may ask for this kind of act now; raises Forbidden or NotAllowedNow."""
+    permit = PERMITS[act]
+    if not _may(dossier, act, by):
+        raise Forbidden(f"Bạn không có quyền “{permit.label}” với hồ sơ này.", "act")
+    if dossier.status not in permit.statuses:
+        now = LABELS[dossier.status][0]
+        raise NotAllowedNow(f"Không thể “{permit.label}” khi hồ sơ ở trạng thái “{now}”.", "act")
+
+
+def _may(dossier: Dossier, act: type, by: Person) -> bool:
+    roles = PERMITS[act].roles
+    if not roles:
+        return may_work_at(by, dossier.desk, dossier.handler)
+    if by.has(Role.SYSTEM):
+        return Role.SYSTEM in roles
+    if by.has(Role.CITIZEN) and Role.CITIZEN in roles and dossier.owner == by.id:
+        return True
+    return by.has(*(roles - {Role.CITIZEN, Role.SYSTEM})) and by.agency in dossier.agencies
+
+
+def _lawful(dossier: Dossier, happening: Happening) -> Happening:
+    after = status_after(dossier, happening)
+    if after is not dossier.status and after not in NEXT[dossier.status]:
+        raise NotAllowedNow(
+            f"Không thể chuyển từ “{LABELS[dossier.status][0]}” sang “{LABELS[after][0]}”.", "act"
+        )
+    return happening
+
+
+_RESULTING: dict[type, Status] = {
+    happened.Accepted: Status.RECEIVED,
+    happened.Refused: Status.NOT_RECEIVED,
+    happened.SupplementAsked: Status.SUPPLEMENT,
+    happened.FeeDemanded: Status.PAYMENT,
+    happened.WithdrawalAsked: Status.WITHDRAWAL,
+    happened.WithdrawalDeclined: Status.PROCESSING,
+    happened.Stopped: Status.STOPPED,
+    happened.Resumed: Status.PROCESSING,
+    happened.Finished: Status.FINISHED,
+    happened.Reopened: Status.PROCESSING,
+    happened.Returned: Status.RETURNED,
+}
+
+
+def status_after(dossier: Dossier, happening: Happening) -> Status:
+    """Return the status the dossier has once `happening` happened."""
+    if isinstance(happening, happened.Moved | happened.FeePaid | happened.SupplementCompleted):
+        return happening.status
+    return _RESULTING.get(type(happening), dossier.status)

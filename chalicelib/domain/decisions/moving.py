@@ -1,0 +1,72 @@
+"""Moving: along the process graph to the result and its hand-over."""
+
+from chalicelib.domain import happenings as happened
+from chalicelib.domain.acts import Advance, Return
+from chalicelib.domain.decisions.ask import Ask, placed, said
+from chalicelib.domain.desk import Place
+from chalicelib.domain.happenings import Happening
+from chalicelib.domain.parts import Result
+from chalicelib.domain.people import Role
+from chalicelib.domain.refusals import Forbidden, Invalid, NotAllowedNow
+from chalicelib.domain.status import Status
+
+
+def advance(ask: Ask, act: Advance) -> Happening:
+    """Move along an edge of the graph: to more work, to the result, or back from it."""
+    edge = ask.case.edge(ask.dossier.step, act.to)
+    if edge is None:
+        raise NotAllowedNow(f"Từ bước hiện tại không thể chuyển sang bước “{act.to}”.", "to")
+    target = ask.case.step(act.to)
+    here = placed(ask, target)
+    if target.status is Status.FINISHED:
+        return _finished(ask, act, here, edge.action)
+    if ask.dossier.status is Status.FINISHED:
+        if not ask.by.has(Role.LEADER):
+            raise Forbidden("Chỉ lãnh đạo được mở lại hồ sơ đã xử lý xong.", "act")
+        return happened.Reopened(
+            reason=said(act.note, "note"),
+            step=here.step,
+            step_name=here.step_name,
+            desk=here.desk,
+            step_due=here.step_due,
+        )
+    return happened.Moved(
+        action=edge.action,
+        step=here.step,
+        step_name=here.step_name,
+        desk=here.desk,
+        status=target.status,
+        step_due=here.step_due,
+        handler=act.handler,
+        note=act.note,
+    )
+
+
+def _finished(ask: Ask, act: Advance, here: Place, action: str) -> Happening:
+    if act.result is None:
+        raise Invalid("Cần số, ký hiệu và trích yếu của kết quả để kết thúc hồ sơ.", "result")
+    result: Result = act.result
+    said(result.number, "result.number")
+    return happened.Finished(
+        action=action,
+        step=here.step,
+        step_name=here.step_name,
+        desk=here.desk,
+        step_due=here.step_due,
+        result=result,
+        clock=ask.dossier.clock,
+    )
+
+
+def hand_over(ask: Ask, act: Return) -> Happening:
+    """Return the result: everything paid, the e-result there and signed where required."""
+    dossier, rule = ask.dossier, ask.rules.procedure.result
+    if dossier.owed > 0:
+        raise NotAllowedNow("Hồ sơ còn phí, lệ phí chưa nộp; chưa thể trả kết quả.", "fees")
+    if dossier.result is None:
+        raise NotAllowedNow("Hồ sơ chưa có kết quả để trả.", "result")
+    if rule.electronic and dossier.result.document is None:
+        raise NotAllowedNow("Thủ tục yêu cầu kết quả điện tử; hãy đính kèm trước.", "result")
+    if rule.signed and not dossier.result.signed:
+        raise NotAllowedNow("Kết quả điện tử chưa được ký số.", "result")
+    return happened.Returned(how=act.how, receiver=said(act.receiver, "receiver"))

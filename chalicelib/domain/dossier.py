@@ -1,0 +1,337 @@
+"""Dossiers: the state that a history of happenings adds up to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import assert_never
+
+from chalicelib.domain.clock import Clock
+from chalicelib.domain.fees import FeeLine
+from chalicelib.domain.happenings import (
+    NOT_MOVES,
+    Accepted,
+    Extended,
+    FeeDemanded,
+    FeePaid,
+    Finished,
+    Happening,
+    Moved,
+    PaperFiled,
+    PaperRejected,
+    Refused,
+    Reminded,
+    Reopened,
+    Resumed,
+    Returned,
+    Stopped,
+    Submitted,
+    SupplementAnswered,
+    SupplementAsked,
+    SupplementCompleted,
+    WithdrawalAsked,
+    WithdrawalDeclined,
+)
+from chalicelib.domain.history import Event
+from chalicelib.domain.parts import (
+    Applicant,
+    Channel,
+    Component,
+    Digitisation,
+    Paper,
+    Payment,
+    Result,
+    Supplement,
+    SupplementState,
+    Watch,
+)
+from chalicelib.domain.refusals import NotAllowedNow, NotFound
+from chalicelib.domain.status import OPEN, PAUSING, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """Hồ sơ.
+
+    `seq` counts every entry of the history, `version` only the moves: an act refers to the
+    version its actor saw, so that a paper filed meanwhile does not make the view stale.
+    `desk` is ``agency#role``: whose work it is now.
+    """
+
+    code: str
+    seq: int
+    version: int
+    head_hash: str
+    procedure: str
+    procedure_version: int
+    procedure_name: str
+    case: str
+    channel: Channel
+    helped_by: str
+    received_by: str
+    decided_by: str
+    applicant: Applicant
+    owner: str | None
+    status: Status
+    step: str
+    desk: str
+    handler: str | None
+    step_due: datetime
+    submitted_at: datetime
+    changed_at: datetime
+    accepted_at: datetime | None
+    clock: Clock
+    components: tuple[Component, ...]
+    fees: tuple[FeeLine, ...]
+    copies: int
+    secret_hash: str
+    payments: tuple[Payment, ...] = ()
+    back_to: Status | None = None
+    """Where the dossier goes on after a supplement, payment or declined withdrawal."""
+    supplement: Supplement | None = None
+    supplements: int = 0
+    result: Result | None = None
+    finished_at: datetime | None = None
+    returned_at: datetime | None = None
+    withdrawn: bool = False
+    reminded: frozenset[Watch] = frozenset()
+    """What the sweep has told about since the dossier last moved."""
+
+    @property
+    def agencies(self) -> frozenset[str]:
+        """The agencies that have to do with it: helped, received, decides."""
+        return frozenset({self.helped_by, self.received_by, self.decided_by})
+
+    @property
+    def owed(self) -> int:
+        """What is still to be paid, in đồng."""
+        due = sum(line.amount for line in self.fees)
+        return max(0, due - sum(payment.amount for payment in self.payments))
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the office still has to settle it."""
+        return self.status in OPEN
+
+    @property
+    def is_at_a_desk(self) -> bool:
+        """Tell whether it belongs in a worklist: until refused, ended or handed over."""
+        ended = self.status in {Status.NOT_RECEIVED, Status.RETURNED}
+        return not ended and not (self.status is Status.STOPPED and self.withdrawn)
+
+    def component(self, code: str) -> Component:
+        """Return the component with that code; raises NotFound."""
+        for component in self.components:
+            if component.code == code:
+                return component
+        raise NotFound(f"Hồ sơ không có thành phần “{code}”.", "component")
+
+
+def replay(events: Iterable[Event]) -> Dossier:
+    """Return the dossier a whole history adds up to; raises NotFound for an empty one."""
+    dossier: Dossier | None = None
+    for event in events:
+        dossier = evolve(dossier, event)
+    if dossier is None:
+        raise NotFound("Không có hồ sơ này.", "code")
+    return dossier
+
+
+def evolve(dossier: Dossier | None, event: Event) -> Dossier:
+    """Return the dossier after `event`; the first event of all makes it."""
+    what = event.what
+    if isinstance(what, Submitted):
+        return _submitted(what, event)
+    if dossier is None:
+        raise NotFound("Lịch sử hồ sơ không bắt đầu bằng việc nộp hồ sơ.", "code")
+    moved = not isinstance(what, NOT_MOVES)
+    return replace(
+        _changed(dossier, what, event.at),
+        seq=event.seq,
+        version=dossier.version + moved,
+        head_hash=event.hash,
+        changed_at=event.at if moved else dossier.changed_at,
+    )
+
+
+def _submitted(what: Submitted, event: Event) -> Dossier:
+    received = what.status is Status.RECEIVED
+    return Dossier(
+        code=event.code,
+        seq=event.seq,
+        version=1,
+        head_hash=event.hash,
+        procedure=what.procedure,
+        procedure_version=what.procedure_version,
+        procedure_name=what.procedure_name,
+        case=what.case,
+        channel=what.channel,
+        helped_by=what.helped_by,
+        received_by=what.received_by,
+        decided_by=what.decided_by,
+        applicant=what.applicant,
+        owner=what.owner,
+        status=what.status,
+        step=what.step,
+        desk=what.desk,
+        handler=None,
+        step_due=what.step_due,
+        submitted_at=event.at,
+        changed_at=event.at,
+        accepted_at=event.at if received else None,
+        clock=what.clock,
+        components=what.components,
+        fees=what.fees,
+        copies=what.copies,
+        secret_hash=what.secret_hash,
+    )
+
+
+def _changed(dossier: Dossier, what: Happening, at: datetime) -> Dossier:  # noqa: C901, PLR0911, PLR0912 - a line or two for each happening
+    match what:
+        case Submitted():
+            raise NotAllowedNow("Hồ sơ đã được nộp rồi.", "code")
+        case Accepted():
+            accepted = replace(dossier, accepted_at=at, case=what.case, handler=what.handler)
+            return _at_step(accepted, what, Status.RECEIVED, clock=what.clock)
+        case Refused():
+            return _at_rest(dossier, Status.NOT_RECEIVED, at, what.clock)
+        case Moved():
+            return _at_step(replace(dossier, handler=what.handler), what, what.status)
+        case SupplementAsked():
+            return _asked(dossier, what, at)
+        case SupplementAnswered():
+            return _answered(dossier, what)
+        case SupplementCompleted():
+            return _completed(dossier, what, at)
+        case FeeDemanded():
+            demanded = replace(dossier, fees=what.lines, back_to=Status.PROCESSING)
+            return _waiting(demanded, Status.PAYMENT, what.clock)
+        case FeePaid():
+            paid = replace(dossier, payments=(*dossier.payments, what.payment))
+            return _at_step(paid, what, what.status, clock=what.clock)
+        case WithdrawalAsked():
+            asked = replace(dossier, back_to=what.back_to, supplement=None)
+            return _waiting(asked, Status.WITHDRAWAL, what.clock)
+        case WithdrawalDeclined():
+            return _at_step(replace(dossier, back_to=None), what, Status.PROCESSING)
+        case Stopped():
+            stopped = replace(dossier, withdrawn=what.final, supplement=None, back_to=None)
+            return _at_rest(stopped, Status.STOPPED, at, what.clock)
+        case Resumed():
+            return _at_step(
+                replace(dossier, finished_at=None), what, Status.PROCESSING, clock=what.clock
+            )
+        case Extended():
+            return replace(dossier, clock=what.clock, reminded=frozenset())
+        case Finished():
+            done = replace(dossier, result=what.result, finished_at=at, handler=None)
+            return _at_step(done, what, Status.FINISHED)
+        case Reopened():
+            again = replace(dossier, result=None, finished_at=None, handler=None)
+            return _at_step(again, what, Status.PROCESSING)
+        case Returned():
+            return replace(dossier, status=Status.RETURNED, returned_at=at, reminded=frozenset())
+        case PaperFiled():
+            return replace(dossier, components=_with_paper(dossier.components, what.paper))
+        case PaperRejected():
+            return dossier
+        case Reminded():
+            return replace(dossier, reminded=dossier.reminded | {what.watch})
+        case _:
+            assert_never(what)
+
+
+_Stepping = Accepted | Moved | FeePaid | WithdrawalDeclined | Resumed | Finished | Reopened
+
+
+def _at_step(
+    dossier: Dossier, what: _Stepping, status: Status, clock: Clock | None = None
+) -> Dossier:
+    return replace(
+        dossier,
+        status=status,
+        step=what.step,
+        desk=what.desk,
+        step_due=what.step_due,
+        clock=clock or dossier.clock,
+        back_to=dossier.back_to if status in PAUSING else None,
+        reminded=frozenset(),
+    )
+
+
+def _waiting(dossier: Dossier, status: Status, clock: Clock) -> Dossier:
+    return replace(dossier, status=status, clock=clock, reminded=frozenset())
+
+
+def _at_rest(dossier: Dossier, status: Status, at: datetime, clock: Clock) -> Dossier:
+    return replace(
+        dossier,
+        status=status,
+        clock=clock,
+        finished_at=at,
+        supplement=None,
+        reminded=frozenset(),
+    )
+
+
+def _asked(dossier: Dossier, what: SupplementAsked, at: datetime) -> Dossier:
+    supplement = Supplement(
+        items=what.items, asked_at=at, until=what.until, state=SupplementState.ASKED
+    )
+    return replace(
+        _waiting(dossier, Status.SUPPLEMENT, what.clock),
+        supplement=supplement,
+        supplements=dossier.supplements + 1,
+        back_to=what.back_to,
+    )
+
+
+def _answered(dossier: Dossier, what: SupplementAnswered) -> Dossier:
+    if dossier.supplement is None:
+        raise NotAllowedNow("Hồ sơ không có yêu cầu bổ sung.", "act")
+    answered = replace(dossier.supplement, state=SupplementState.ANSWERED)
+    return replace(
+        _waiting(dossier, Status.SUPPLEMENT, what.clock),
+        supplement=answered,
+        components=_merged(dossier.components, what.components),
+    )
+
+
+def _completed(dossier: Dossier, what: SupplementCompleted, at: datetime) -> Dossier:
+    return replace(
+        _waiting(dossier, what.status, what.clock),
+        supplement=None,
+        back_to=None,
+        step_due=what.step_due,
+        accepted_at=at if what.accepted else dossier.accepted_at,
+    )
+
+
+def _merged(had: tuple[Component, ...], came: tuple[Component, ...]) -> tuple[Component, ...]:
+    """Return the components with what came added to what was there; nothing is replaced."""
+    newer = {component.code: component for component in came}
+    merged = [
+        replace(
+            old,
+            uploads=(*old.uploads, *newer[old.code].uploads),
+            on_paper=old.on_paper or newer[old.code].on_paper,
+        )
+        if old.code in newer
+        else old
+        for old in had
+    ]
+    known = {component.code for component in had}
+    return (*merged, *(component for component in came if component.code not in known))
+
+
+def _with_paper(components: tuple[Component, ...], paper: Paper) -> tuple[Component, ...]:
+    return tuple(
+        replace(
+            component,
+            digitised=Digitisation.DIGITISED,
+            papers=(*component.papers, paper.id),
+        )
+        if component.code == paper.component and paper.id not in component.papers
+        else component
+        for component in components
+    )

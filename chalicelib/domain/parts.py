@@ -1,0 +1,157 @@
+"""Parts: the things a dossier is made of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from chalicelib.domain.fees import FeeKind
+
+
+class Channel(IntEnum):
+    """Kênh thực hiện, numbered as exchanged with the national portal."""
+
+    COUNTER = 1
+    ONLINE = 2
+    POST = 3
+
+
+class ApplicantKind(IntEnum):
+    """Loại đối tượng, numbered as exchanged with the national portal."""
+
+    CITIZEN = 0
+    FIRM = 1
+    HOUSEHOLD_BUSINESS = 2
+
+
+class Digitisation(IntEnum):
+    """Tình trạng số hóa of a component (TT 01/2023)."""
+
+    NOT_DIGITISED = 0
+    DIGITISED = 1
+    REUSED_COMPONENT = 2
+    REUSED_RESULT = 3
+
+
+class SupplementState(StrEnum):
+    """Where a supplement stands."""
+
+    ASKED = "asked"
+    """Asked of the citizen, who has not answered."""
+    ANSWERED = "answered"
+    """The citizen answered; an officer has to find it complete."""
+
+
+class ReturnedBy(StrEnum):
+    """How the result reached the applicant."""
+
+    COUNTER = "counter"
+    POST = "post"
+    ONLINE = "online"
+
+
+class Watch(StrEnum):
+    """A moment the hourly sweep looks out for."""
+
+    DUE_SOON = "due-soon"
+    OVERDUE = "overdue"
+    STEP_OVERDUE = "step-overdue"
+    SUPPLEMENT_LAPSED = "supplement-lapsed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """Chủ hồ sơ."""
+
+    name: str
+    kind: ApplicantKind
+    personal_id: str | None
+    tax_code: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """A paper of the dossier: which one, handed in how, and the uploads it consists of."""
+
+    code: str
+    name: str
+    uploads: tuple[str, ...] = ()
+    on_paper: bool = False
+    digitised: Digitisation = Digitisation.NOT_DIGITISED
+    papers: tuple[str, ...] = ()
+    """Keys of the archived papers filed under this component."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperField:
+    """A value read from a paper, with how sure the reader is (0..1) and what is odd about it."""
+
+    name: str
+    value: str
+    confidence: float
+    flag: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """Giấy tờ đã số hóa: what was archived, from which source, and what was read on it.
+
+    `id` is derived from the content (`sha256` of the source and the pages taken from it), so that
+    the same scan arriving twice is the same paper. `archive_key` names the PDF/A in the archive.
+    """
+
+    id: str
+    component: str
+    archive_key: str
+    sha256: str
+    pages: int
+    kind: str
+    confidence: float
+    fields: tuple[PaperField, ...]
+    source: str
+    """``upload:<id>`` or ``scan:<object key>``."""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplementItem:
+    """One thing that is missing, and why."""
+
+    component: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplement:
+    """Yêu cầu bổ sung under way."""
+
+    items: tuple[SupplementItem, ...]
+    asked_at: datetime
+    until: datetime
+    state: SupplementState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """A payment that reached us: integer đồng, by which provider, under which reference."""
+
+    ref: str
+    provider: str
+    amount: int
+    paid_at: datetime
+    transaction: str
+    lines: tuple[tuple[str, FeeKind, int], ...]
+    """What it paid for: fee code, kind, đồng."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """Kết quả giải quyết: number/symbol, the archived e-result where there is one."""
+
+    number: str
+    summary: str
+    document: str | None
+    signed: bool

@@ -1,0 +1,205 @@
+"""Procedures: what the catalogue says of an administrative procedure, as frozen data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from chalicelib.domain.deadline import TimeLimit
+from chalicelib.domain.fees import FeeRule
+from chalicelib.domain.people import Role
+from chalicelib.domain.refusals import Invalid, NotFound
+from chalicelib.domain.status import Status
+
+
+class Level(StrEnum):
+    """The level of government that settles it; no district level since 01/7/2025."""
+
+    PROVINCE = "province"
+    COMMUNE = "commune"
+
+
+class OnlineLevel(StrEnum):
+    """How much can be done online (NĐ 42/2022)."""
+
+    FULL = "full"
+    """Toàn trình: nobody has to come to the counter."""
+    PARTIAL = "partial"
+    """Một phần."""
+    NONE = "none"
+
+
+class Station(StrEnum):
+    """Which of the dossier's agencies a step happens at."""
+
+    RECEIVING = "receiving"
+    DECIDING = "deciding"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Bước xử lý: where a dossier lies, with whom, for how many working hours at most."""
+
+    id: str
+    name: str
+    status: Status
+    role: Role
+    at: Station
+    hours: int
+    online_hours: int | None = None
+
+    def allowed_hours(self, online: bool) -> int:
+        """Return the working hours this step may take for that channel."""
+        return self.online_hours if online and self.online_hours is not None else self.hours
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A way from one step to the next, named by what the officer does."""
+
+    source: str
+    target: str
+    action: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Trường hợp: one way a procedure may run, with its own limit and process graph."""
+
+    id: str
+    name: str
+    limit: TimeLimit
+    steps: tuple[Step, ...]
+    edges: tuple[Edge, ...]
+
+    @property
+    def start(self) -> Step:
+        """Return the step a dossier enters at: the first one listed."""
+        return self.steps[0]
+
+    def step(self, step_id: str) -> Step:
+        """Return the step with that id; raises NotFound."""
+        for step in self.steps:
+            if step.id == step_id:
+                return step
+        raise NotFound(f"Quy trình không có bước “{step_id}”.", "to")
+
+    def first_with(self, status: Status) -> Step:
+        """Return the first step listed that carries `status`; raises NotFound."""
+        for step in self.steps:
+            if step.status is status:
+                return step
+        raise NotFound("Quy trình không có bước ở trạng thái này.", "to")
+
+    def edge(self, source: str, target: str) -> Edge | None:
+        """Return the edge between two steps, if the graph has one."""
+        for edge in self.edges:
+            if edge.source == source and edge.target == target:
+                return edge
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentRule:
+    """Thành phần hồ sơ: a paper the procedure asks for."""
+
+    code: str
+    name: str
+    name_en: str
+    required: bool = True
+    originals: int = 0
+    copies: int = 1
+    from_state_data: str | None = None
+    """The State database that already holds it; then it must not be asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRule:
+    """Kết quả: what the applicant gets, and what must be true before it is returned."""
+
+    name: str
+    name_en: str
+    electronic: bool
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """Căn cứ pháp lý: `verified` is False where nobody has read the source yet."""
+
+    symbol: str
+    title: str
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """Thủ tục hành chính, in one version.
+
+    `form` is a JSON Schema (2020-12) of the answers, `form_order` the order of its groups and
+    fields: ``[{"group": id, "vi": …, "en": …, "fields": [{"name":…, "vi":…, "en":…, "hint":…}]}]``.
+    `copies_field` and `pages_field` name the answers that count for fees.
+    """
+
+    code: str
+    version: int
+    name: str
+    name_en: str
+    field_code: str
+    field_name: str
+    level: Level
+    online: OnlineLevel
+    valid_from: date
+    valid_until: date | None
+    deciding_agency: str | None
+    """Agency that decides whatever the place of receipt; None: the receiving agency itself."""
+    supplement_days: int
+    """Calendar days the applicant has to answer a supplement request."""
+    cases: tuple[Case, ...]
+    components: tuple[ComponentRule, ...]
+    fees: tuple[FeeRule, ...]
+    result: ResultRule
+    legal: tuple[LegalBasis, ...]
+    form: Mapping[str, object]
+    form_order: tuple[Mapping[str, object], ...]
+    keywords: tuple[str, ...] = ()
+    copies_field: str | None = None
+    pages_field: str | None = None
+    unverified: tuple[str, ...] = ()
+    """What in this entry rests on belief, in words: shown wherever the entry is shown."""
+
+    def case(self, case_id: str | None) -> Case:
+        """Return the named case, or the first when none is named; raises Invalid."""
+        if case_id is None:
+            return self.cases[0]
+        for case in self.cases:
+            if case.id == case_id:
+                return case
+        raise Invalid(f"Thủ tục không có trường hợp “{case_id}”.", "case")
+
+    def component(self, code: str) -> ComponentRule:
+        """Return the paper with that code; raises Invalid."""
+        for component in self.components:
+            if component.code == code:
+                return component
+        raise Invalid(f"Thủ tục không có thành phần hồ sơ “{code}”.", "component")
+
+    def is_valid_on(self, day: date) -> bool:
+        """Tell whether this version is in force on `day`."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """Cơ quan, đơn vị: data with validity dates, since agencies merge."""
+
+    code: str
+    name: str
+    name_en: str
+    level: Level
+    parent: str | None
+    address: str
+    phone: str
+    valid_from: date
+    valid_until: date | None = None

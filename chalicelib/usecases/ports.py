@@ -1,0 +1,221 @@
+"""Ports: what the errands need of the world, each named after the need.
+
+Two implementations each: the real adapters, and plain memory for tests of whole histories.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from chalicelib.domain.calendar import WorkCalendar
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.history import Event
+from chalicelib.domain.procedure import Agency, Procedure
+from chalicelib.domain.records import Draft, Once, Order, ScanReceipt, TrayEntry, Upload
+
+
+class Conflict(Exception):
+    """Something changed between reading and saving, or the same thing was saved before."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A dossier with its whole history and its orders: what one Query of its partition gives."""
+
+    dossier: Dossier
+    events: tuple[Event, ...]
+    orders: tuple[Order, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a worklist or of "my dossiers": enough to show without reading the dossier."""
+
+    code: str
+    procedure: str
+    procedure_name: str
+    applicant: str
+    owner: str | None
+    agencies: frozenset[str]
+    status: int
+    step: str
+    desk: str
+    handler: str | None
+    due: datetime
+    step_due: datetime
+    paused: bool
+    submitted_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of rows; `cursor` is opaque and None at the end."""
+
+    rows: tuple[Row, ...]
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Everything one move writes, all or nothing, in one transaction.
+
+    `before` is None for a new dossier. Conflict is raised, and nothing written, when the dossier
+    is no longer at `before.seq`, `once` was already there, or an upload or order changed since it
+    was read (`uploads` and `orders` carry the new values; uploads check the revision before).
+    """
+
+    before: Dossier | None
+    event: Event
+    after: Dossier
+    once: Once | None = None
+    uploads: tuple[Upload, ...] = ()
+    order: Order | None = None
+    new_order: bool = False
+    drop_draft: tuple[str, str] | None = None
+    """Owner and id of a draft that became this dossier."""
+    tray: TrayEntry | None = None
+    """A tray entry settled by this move."""
+
+
+class Dossiers(Protocol):
+    """The store of dossiers and of what is kept with them."""
+
+    def get(self, code: str) -> Dossier:
+        """Return the dossier as it stands (1 GetItem); raises NotFound."""
+
+    def file(self, code: str) -> File:
+        """Return the dossier with history and orders (1 Query); raises NotFound."""
+
+    def next_serial(self, agency: str, day: date) -> int:
+        """Return the next serial number of that agency and local day (1 UpdateItem)."""
+
+    def save(self, move: Move) -> None:
+        """Write a move (1 TransactWriteItems); raises Conflict."""
+
+    def mine(self, owner: str, cursor: str | None = None, limit: int = 20) -> Page:
+        """Return the dossiers somebody filed, newest first (1 Query)."""
+
+    def worklist(self, desk: str, cursor: str | None = None, limit: int = 50) -> Page:
+        """Return what lies on a desk, earliest due first (1 Query)."""
+
+    def needing_attention(self, until: datetime) -> Sequence[str]:
+        """Return the codes of dossiers with a watched moment not after `until`."""
+
+    def once(self, scope: str, key: str) -> Once | None:
+        """Return the mark that something was done, if it was (1 GetItem)."""
+
+    def mark(self, once: Once) -> None:
+        """Write a mark of its own (1 PutItem); raises Conflict when it is there."""
+
+    def upload(self, upload_id: str) -> Upload:
+        """Return an upload (1 GetItem); raises NotFound."""
+
+    def uploads(self, upload_ids: Sequence[str]) -> tuple[Upload, ...]:
+        """Return uploads in the order asked (1 BatchGetItem); raises NotFound for a missing one."""
+
+    def put_upload(self, upload: Upload, before: Upload | None) -> None:
+        """Write an upload (1 PutItem) if it is still `before`; raises Conflict."""
+
+    def put_draft(self, draft: Draft, before: int) -> None:
+        """Write a draft (1 PutItem) if its revision is `before` (0: new); raises Conflict."""
+
+    def draft(self, owner: str, draft_id: str) -> Draft:
+        """Return a draft (1 GetItem); raises NotFound."""
+
+    def drafts(self, owner: str) -> tuple[Draft, ...]:
+        """Return somebody's drafts, newest first (1 Query)."""
+
+    def drop_draft(self, owner: str, draft_id: str) -> None:
+        """Delete a draft (1 DeleteItem)."""
+
+    def put_order(self, order: Order, *, new: bool) -> None:
+        """Write an order (1 PutItem); raises Conflict when a new one is there already."""
+
+    def put_tray(self, entry: TrayEntry) -> None:
+        """Write a tray entry (1 PutItem); writing the same again changes nothing."""
+
+    def tray(self, agency: str) -> tuple[TrayEntry, ...]:
+        """Return what waits in an agency's scan tray, oldest first (1 Query)."""
+
+    def tray_entry(self, agency: str, entry_id: str) -> TrayEntry:
+        """Return one tray entry (1 GetItem); raises NotFound."""
+
+    def receipt(self, sha256: str) -> ScanReceipt | None:
+        """Return the receipt of a scanned file with that content, if it was read before."""
+
+    def put_receipt(self, receipt: ScanReceipt) -> None:
+        """Write a receipt (1 PutItem)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureSummary:
+    """A line of the list of procedures; `folded` is its name and keywords without diacritics."""
+
+    code: str
+    version: int
+    name: str
+    name_en: str
+    field_name: str
+    level: str
+    online: str
+    folded: str
+
+
+class Catalogue(Protocol):
+    """The law as data."""
+
+    def procedure(self, code: str, version: int | None = None, on: date | None = None) -> Procedure:
+        """Return a procedure in a version, or the one valid on a day; raises NotFound."""
+
+    def index(self) -> tuple[ProcedureSummary, ...]:
+        """Return every procedure in force, a line each."""
+
+    def agency(self, code: str) -> Agency:
+        """Return an agency; raises NotFound."""
+
+    def agencies(self) -> tuple[Agency, ...]:
+        """Return every agency."""
+
+    def calendar(self) -> WorkCalendar:
+        """Return the office calendar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """Where and with which form fields a browser sends a file straight to the inbox."""
+
+    url: str
+    fields: Mapping[str, str]
+    expires_at: datetime
+
+
+class Inbox(Protocol):
+    """The untrusted bucket that uploads and scans arrive in."""
+
+    def ticket(self, key: str, content_type: str, most: int, at: datetime) -> Ticket:
+        """Return a presigned POST for exactly that key, type and at most `most` bytes."""
+
+    def size(self, key: str) -> int | None:
+        """Return the size of what arrived under `key` (1 HeadObject), None where nothing did."""
+
+    def fetch(self, key: str, most: int) -> bytes:
+        """Return the bytes; raises NotFound, or TooLarge before reading them."""
+
+
+class Archive(Protocol):
+    """The versioned bucket of originals and readable PDF/A, keyed by content."""
+
+    def keep(self, key: str, data: bytes, content_type: str) -> None:
+        """Store bytes under a key that follows from them; again changes nothing."""
+
+    def link(self, key: str, name: str, at: datetime) -> str:
+        """Return a short-lived address to download it."""
+
+
+class Chance(Protocol):
+    """Where random bits come from."""
+
+    def bits(self, count: int) -> bytes:
+        """Return `count` unguessable bytes."""
