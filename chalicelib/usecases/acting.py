@@ -1,0 +1,153 @@
+"""Acting: one act on one dossier — fetch, decide, save."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain import access
+from chalicelib.domain.acts import Act, AnswerSupplement
+from chalicelib.domain.decisions import decide
+from chalicelib.domain.desk import Rules
+from chalicelib.domain.dossier import Dossier, evolve
+from chalicelib.domain.happenings import Happening
+from chalicelib.domain.history import record
+from chalicelib.domain.parts import Component
+from chalicelib.domain.people import Person, Role
+from chalicelib.domain.records import TrayEntry, Upload
+from chalicelib.domain.refusals import Invalid, TryLater
+from chalicelib.usecases.ports import Catalogue, Chance, Conflict, Dossiers, Inbox, Move
+
+TRIES = 5
+
+
+def act(
+    dossiers: Dossiers,
+    catalogue: Catalogue,
+    code: str,
+    act: Act,
+    by: Person,
+    at: datetime,
+    seen: int | None,
+    chance: Chance,
+    tray: TrayEntry | None = None,
+    uploads: tuple[Upload, ...] = (),
+) -> Dossier:
+    """Do `act` on the dossier `code` and return the dossier after it.
+
+    One GetItem and one transaction. A dossier that changed in between is read and decided anew;
+    whoever acts on an old view (`seen`) gets StaleVersion instead.
+    """
+    for _ in range(TRIES):
+        before = access.readable(by, dossiers.get(code))
+        move = moved(before, act, by, at, rules_of(catalogue, before), chance, seen)
+        try:
+            dossiers.save(replace(move, tray=tray, uploads=uploads))
+        except Conflict:
+            continue
+        return move.after
+    raise TryLater("Hồ sơ đang được nhiều người xử lý cùng lúc; hãy thử lại.", "version")
+
+
+def answer_supplement(
+    dossiers: Dossiers,
+    catalogue: Catalogue,
+    inbox: Inbox,
+    code: str,
+    answer: AnswerSupplement,
+    by: Person,
+    at: datetime,
+    seen: int | None,
+    chance: Chance,
+) -> Dossier:
+    """Hand in a supplement: every file must have arrived and becomes part of the dossier."""
+    for _ in range(TRIES):
+        before = access.readable(by, dossiers.get(code))
+        uploads = arrived(dossiers, inbox, by, before.procedure, answer.components)
+        attached = tuple(_attached(upload, code) for upload in uploads if upload.dossier != code)
+        move = moved(before, answer, by, at, rules_of(catalogue, before), chance, seen)
+        try:
+            dossiers.save(replace(move, uploads=attached))
+        except Conflict:
+            continue
+        return move.after
+    raise TryLater("Hồ sơ đang được nhiều người xử lý cùng lúc; hãy thử lại.", "version")
+
+
+def arrived(
+    dossiers: Dossiers,
+    inbox: Inbox,
+    by: Person,
+    procedure: str,
+    components: tuple[Component, ...],
+) -> tuple[Upload, ...]:
+    """Return the uploads the components consist of; raises Invalid unless all are there.
+
+    "There" means: one's own, for this procedure and component, not part of another dossier, not
+    refused by the reader, and its bytes in the inbox. So no dossier is ever filed empty.
+    """
+    wanted = [(c.code, upload_id) for c in components for upload_id in c.uploads]
+    if not wanted:
+        return ()
+    found = dossiers.uploads([upload_id for _, upload_id in wanted])
+    for (component, _), upload in zip(wanted, found, strict=True):
+        _usable(upload, by, procedure, component)
+        if upload.paper is None and inbox.size(upload.key) is None:
+            raise Invalid(
+                f"Tệp “{upload.name}” chưa tải lên xong; hãy tải lại tệp này.",
+                f"uploads.{component}",
+            )
+    return found
+
+
+def _usable(upload: Upload, by: Person, procedure: str, component: str) -> None:
+    field = f"uploads.{component}"
+    if upload.owner != by.id or upload.dossier is not None:
+        raise Invalid("Không tìm thấy tệp đã tải lên, hoặc tệp đã thuộc hồ sơ khác.", field)
+    if upload.procedure != procedure or upload.component != component:
+        raise Invalid(f"Tệp “{upload.name}” được tải lên cho giấy tờ khác.", field)
+    if upload.sentence is not None:
+        raise Invalid(f"Tệp “{upload.name}” không nhận được: {upload.sentence}", field)
+
+
+def _attached(upload: Upload, code: str) -> Upload:
+    return replace(upload, dossier=code, revision=upload.revision + 1)
+
+
+def moved(
+    before: Dossier,
+    act: Act,
+    by: Person,
+    at: datetime,
+    rules: Rules,
+    chance: Chance,
+    seen: int | None = None,
+) -> Move:
+    """Return the move `act` makes of `before`; raises the Refusal it meets."""
+    happening = decide(before, act, by, at, rules, seen)
+    return entered(before, happening, by, at, chance)
+
+
+def entered(
+    before: Dossier, happening: Happening, by: Person, at: datetime, chance: Chance
+) -> Move:
+    """Return the move that enters `happening` in the history of `before`."""
+    event = record(
+        before.code,
+        before.seq + 1,
+        before.head_hash,
+        at=at,
+        by=signature(by),
+        salt=chance.bits(16).hex(),
+        what=happening,
+    )
+    return Move(before=before, event=event, after=evolve(before, event))
+
+
+def signature(by: Person) -> tuple[str, str]:
+    """Return how an actor is entered in the history: id, and the name only of those in office."""
+    return (by.id, "" if by.has(Role.CITIZEN) else by.name)
+
+
+def rules_of(catalogue: Catalogue, dossier: Dossier) -> Rules:
+    """Return the law the dossier was filed under."""
+    procedure = catalogue.procedure(dossier.procedure, dossier.procedure_version)
+    return Rules(procedure=procedure, calendar=catalogue.calendar())

@@ -1,0 +1,249 @@
+"""Filing: an application becomes a dossier, once, however often it is sent."""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from chalicelib.domain import clock as clocks
+from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.clock import ACCEPTANCE_LIMIT, ClockKind
+from chalicelib.domain.codes import DossierCode, secret_from, secret_hash
+from chalicelib.domain.desk import Place, place
+from chalicelib.domain.dossier import Dossier, evolve
+from chalicelib.domain.fees import FeeLine, owed
+from chalicelib.domain.happenings import Submitted
+from chalicelib.domain.history import GENESIS, canonical, record
+from chalicelib.domain.parts import Applicant, Channel, Component
+from chalicelib.domain.people import Person, Role
+from chalicelib.domain.procedure import Case, OnlineLevel, Procedure
+from chalicelib.domain.records import Once, Upload
+from chalicelib.domain.refusals import Forbidden, Invalid, KeyReused, NotAllowedNow, TryLater
+from chalicelib.domain.status import Status
+from chalicelib.usecases.acting import TRIES, arrived, signature
+from chalicelib.usecases.ports import Catalogue, Chance, Conflict, Dossiers, Inbox, Move
+
+MOST_KEY = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """What an applicant hands in; `uploads` and `on_paper` say how each component came."""
+
+    procedure: str
+    received_by: str
+    applicant: Applicant
+    answers: Mapping[str, object]
+    case: str | None = None
+    uploads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    on_paper: frozenset[str] = frozenset()
+    draft: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The dossier, the secret that tracks it, and whether it had been filed before."""
+
+    dossier: Dossier
+    secret: str
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What filing needs: the ports, the form checker, and the key tracking secrets come from."""
+
+    dossiers: Dossiers
+    catalogue: Catalogue
+    inbox: Inbox
+    chance: Chance
+    check_answers: Callable[[Procedure, Mapping[str, object]], Mapping[str, object]]
+    tracking_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An application about to be filed: checked, priced, and with everything it consists of."""
+
+    procedure: Procedure
+    case: Case
+    answers: Mapping[str, object]
+    components: tuple[Component, ...]
+    uploads: tuple[Upload, ...]
+    fees: tuple[FeeLine, ...]
+    copies: int
+
+
+def file_online(
+    filing: Filing, application: Application, by: Person, key: str, at: datetime
+) -> Filed:
+    """File an application online: status 1, to be accepted within 8 working hours."""
+    return _file(filing, application, by, key, at, Channel.ONLINE)
+
+
+def receive(filing: Filing, application: Application, by: Person, key: str, at: datetime) -> Filed:
+    """Take an application handed in at the counter: status 2, the legal clock starts at once."""
+    if not by.has(Role.RECEPTION, Role.LEADER) or by.agency != application.received_by:
+        raise Forbidden("Chỉ cán bộ tiếp nhận của đơn vị được nhận hồ sơ tại quầy.", "received_by")
+    return _file(filing, application, by, key, at, Channel.COUNTER)
+
+
+def tracking_secret(tracking_key: bytes, code: str) -> str:
+    """Return the secret printed on a slip, derived so that the slip can be printed again."""
+    return secret_from(hmac.digest(tracking_key, code.encode(), hashlib.sha256))
+
+
+def _file(
+    filing: Filing, application: Application, by: Person, key: str, at: datetime, channel: Channel
+) -> Filed:
+    if not 1 <= len(key) <= MOST_KEY:
+        raise Invalid("Thiếu khóa chống gửi lặp (Idempotency-Key), từ 1 đến 200 ký tự.", "key")
+    scope, print_ = f"submit:{by.id}", _fingerprint(application, channel)
+    for _ in range(TRIES):
+        if (done := filing.dossiers.once(scope, key)) is not None:
+            return _again(filing, done, print_)
+        move = _move(filing, application, by, at, channel)
+        once = Once(scope=scope, key=key, fingerprint=print_, answer=move.after.code, at=at)
+        try:
+            filing.dossiers.save(replace(move, once=once))
+        except Conflict:
+            continue
+        secret = tracking_secret(filing.tracking_key, move.after.code)
+        return Filed(dossier=move.after, secret=secret, repeated=False)
+    raise TryLater("Hồ sơ chưa nộp được do hệ thống bận; hãy bấm nộp lại.")
+
+
+def _fingerprint(application: Application, channel: Channel) -> str:
+    return hashlib.sha256(canonical((application, channel))).hexdigest()
+
+
+def _again(filing: Filing, done: Once, fingerprint: str) -> Filed:
+    if done.fingerprint != fingerprint:
+        raise KeyReused(
+            "Khóa chống gửi lặp đã dùng cho nội dung khác; hãy tạo khóa mới.", "Idempotency-Key"
+        )
+    dossier = filing.dossiers.get(done.answer)
+    return Filed(
+        dossier=dossier, secret=tracking_secret(filing.tracking_key, dossier.code), repeated=True
+    )
+
+
+def _move(
+    filing: Filing, application: Application, by: Person, at: datetime, channel: Channel
+) -> Move:
+    entry = _entry(filing, application, by, at, channel)
+    day = at.astimezone(LOCAL).date()
+    serial = filing.dossiers.next_serial(application.received_by, day)
+    code = str(DossierCode(agency=application.received_by, day=day, serial=serial))
+    what = _submitted(filing, application, entry, code, by, at, channel)
+    event = record(
+        code, 1, GENESIS, at=at, by=signature(by), salt=filing.chance.bits(16).hex(), what=what
+    )
+    attached = tuple(
+        replace(upload, dossier=code, revision=upload.revision + 1) for upload in entry.uploads
+    )
+    draft = (by.id, application.draft) if application.draft else None
+    return Move(
+        before=None, event=event, after=evolve(None, event), uploads=attached, drop_draft=draft
+    )
+
+
+def _entry(
+    filing: Filing, application: Application, by: Person, at: datetime, channel: Channel
+) -> _Entry:
+    day = at.astimezone(LOCAL).date()
+    procedure = filing.catalogue.procedure(application.procedure, on=day)
+    _open_to(filing.catalogue, procedure, application, channel)
+    answers = filing.check_answers(procedure, application.answers)
+    components = _components(procedure, application)
+    uploads = arrived(filing.dossiers, filing.inbox, by, procedure.code, components)
+    copies = _count(answers, procedure.copies_field, 1)
+    pages = _count(answers, procedure.pages_field, 0)
+    fees = owed(procedure.fees, day, channel is Channel.ONLINE, copies, pages)
+    case = procedure.case(application.case)
+    return _Entry(procedure, case, answers, components, uploads, fees, copies)
+
+
+def _open_to(
+    catalogue: Catalogue, procedure: Procedure, application: Application, channel: Channel
+) -> None:
+    agency = catalogue.agency(application.received_by)
+    if agency.level is not procedure.level and procedure.deciding_agency is None:
+        raise Invalid("Đơn vị này không giải quyết thủ tục đã chọn.", "received_by")
+    if channel is Channel.ONLINE and procedure.online is OnlineLevel.NONE:
+        raise NotAllowedNow("Thủ tục này chưa nhận hồ sơ trực tuyến.", "procedure")
+
+
+def _components(procedure: Procedure, application: Application) -> tuple[Component, ...]:
+    for code in (*application.uploads, *application.on_paper):
+        procedure.component(code)
+    given = {code for code, uploads in application.uploads.items() if uploads}
+    given |= application.on_paper
+    for rule in procedure.components:
+        if rule.required and rule.from_state_data is None and rule.code not in given:
+            raise Invalid(f"Thiếu giấy tờ “{rule.name}”; hãy đính kèm.", f"uploads.{rule.code}")
+    return tuple(
+        Component(
+            code=rule.code,
+            name=rule.name,
+            uploads=tuple(dict.fromkeys(application.uploads.get(rule.code, ()))),
+            on_paper=rule.code in application.on_paper,
+        )
+        for rule in procedure.components
+    )
+
+
+def _count(answers: Mapping[str, object], name: str | None, default: int) -> int:
+    value = answers.get(name) if name else None
+    return value if isinstance(value, int) else default
+
+
+def _submitted(
+    filing: Filing,
+    application: Application,
+    entry: _Entry,
+    code: str,
+    by: Person,
+    at: datetime,
+    channel: Channel,
+) -> Submitted:
+    decided_by = entry.procedure.deciding_agency or application.received_by
+    calendar = filing.catalogue.calendar()
+    here: Place = place(
+        entry.case.start,
+        received_by=application.received_by,
+        decided_by=decided_by,
+        channel=channel,
+        at=at,
+        calendar=calendar,
+    )
+    online = channel is Channel.ONLINE
+    kind, limit = (
+        (ClockKind.ACCEPTANCE, ACCEPTANCE_LIMIT)
+        if online
+        else (ClockKind.SETTLEMENT, entry.case.limit)
+    )
+    clock = clocks.start(kind, limit, at, calendar)
+    return Submitted(
+        procedure=entry.procedure.code,
+        procedure_version=entry.procedure.version,
+        procedure_name=entry.procedure.name,
+        case=entry.case.id,
+        channel=channel,
+        helped_by=by.agency or application.received_by,
+        received_by=application.received_by,
+        decided_by=decided_by,
+        applicant=application.applicant,
+        owner=by.id if online else None,
+        answers=entry.answers,
+        components=entry.components,
+        fees=entry.fees,
+        copies=entry.copies,
+        secret_hash=secret_hash(tracking_secret(filing.tracking_key, code)),
+        status=Status.NEW if online else Status.RECEIVED,
+        step=here.step,
+        desk=here.desk,
+        step_due=clock.due if online else here.step_due,
+        clock=clock,
+    )

@@ -1,0 +1,160 @@
+"""Viewing: a dossier for those who may see it, and the lists that lead to it."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain import access
+from chalicelib.domain import clock as clocks
+from chalicelib.domain.acts import PERMITS
+from chalicelib.domain.codes import secret_hash
+from chalicelib.domain.deadline import Deadline
+from chalicelib.domain.decisions import permitted
+from chalicelib.domain.desk import agency_of
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.happenings import PaperFiled
+from chalicelib.domain.history import Event
+from chalicelib.domain.parts import Paper, Supplement
+from chalicelib.domain.people import Person, Role
+from chalicelib.domain.procedure import Procedure
+from chalicelib.domain.records import Order
+from chalicelib.domain.refusals import Forbidden, NotFound, Refusal
+from chalicelib.domain.status import LABELS, Status
+from chalicelib.usecases.acting import rules_of
+from chalicelib.usecases.filing import tracking_secret
+from chalicelib.usecases.ports import Catalogue, Dossiers, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """An act and, where it is not allowed now, why not."""
+
+    name: str
+    label: str
+    why_not: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A dossier as somebody who may see it sees it."""
+
+    dossier: Dossier
+    events: tuple[Event, ...]
+    orders: tuple[Order, ...]
+    papers: tuple[Paper, ...]
+    procedure: Procedure
+    deadline: Deadline
+    allowed: tuple[Allowed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracked:
+    """What code and secret show without an account: where it lies, since when, until when."""
+
+    code: str
+    procedure_name: str
+    status: Status
+    label: str
+    step_name: str
+    agency_name: str
+    since: datetime
+    due: datetime
+    step_due: datetime
+    paused: bool
+    owed: int
+    supplement: Supplement | None
+
+
+def view(dossiers: Dossiers, catalogue: Catalogue, by: Person, code: str, at: datetime) -> View:
+    """Return the whole dossier (1 Query); raises NotFound for whoever may not see it."""
+    file = dossiers.file(code)
+    dossier = access.readable(by, file.dossier)
+    rules = rules_of(catalogue, dossier)
+    papers = tuple(e.what.paper for e in file.events if isinstance(e.what, PaperFiled))
+    return View(
+        dossier=dossier,
+        events=file.events,
+        orders=file.orders,
+        papers=papers,
+        procedure=rules.procedure,
+        deadline=clocks.explain(dossier.clock, rules.calendar, at),
+        allowed=allowed(dossier, by),
+    )
+
+
+def allowed(dossier: Dossier, by: Person) -> tuple[Allowed, ...]:
+    """Return every act `by` may ever ask of the dossier, with the reason where not now."""
+    found = []
+    for kind, permit in PERMITS.items():
+        if Role.SYSTEM in permit.roles:
+            continue
+        why_not: str | None = None
+        try:
+            permitted(dossier, kind, by)
+        except Forbidden:
+            continue
+        except Refusal as refusal:
+            why_not = refusal.sentence
+        found.append(Allowed(permit.name, permit.label, why_not))
+    return tuple(found)
+
+
+def paper(view: View, paper_id: str) -> Paper:
+    """Return one paper of a dossier somebody sees; raises NotFound."""
+    for candidate in view.papers:
+        if candidate.id == paper_id:
+            return candidate
+    raise NotFound("Không tìm thấy giấy tờ này trong hồ sơ.", "paper")
+
+
+def track(
+    dossiers: Dossiers, catalogue: Catalogue, code: str, secret: str, at: datetime
+) -> Tracked:
+    """Return where a dossier lies (1 GetItem); a wrong secret and a wrong code look the same."""
+    unknown = NotFound("Mã hồ sơ hoặc mã tra cứu không đúng; hãy kiểm tra trên giấy hẹn.", "secret")
+    try:
+        dossier = dossiers.get(code)
+    except NotFound:
+        raise unknown from None
+    if not hmac.compare_digest(dossier.secret_hash, secret_hash(secret)):
+        raise unknown
+    rules = rules_of(catalogue, dossier)
+    return Tracked(
+        code=dossier.code,
+        procedure_name=dossier.procedure_name,
+        status=dossier.status,
+        label=LABELS[dossier.status][0],
+        step_name=rules.procedure.case(dossier.case).step(dossier.step).name,
+        agency_name=catalogue.agency(agency_of(dossier.desk)).name,
+        since=dossier.changed_at,
+        due=clocks.explain(dossier.clock, rules.calendar, at).due,
+        step_due=dossier.step_due,
+        paused=dossier.clock.is_paused,
+        owed=dossier.owed,
+        supplement=dossier.supplement,
+    )
+
+
+def mine(dossiers: Dossiers, by: Person, cursor: str | None = None) -> Page:
+    """Return the dossiers of whoever asks, newest first (1 Query)."""
+    return _readable(by, dossiers.mine(by.id, cursor))
+
+
+def worklist(
+    dossiers: Dossiers, by: Person, desk: str | None = None, cursor: str | None = None
+) -> Page:
+    """Return what lies on a desk, earliest due first (1 Query); one's own first desk by default."""
+    own = access.desks(by)
+    if desk is None and not own:
+        raise Forbidden("Bạn không có bàn làm việc nào; hãy chọn danh sách cần xem.", "desk")
+    return _readable(by, dossiers.worklist(access.worklist_desk(by, desk or own[0]), cursor))
+
+
+def secret_for(tracking_key: bytes, dossier: Dossier) -> str | None:
+    """Return the tracking secret for a slip, or None where the key changed since it was filed."""
+    secret = tracking_secret(tracking_key, dossier.code)
+    return secret if hmac.compare_digest(secret_hash(secret), dossier.secret_hash) else None
+
+
+def _readable(by: Person, page: Page) -> Page:
+    return Page(tuple(row for row in page.rows if access.may_read(by, row)), page.cursor)
