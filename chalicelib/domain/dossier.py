@@ -78,6 +78,9 @@ class Dossier:
     step_due: datetime
     submitted_at: datetime
     changed_at: datetime
+    """When it last moved."""
+    entered_at: datetime
+    """When the last entry was made, a move or not."""
     accepted_at: datetime | None
     clock: Clock
     components: tuple[Component, ...]
@@ -150,6 +153,7 @@ def evolve(dossier: Dossier | None, event: Event) -> Dossier:
         version=dossier.version + moved,
         head_hash=event.hash,
         changed_at=event.at if moved else dossier.changed_at,
+        entered_at=event.at,
     )
 
 
@@ -177,6 +181,7 @@ def _submitted(what: Submitted, event: Event) -> Dossier:
         step_due=what.step_due,
         submitted_at=event.at,
         changed_at=event.at,
+        entered_at=event.at,
         accepted_at=event.at if received else None,
         clock=what.clock,
         components=what.components,

@@ -1,0 +1,88 @@
+"""Facts: what the statistics know of a dossier after each entry of its history; nobody's name."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.parts import Digitisation
+
+REUSED = frozenset({Digitisation.REUSED_COMPONENT, Digitisation.REUSED_RESULT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A row of the lake: the dossier as it stood after entry `seq`, made at `at` (UTC).
+
+    Money in đồng; days are local (Asia/Ho_Chi_Minh), since reports compare dates. `finished_on`
+    is the day it was settled, refused or stopped; `withdrawn` tells a stop that is for good.
+    """
+
+    code: str
+    seq: int
+    at: datetime
+    procedure: str
+    procedure_version: int
+    channel: int
+    helped_by: str
+    received_by: str
+    decided_by: str
+    status: int
+    submitted_on: date
+    received_on: date | None
+    due_on: date
+    paused: bool
+    finished_on: date | None
+    returned_on: date | None
+    withdrawn: bool
+    supplements: int
+    extended: bool
+    fee_owed: int
+    fee_paid: int
+    fee_paid_online: int
+    components: int
+    components_digitised: int
+    components_reused: int
+    electronic_result: bool
+
+
+COUNTER_PROVIDERS = frozenset({"cash", "card"})
+"""Ways of paying that count as paid at the counter."""
+
+
+def fact(dossier: Dossier) -> Fact:
+    """Return what the statistics know of `dossier` as it stands."""
+    states = [component.digitised for component in dossier.components]
+    online = (p.amount for p in dossier.payments if p.provider not in COUNTER_PROVIDERS)
+    return Fact(
+        code=dossier.code,
+        seq=dossier.seq,
+        at=dossier.entered_at,
+        procedure=dossier.procedure,
+        procedure_version=dossier.procedure_version,
+        channel=int(dossier.channel),
+        helped_by=dossier.helped_by,
+        received_by=dossier.received_by,
+        decided_by=dossier.decided_by,
+        status=int(dossier.status),
+        submitted_on=_day(dossier.submitted_at),
+        received_on=_day(dossier.accepted_at) if dossier.accepted_at else None,
+        due_on=_day(dossier.clock.due),
+        paused=dossier.clock.is_paused,
+        finished_on=_day(dossier.finished_at) if dossier.finished_at else None,
+        returned_on=_day(dossier.returned_at) if dossier.returned_at else None,
+        withdrawn=dossier.withdrawn,
+        supplements=dossier.supplements,
+        extended=bool(dossier.clock.extensions),
+        fee_owed=sum(line.amount for line in dossier.fees),
+        fee_paid=sum(payment.amount for payment in dossier.payments),
+        fee_paid_online=sum(online),
+        components=len(states),
+        components_digitised=sum(state is not Digitisation.NOT_DIGITISED for state in states),
+        components_reused=sum(state in REUSED for state in states),
+        electronic_result=dossier.result is not None and dossier.result.document is not None,
+    )
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(LOCAL).date()

@@ -1,0 +1,105 @@
+"""Reports: the table II.06a/VPCP/KSTT and the identities it must satisfy."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+
+from chalicelib.domain.refusals import Invalid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Kỳ báo cáo: from a day to a day, both included; `as_of` is the day it is reckoned on."""
+
+    first: date
+    last: date
+    as_of: date
+
+    def __post_init__(self) -> None:
+        """Refuse a period that ends before it begins, or is reckoned before it ends."""
+        if not self.first <= self.last <= self.as_of:
+            raise Invalid("Kỳ báo cáo không hợp lệ: ngày đầu ≤ ngày cuối ≤ ngày chốt.", "period")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of II.06a: columns (3) to (13), for an agency and, unless it is a sum, a field."""
+
+    agency: str
+    field: str | None
+    received: int
+    received_online: int
+    received_other: int
+    carried_over: int
+    settled: int
+    early: int
+    on_time: int
+    late: int
+    open: int
+    open_in_time: int
+    open_overdue: int
+
+
+COUNTS = tuple(field.name for field in fields(Line))[2:]
+
+HEADINGS = (
+    "Đơn vị",
+    "Lĩnh vực",
+    "(3) Tiếp nhận – Tổng",
+    "(4) Trong kỳ – Trực tuyến",
+    "(5) Trong kỳ – Trực tiếp, bưu chính",
+    "(6) Từ kỳ trước",
+    "(7) Đã giải quyết – Tổng",
+    "(8) Trước hạn",
+    "(9) Đúng hạn",
+    "(10) Quá hạn",
+    "(11) Đang giải quyết – Tổng",
+    "(12) Trong hạn",
+    "(13) Quá hạn",
+)
+
+
+def broken_identities(lines: Iterable[Line]) -> tuple[str, ...]:
+    """Return what does not add up: 3=4+5+6, 7=8+9+10, 11=12+13, 3=7+11, for every line."""
+    broken = []
+    for line in lines:
+        where = f"{line.agency}/{line.field or 'tổng'}"
+        checks = (
+            (line.received, line.received_online + line.received_other + line.carried_over, "3"),
+            (line.settled, line.early + line.on_time + line.late, "7"),
+            (line.open, line.open_in_time + line.open_overdue, "11"),
+            (line.received, line.settled + line.open, "3=7+11"),
+        )
+        broken += [
+            f"{where}: ({name}) {left} ≠ {right}" for left, right, name in checks if left != right
+        ]
+    return tuple(broken)
+
+
+def summed(agency: str, lines: Sequence[Line]) -> Line:
+    """Return the sum of lines as one line of `agency`."""
+    totals = {name: sum(getattr(line, name) for line in lines) for name in COUNTS}
+    return Line(agency=agency, field=None, **totals)
+
+
+def with_sums(lines: Sequence[Line], whole: str) -> tuple[Line, ...]:
+    """Return the table: each agency's sum before its fields, and the sum of all first."""
+    table = [summed(whole, lines)]
+    for agency in sorted({line.agency for line in lines}):
+        own = [line for line in lines if line.agency == agency]
+        table += [summed(agency, own), *sorted(own, key=lambda line: line.field or "")]
+    return tuple(table)
+
+
+def as_csv(lines: Sequence[Line]) -> bytes:
+    """Return the table as CSV: UTF-8 with a byte-order mark, as spreadsheets expect."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(HEADINGS)
+    for line in lines:
+        writer.writerow(
+            [line.agency, line.field or "Tổng", *(getattr(line, name) for name in COUNTS)]
+        )
+    return "\ufeff".encode() + text.getvalue().encode()
