@@ -1,0 +1,217 @@
+"""The lake: facts as they come in, folded nightly into Parquet, and the tables reckoned from it.
+
+Layout under ``lake/``: ``deltas/day=YYYY-MM-DD/<batch>.jsonl`` as the stream brings them (the day
+is the day of arrival), ``facts/month=YYYY-MM/facts.parquet`` (the month of the entry), and
+``quarantine/<batch>.jsonl`` for lines that are no facts. Folding the same delta twice changes
+nothing: a fact is one (code, seq).
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, timedelta
+from importlib import resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+from botocore.exceptions import ClientError
+
+from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.facts import Fact
+from chalicelib.domain.history import plain
+from chalicelib.domain.report import Line, Period
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+WINDOW = timedelta(days=7)
+"""How many days of arrivals are folded again each night, so that late batches are taken in."""
+
+_SQL_TYPES: Mapping[Any, str] = {
+    str: "VARCHAR",
+    int: "BIGINT",
+    bool: "BOOLEAN",
+    datetime: "TIMESTAMPTZ",
+    date: "DATE",
+    date | None: "DATE",
+}
+COLUMNS = {name: _SQL_TYPES[kind] for name, kind in get_type_hints(Fact).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What a fold did: facts in the lake, delta files read, lines put into quarantine."""
+
+    facts: int
+    deltas: int
+    quarantined: int
+
+
+class Lake:
+    """The lake bucket; `s3` is a boto3 client."""
+
+    def __init__(self, s3: "S3Client", bucket: str) -> None:
+        self._s3 = s3
+        self._bucket = bucket
+
+    def append(self, batch: str, facts: Sequence[Fact], at: datetime) -> None:
+        """Write what one stream batch changed (1 PutObject); the same batch again, the same key."""
+        if not facts:
+            return
+        body = "".join(json.dumps(plain(fact), ensure_ascii=False) + "\n" for fact in facts)
+        day = at.astimezone(LOCAL).date()
+        key = f"deltas/day={day.isoformat()}/{batch}.jsonl"
+        self._s3.put_object(Bucket=self._bucket, Key=key, Body=body.encode())
+
+    def fold(self, at: datetime) -> Folded:
+        """Fold the deltas of the window into the months they belong to."""
+        today = at.astimezone(LOCAL).date()
+        since = min(today - WINDOW, self._folded_until() - timedelta(days=1))
+        with TemporaryDirectory() as folder:
+            work = Path(folder)
+            keys = self._fetch_deltas(work, since, today)
+            bad = self._quarantine(work)
+            self._merge(work)
+        self._put("facts/_folded.json", json.dumps({"until": today.isoformat()}).encode())
+        return Folded(facts=self._count(), deltas=len(keys), quarantined=bad)
+
+    def ii06a(self, period: Period, field_names: Mapping[str, str]) -> tuple[Line, ...]:
+        """Return the lines of II.06a for a period; `field_names` tells each procedure's field."""
+        with TemporaryDirectory() as folder:
+            found = self._fetch_months(Path(folder))
+            if not found:
+                return ()
+            base = _connect()
+            base.execute(f"CREATE VIEW facts AS SELECT * FROM read_parquet('{folder}/*.parquet')")  # noqa: S608 - own path
+            base.execute("CREATE TABLE fields (procedure VARCHAR, field_name VARCHAR)")
+            if field_names:
+                base.executemany("INSERT INTO fields VALUES (?, ?)", list(field_names.items()))
+            result = base.execute(sql("ii06a"), {"first": period.first, "last": period.last})
+            names = [column[0] for column in result.description]
+            return tuple(Line(**dict(zip(names, row, strict=True))) for row in result.fetchall())
+
+    def _fetch_deltas(self, work: Path, since: date, until: date) -> tuple[str, ...]:
+        keys = [
+            key
+            for key in self._keys("deltas/")
+            if since.isoformat() <= key.partition("day=")[2][:10] <= until.isoformat()
+        ]
+        for number, key in enumerate(keys):
+            self._s3.download_file(self._bucket, key, str(work / f"{number:08}.jsonl"))
+        return tuple(keys)
+
+    def _quarantine(self, work: Path) -> int:
+        """Move lines that are no facts out of the way, and return how many there were."""
+        bad = 0
+        with (work / "good.ndjson").open("w", encoding="utf-8") as good:
+            for path in sorted(work.glob("*.jsonl")):
+                wrong = []
+                for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+                    if is_fact(line):
+                        good.write(line + "\n")
+                    else:
+                        wrong.append(line)
+                if wrong:
+                    self._put(f"quarantine/{path.name}", "\n".join(wrong).encode())
+                bad += len(wrong)
+        return bad
+
+    def _merge(self, work: Path) -> None:
+        base = _connect()
+        columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+        base.execute(f"CREATE TABLE fresh ({columns})")
+        shape = json.dumps(COLUMNS).replace('"', "'")
+        base.execute(
+            f"INSERT INTO fresh SELECT * FROM read_json('{work}/good.ndjson', "  # noqa: S608 - own paths
+            f"format='newline_delimited', columns={shape})"
+        )
+        months = base.execute(
+            "SELECT DISTINCT strftime(entered_on, '%Y-%m') FROM fresh ORDER BY 1"
+        ).fetchall()
+        for (month,) in months:
+            self._merge_month(base, work, month)
+
+    def _merge_month(self, base: Any, work: Path, month: str) -> None:  # noqa: ANN401 - DuckDB has no types here
+        key = f"facts/month={month}/facts.parquet"
+        old, new = work / "old.parquet", work / "new.parquet"
+        known = self._get(key)
+        source = f"SELECT * FROM fresh WHERE strftime(entered_on, '%Y-%m') = '{month}'"  # noqa: S608 - own value
+        if known is not None:
+            old.write_bytes(known)
+            source = f"SELECT * FROM read_parquet('{old}') UNION ALL {source}"  # noqa: S608 - own path
+        base.execute(
+            f"COPY (SELECT DISTINCT ON (code, seq) * FROM ({source}) ORDER BY code, seq) "  # noqa: S608 - own values
+            f"TO '{new}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+        self._put(key, new.read_bytes())
+
+    def _fetch_months(self, work: Path) -> tuple[str, ...]:
+        keys = tuple(key for key in self._keys("facts/month=") if key.endswith(".parquet"))
+        for number, key in enumerate(keys):
+            self._s3.download_file(self._bucket, key, str(work / f"{number:04}.parquet"))
+        return keys
+
+    def _count(self) -> int:
+        with TemporaryDirectory() as folder:
+            if not self._fetch_months(Path(folder)):
+                return 0
+            row = (
+                _connect()
+                .execute(
+                    f"SELECT count(*) FROM read_parquet('{folder}/*.parquet')"  # noqa: S608 - own path
+                )
+                .fetchone()
+            )
+        return int(row[0]) if row else 0
+
+    def _folded_until(self) -> date:
+        known = self._get("facts/_folded.json")
+        return date.fromisoformat(json.loads(known)["until"]) if known else date.min + WINDOW
+
+    def _keys(self, prefix: str) -> Iterable[str]:
+        pages = self._s3.get_paginator("list_objects_v2")
+        for page in pages.paginate(Bucket=self._bucket, Prefix=prefix):
+            yield from (item["Key"] for item in page.get("Contents", ()))
+
+    def _get(self, key: str) -> bytes | None:
+        try:
+            return self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        except ClientError as error:
+            if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
+                return None
+            raise
+
+    def _put(self, key: str, data: bytes) -> None:
+        self._s3.put_object(Bucket=self._bucket, Key=key, Body=data)
+
+
+def is_fact(line: str) -> bool:
+    """Tell whether a line of a delta holds a whole fact, no less and no more."""
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return False
+    if not isinstance(row, dict) or set(row) != {field.name for field in fields(Fact)}:
+        return False
+    try:
+        return datetime.fromisoformat(row["entered_at"]) <= datetime.max.replace(tzinfo=UTC)
+    except (TypeError, ValueError):
+        return False
+
+
+def sql(name: str) -> str:
+    """Return the query `name`, as DuckDB and Athena read it."""
+    return (resources.files("chalicelib.adapters.reports") / f"{name}.sql").read_text("utf-8")
+
+
+def _connect() -> Any:  # noqa: ANN401 - DuckDB has no types here
+    import duckdb  # noqa: PLC0415 - only the statistics function carries it
+
+    return duckdb.connect(
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "threads": "2",
+        }
+    )

@@ -1,0 +1,156 @@
+"""Fees: what an applicant owes, by rules that are data with validity dates."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum, StrEnum
+from itertools import combinations
+
+from chalicelib.domain.money import show
+from chalicelib.domain.refusals import Invalid
+
+MOST_COPIES = 1000
+MOST_PAGES = 10000
+
+
+class FeeKind(StrEnum):
+    """Phí and lệ phí are receipted apart."""
+
+    PHI = "phi"
+    LE_PHI = "le_phi"
+
+
+class Collected(IntEnum):
+    """Hình thức thu, numbered as exchanged with the national portal."""
+
+    ON_RECEIPT = 1
+    ON_SUPPLEMENT = 2
+    ON_RETURN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Mức thu theo trang: `each` đồng for every page up to page `upto`; None: all that follow."""
+
+    upto: int | None
+    each: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeeRule:
+    """Mức phí: amounts in đồng, in force from `valid_from` to `valid_until`, both included.
+
+    The sum is `base` + copies x (`per_copy` + its pages by `bands`, at most `cap_per_copy`);
+    filed online it is lower by `online_reduction_percent`.
+    """
+
+    code: str
+    name: str
+    kind: FeeKind
+    collected: Collected
+    prepaid: bool
+    valid_from: date
+    valid_until: date | None
+    base: int = 0
+    per_copy: int = 0
+    bands: tuple[Band, ...] = ()
+    cap_per_copy: int | None = None
+    online_reduction_percent: int = 0
+    legal_basis: str = ""
+    verified: bool = False
+
+    def is_valid_on(self, day: date) -> bool:
+        """Tell whether the rule is in force on `day`."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class FeeLine:
+    """A fee owed: integer đồng, and in `how` the arithmetic in words."""
+
+    code: str
+    name: str
+    kind: FeeKind
+    collected: Collected
+    prepaid: bool
+    amount: int
+    how: str
+
+
+def owed(
+    rules: Sequence[FeeRule],
+    day: date,
+    online: bool,
+    copies: int = 1,
+    pages: int = 0,
+    exempt: str | None = None,
+) -> tuple[FeeLine, ...]:
+    """Return a line for each rule in force on `day`; free ones too, with 0 đồng.
+
+    `pages` is the number of pages of each copy. `exempt` is the reason nothing is owed. A
+    reduction is rounded down to the đồng in the applicant's favour. Raises Invalid for counts that
+    cannot be.
+    """
+    if not 0 <= copies <= MOST_COPIES:
+        raise Invalid(f"Số bản phải từ 0 đến {MOST_COPIES}.", "copies")
+    if not 0 <= pages <= MOST_PAGES:
+        raise Invalid(f"Số trang phải từ 0 đến {MOST_PAGES}.", "pages")
+    return tuple(
+        _line(rule, online, copies, pages, exempt) for rule in rules if rule.is_valid_on(day)
+    )
+
+
+def overlapping(rules: Sequence[FeeRule]) -> Iterator[tuple[FeeRule, FeeRule]]:
+    """Yield the pairs of rules for the same fee that are in force on the same day."""
+    for one, other in combinations(rules, 2):
+        if one.code == other.code and _meet(one, other):
+            yield one, other
+
+
+def _meet(one: FeeRule, other: FeeRule) -> bool:
+    return (one.valid_until is None or other.valid_from <= one.valid_until) and (
+        other.valid_until is None or one.valid_from <= other.valid_until
+    )
+
+
+def _line(rule: FeeRule, online: bool, copies: int, pages: int, exempt: str | None) -> FeeLine:
+    amount, how = _amount(rule, copies, pages)
+    percent = rule.online_reduction_percent if online else 0
+    if percent and amount:
+        reduced = amount * (100 - percent) // 100
+        how = f"{how}; nộp trực tuyến giảm {percent} % = {show(reduced)}"
+        amount = reduced
+    if exempt is not None:
+        amount, how = 0, f"Miễn: {exempt}"
+    return FeeLine(rule.code, rule.name, rule.kind, rule.collected, rule.prepaid, amount, how)
+
+
+def _amount(rule: FeeRule, copies: int, pages: int) -> tuple[int, str]:
+    by_page = sum(each * count for each, count in _banded(rule.bands, pages))
+    one_copy = rule.per_copy + by_page
+    capped = one_copy if rule.cap_per_copy is None else min(one_copy, rule.cap_per_copy)
+    total = rule.base + copies * capped
+    words = [show(rule.base)] if rule.base else []
+    if rule.per_copy or rule.bands:
+        words.append(f"{copies} bản x {_per_copy(rule, pages, one_copy, capped)}")
+    return total, (" + ".join(words) or "Không thu") + (f" = {show(total)}" if total else "")
+
+
+def _per_copy(rule: FeeRule, pages: int, one_copy: int, capped: int) -> str:
+    parts = [show(rule.per_copy)] if rule.per_copy else []
+    parts += [f"{count} trang x {show(each)}" for each, count in _banded(rule.bands, pages)]
+    text = " + ".join(parts) or show(0)
+    if capped < one_copy:
+        return f"({text}, tối đa {show(capped)})"
+    return f"({text})" if len(parts) > 1 or rule.bands else text
+
+
+def _banded(bands: Sequence[Band], pages: int) -> list[tuple[int, int]]:
+    """Return (đồng a page, pages) for each band that `pages` reaches into."""
+    found, before = [], 0
+    for band in bands:
+        last = pages if band.upto is None else min(pages, band.upto)
+        if last > before:
+            found.append((band.each, last - before))
+            before = last
+    return found

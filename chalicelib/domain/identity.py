@@ -1,0 +1,102 @@
+"""Identity: personal IDs, tax codes, telephone numbers, and how they contradict each other."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from stdnum.exceptions import ValidationError
+from stdnum.vn import mst
+
+from chalicelib.domain.refusals import Invalid
+
+MOST_EMAIL = 254
+_MOBILE = re.compile(r"(?:0|\+?84)([35789]\d{8})")
+_EMAIL = re.compile(r"[^@\s\"(),:;<>\[\\\]]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+")
+
+
+class Sex(StrEnum):
+    """Giới tính, as a personal ID tells it."""
+
+    MALE = "male"
+    FEMALE = "female"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalId:
+    """Số định danh cá nhân: 12 digits = 3 province, 1 century and sex, 2 birth year, 6 by chance.
+
+    There is no check digit, so a well-formed number may still be nobody's.
+    """
+
+    number: str
+    province: str
+    sex: Sex
+    birth_year: int
+
+
+def personal_id(text: str, field: str = "personal_id") -> PersonalId:
+    """Return a personal ID; raises Invalid."""
+    number = re.sub(r"[ .]", "", text)
+    if not re.fullmatch(r"[0-9]{12}", number):
+        raise Invalid("Số định danh cá nhân phải gồm đúng 12 chữ số.", field)
+    if not 1 <= int(number[:3]) <= 96:  # noqa: PLR2004 - the province numbers in use
+        raise Invalid("Ba số đầu của số định danh không phải mã tỉnh, thành phố.", field)
+    century, sex = divmod(int(number[3]), 2)
+    return PersonalId(
+        number=number,
+        province=number[:3],
+        sex=Sex.FEMALE if sex else Sex.MALE,
+        birth_year=1900 + 100 * century + int(number[4:6]),
+    )
+
+
+def old_id(text: str, field: str = "old_id") -> str:
+    """Return a 9-digit chứng minh nhân dân number; raises Invalid."""
+    number = re.sub(r"[ .]", "", text)
+    if not re.fullmatch(r"[0-9]{9}", number):
+        raise Invalid("Số chứng minh nhân dân phải gồm đúng 9 chữ số.", field)
+    return number
+
+
+def contradictions(
+    person: PersonalId, sex: Sex | None = None, born: date | None = None
+) -> tuple[str, ...]:
+    """Return, in Vietnamese, where an ID disagrees with the sex or birth date given beside it."""
+    found = []
+    if sex is not None and sex is not person.sex:
+        found.append("Giới tính không khớp với số định danh cá nhân.")
+    if born is not None and born.year != person.birth_year:
+        found.append(f"Năm sinh {born.year} không khớp với số định danh ({person.birth_year}).")
+    return tuple(found)
+
+
+def tax_code(text: str, field: str = "tax_code") -> str:
+    """Return a tax code of 10 or 13 digits, its check digit proved; raises Invalid."""
+    try:
+        return str(mst.validate(text))
+    except ValidationError:
+        raise Invalid("Mã số thuế không đúng; hãy kiểm tra lại 10 hoặc 13 chữ số.", field) from None
+
+
+def mobile(text: str, field: str = "phone") -> str:
+    """Return a mobile number as ten digits beginning with 0; raises Invalid."""
+    found = _MOBILE.fullmatch(re.sub(r"[ .\-()]", "", text))
+    if found is None:
+        raise Invalid("Số điện thoại di động phải có dạng 0912345678.", field)
+    return f"0{found[1]}"
+
+
+def email(text: str, field: str = "email") -> str:
+    """Return an e-mail address; raises Invalid."""
+    address = text.strip()
+    if len(address) > MOST_EMAIL or not _EMAIL.fullmatch(address):
+        raise Invalid("Địa chỉ thư điện tử phải có dạng ten@vidu.vn.", field)
+    return address
+
+
+def mask(number: str) -> str:
+    """Return a number with its middle hidden: ``0912*****125``."""
+    if len(number) <= 7:  # noqa: PLR2004 - four kept in front, three behind
+        return "*" * len(number)
+    return number[:4] + "*" * (len(number) - 7) + number[-3:]

@@ -1,0 +1,86 @@
+"""Reading: what the eyes of the office saw on a paper, before anybody has checked it."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from chalicelib.domain.coversheet import CoverSheet
+from chalicelib.domain.refusals import Refusal
+
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one paper may cost; `memory` is the address space in bytes of the reading process."""
+
+    bytes: int = 200 * 2**20
+    pages: int = 500
+    pixels: int = 100_000_000
+    seconds_per_page: float = 30.0
+    memory: int = 2 * 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A printed word; `box` is left, top, right, bottom in pixels of the original page picture."""
+
+    text: str
+    box: Box
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageReading:
+    """One page: `number` counts from 1 in the file; `width` and `height` are pixels.
+
+    `turned` (0, 90, 180, 270) is the clockwise turn that sets the page upright, `skew` the
+    clockwise degrees then needed to level its lines. `text` has one line per printed row, NFC.
+    """
+
+    number: int
+    width: int
+    height: int
+    dpi: int
+    turned: int = 0
+    skew: float = 0.0
+    blank: bool = False
+    text: str = ""
+    words: tuple[Word, ...] = ()
+    sheet: CoverSheet | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A whole paper: `kind` is "pdf", "jpeg", "png" or "tiff"; `sha256` is of its bytes."""
+
+    kind: str
+    sha256: str
+    pages: tuple[PageReading, ...]
+
+
+REASONS: dict[str, str] = {
+    "empty-file": "Tệp không có nội dung; hãy chọn lại tệp và tải lên lần nữa.",
+    "unknown-type": "Chỉ nhận tệp PDF, JPEG, PNG hoặc TIFF; hãy đổi sang một trong các dạng này.",
+    "encrypted": "Tệp PDF có mật khẩu; hãy bỏ mật khẩu rồi tải lên lại.",
+    "scripted": "Tệp PDF chứa mã lệnh tự chạy; hãy in hoặc quét lại thành tệp PDF thường.",
+    "embedded-files": "Tệp PDF có tệp khác đính kèm bên trong; hãy tải từng tệp lên riêng.",
+    "too-large": "Tệp lớn hơn mức cho phép; hãy chia nhỏ hoặc quét với độ phân giải thấp hơn.",
+    "too-many-pages": "Tệp có quá nhiều trang; hãy chia thành nhiều tệp nhỏ hơn.",
+    "too-many-pixels": "Ảnh của một trang quá lớn; hãy quét với độ phân giải 200 đến 300 dpi.",
+    "broken": "Tệp bị hỏng, không mở được; hãy quét hoặc lưu lại rồi tải lên lần nữa.",
+    "timed-out": "Một trang đọc quá lâu; hãy quét lại trang đó rõ hơn rồi tải lên lần nữa.",
+    "infected": "Tệp có mã độc nên không được nhận; hãy kiểm tra máy và gửi tệp khác.",
+}
+
+
+class UnreadablePaper(Refusal):
+    """A paper that is not taken; `reason` is a key of `REASONS`, `page` the page that failed."""
+
+    code: ClassVar[str] = "unreadable-paper"
+    status: ClassVar[int] = 422
+
+    def __init__(self, reason: str, page: int | None = None) -> None:
+        where = f"Trang {page}: " if page is not None else ""
+        super().__init__(where + REASONS[reason], field="file")
+        self.reason = reason
+        self.page = page
