@@ -2,12 +2,14 @@
 
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
+from chalicelib.domain import wording
 from chalicelib.domain.calendar import DAY, LOCAL, WorkCalendar, aware
 from chalicelib.domain.refusals import Invalid, NotAllowedNow
+from chalicelib.domain.wording import said
 
 
 class Unit(StrEnum):
@@ -58,7 +60,7 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step of the reckoning, in words, with the moment it led to where it led to one."""
+    """One step of the reckoning in Vietnamese, with the moment (UTC) it led to, if to one."""
 
     text: str
     at: datetime | None = None
@@ -88,6 +90,9 @@ AMOUNTS = {
     Unit.WORKING_HOURS: "{} giờ làm việc",
     Unit.SAME_DAY: "trong ngày",
 }
+BY_THE_CALENDAR = frozenset({Unit.CALENDAR_DAYS, Unit.MONTHS})
+MOST = 10_000
+"""More days or hours than any limit: beyond it a number is a slip of the pen."""
 
 
 def reckon(
@@ -100,33 +105,35 @@ def reckon(
 ) -> Deadline:
     """Return when a dossier received at `received` is due, and the reckoning line by line.
 
-    A pause that still lasts counts until `now` (until its own start where `now` is None). Working
-    limits move by the office time waited, calendar limits by the days waited; a limit that
-    restarts is counted anew from the end of the last pause. Raises Invalid for naive, overlapping
-    or unordered pauses and NotAllowedNow for a second extension.
+    The day of receipt is day 0; receipt outside office hours counts as of the next opening. A
+    due date counted in calendar days or months that falls on a day off moves to the opening of
+    the next working day: the earliest moment of that day, so that nothing received later is due
+    earlier. A pause that still lasts counts until `now` (as nothing where `now` is None). Limits
+    in working units move by the office time waited, calendar limits by the dates waited, in both
+    cases only what was waited after the count began; a limit that restarts is counted anew from
+    the end of the last pause. An extension is added to the due date so found, also to one that
+    was counted anew. Raises Invalid naming the field for moments without a time zone and for
+    pauses that overlap or come out of order, NotAllowedNow for a second extension.
     """
-    _check(limit, received, suspensions, extensions)
-    pauses = _ended(suspensions, now)
-    anew = pauses[-1].end if pauses and limit.after_pause is AfterPause.RESTART else None
-    begun = anew or received
-    lines = [Line("Nhận hồ sơ", _utc(received)), *_pause_lines(pauses, suspensions, anew)]
+    _check(limit, received, suspensions, extensions, now)
+    pauses = [_until_now(pause, now) for pause in suspensions]
+    begun = _begun(limit, received, pauses)
     start = _counted_from(limit, begun, calendar)
-    if start != begun.astimezone(LOCAL):
-        lines.append(Line(_why_later(limit, begun, calendar), _utc(start)))
     due = _after(limit, start, calendar)
-    lines.append(Line(f"Thời hạn: {in_words(limit)}", _utc(due)))
+    lines = [Line(f"Nhận hồ sơ lúc {said(received)}", _utc(received))]
+    if begun != received:
+        lines += _restart_lines(pauses, begun)
+        pauses = []
+    lines += _count_lines(limit, begun, start, due, calendar)
+    due, moved = _shifted(limit, start, due, pauses, calendar)
+    due, rolled = _rolled(limit, due, calendar)
+    lines += moved + rolled
     for extension in extensions:
-        if anew is None or extension.granted_at >= anew:
-            due = _extended(extension.limit, due, calendar)
-            lines.append(
-                Line(f"Gia hạn {in_words(extension.limit)}: {extension.reason}", _utc(due))
-            )
-    if anew is None:
-        due = _shifted(limit, due, pauses, calendar)
-    due = _rolled(limit, due, calendar)
-    lines += _closed_lines(calendar, start.date(), due.date())
-    lines.append(Line(f"Hẹn trả kết quả: {due:%H:%M, %d/%m/%Y}", _utc(due)))
-    return Deadline(_utc(due), tuple(lines), _is_paused(suspensions))
+        due, longer = _extended(extension, due, calendar)
+        lines += longer
+    paused = bool(suspensions) and suspensions[-1].end is None
+    lines += _last_lines(begun, due, calendar, paused=paused)
+    return Deadline(_utc(due), tuple(lines), paused)
 
 
 def in_words(limit: TimeLimit) -> str:
@@ -141,15 +148,20 @@ def in_words(limit: TimeLimit) -> str:
 
 def timeliness(end: datetime, due: datetime) -> Timeliness:
     """Compare an end with its due date as the reports do: by local dates."""
-    ended, owed = (aware(moment, "moment").astimezone(LOCAL).date() for moment in (end, due))
+    ended, owed = _day(aware(end, "end")), _day(aware(due, "due"))
     if ended == owed:
         return Timeliness.ON_TIME
     return Timeliness.EARLY if ended < owed else Timeliness.LATE
 
 
 def is_overdue(due: datetime, at: datetime) -> bool:
-    """Tell whether `due` has passed."""
-    return at > due
+    """Tell whether the due moment has passed: for desks and clocks, which count hours."""
+    return aware(at, "at") > aware(due, "due")
+
+
+def remaining(due: datetime, at: datetime, calendar: WorkCalendar) -> timedelta:
+    """Return the office time left until `due`; nothing once it has passed."""
+    return calendar.working_time_between(at, due)
 
 
 def _check(
@@ -157,22 +169,38 @@ def _check(
     received: datetime,
     suspensions: Sequence[Suspension],
     extensions: Sequence[Extension],
+    now: datetime | None,
 ) -> None:
     aware(received, "received")
+    aware(now or received, "now")
     least = 0 if limit.unit is Unit.SAME_DAY else 1
-    if limit.amount < least:
-        raise Invalid("Thời hạn phải lớn hơn không.", "limit.amount")
+    _check_amount(limit, least, "limit.amount")
+    _check_pauses(received, suspensions)
     if len(extensions) > 1:
-        raise NotAllowedNow("Chỉ được gia hạn một lần.", "extensions")
-    last: datetime | None = None
+        raise NotAllowedNow("Thời hạn chỉ được gia hạn một lần.", "extensions")
+    for extension in extensions:
+        _check_amount(extension.limit, 1, "extensions.0.limit.amount")
+        if aware(extension.granted_at, "extensions.0.granted_at") < received:
+            raise Invalid("Không thể gia hạn trước khi nhận hồ sơ.", "extensions.0.granted_at")
+
+
+def _check_amount(limit: TimeLimit, least: int, field: str) -> None:
+    if not least <= limit.amount <= MOST:
+        raise Invalid(f"Thời hạn phải từ {least} đến {MOST}.", field)
+
+
+def _check_pauses(received: datetime, suspensions: Sequence[Suspension]) -> None:
+    last = received
     for number, pause in enumerate(suspensions):
         field = f"suspensions.{number}"
-        end = pause.end or pause.start
-        if aware(end, field) < aware(pause.start, field) or (last and pause.start < last):
-            raise Invalid("Các lần tạm dừng phải theo thứ tự và không chồng nhau.", field)
+        if aware(pause.start, f"{field}.start") < last:
+            sentence = "Lần tạm dừng phải bắt đầu sau khi nhận hồ sơ và sau lần tạm dừng trước."
+            raise Invalid(sentence, f"{field}.start")
         if pause.end is None and number < len(suspensions) - 1:
-            raise Invalid("Chỉ lần tạm dừng cuối cùng được còn mở.", field)
-        last = end
+            raise Invalid("Chỉ lần tạm dừng cuối cùng được còn mở.", f"{field}.end")
+        last = aware(pause.end or pause.start, f"{field}.end")
+        if last < pause.start:
+            raise Invalid("Lần tạm dừng không thể kết thúc trước khi bắt đầu.", f"{field}.end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,108 +208,152 @@ class _Pause:
     start: datetime
     end: datetime
     reason: str
+    lasts: bool
+
+    def __str__(self) -> str:
+        until = "nay" if self.lasts else said(self.end)
+        return f"Tạm dừng từ {said(self.start)} đến {until}: {self.reason}"
 
 
-def _ended(suspensions: Sequence[Suspension], now: datetime | None) -> list[_Pause]:
-    return [
-        _Pause(pause.start, pause.end or max(pause.start, now or pause.start), pause.reason)
-        for pause in suspensions
-    ]
+def _until_now(pause: Suspension, now: datetime | None) -> _Pause:
+    end = pause.end or max(pause.start, now or pause.start)
+    return _Pause(pause.start, end, pause.reason, lasts=pause.end is None)
 
 
-def _is_paused(suspensions: Sequence[Suspension]) -> bool:
-    return bool(suspensions) and suspensions[-1].end is None
+def _begun(limit: TimeLimit, received: datetime, pauses: Sequence[_Pause]) -> datetime:
+    """Return when counting begins: on receipt, or anew at the end of the last real pause."""
+    if limit.after_pause is AfterPause.RESTART:
+        return max([received, *(pause.end for pause in pauses if pause.end > pause.start)])
+    return received
 
 
 def _counted_from(limit: TimeLimit, begun: datetime, calendar: WorkCalendar) -> datetime:
     opened = calendar.opening(begun)
     if limit.cutoff is not None and opened.time() > limit.cutoff:
-        following = calendar.next_working_day(opened.date())
-        return datetime.combine(following, calendar.sessions[0].opens, LOCAL)
+        return calendar.opens_on(calendar.next_working_day(opened.date()))
     return opened
 
 
 def _after(limit: TimeLimit, start: datetime, calendar: WorkCalendar) -> datetime:
-    if limit.unit is Unit.SAME_DAY:
-        return calendar.closing(calendar.add_working_days(start.date(), limit.amount))
-    if limit.unit is Unit.WORKING_DAYS:
-        day = calendar.add_working_days(start.date(), limit.amount)
-        return datetime.combine(day, start.timetz())
-    if limit.unit is Unit.WORKING_HOURS:
-        return calendar.add_working_time(start, timedelta(hours=limit.amount))
-    if limit.unit is Unit.MONTHS:
-        return datetime.combine(_months_later(start.date(), limit.amount), start.timetz())
-    return start + limit.amount * DAY
-
-
-def _extended(limit: TimeLimit, due: datetime, calendar: WorkCalendar) -> datetime:
-    return _after(limit, due, calendar)
+    """Return the end of `limit` counted from `start`, a local moment; days off not yet evaded."""
+    match limit.unit:
+        case Unit.SAME_DAY:
+            return calendar.closes_on(calendar.add_working_days(start.date(), limit.amount))
+        case Unit.WORKING_DAYS:
+            day = calendar.add_working_days(start.date(), limit.amount)
+        case Unit.WORKING_HOURS:
+            return calendar.add_working_time(start, timedelta(hours=limit.amount))
+        case Unit.CALENDAR_DAYS:
+            day = start.date() + limit.amount * DAY
+        case Unit.MONTHS:
+            day = _months_later(start.date(), limit.amount)
+    return datetime.combine(day, start.timetz())
 
 
 def _months_later(day: date, count: int) -> date:
     """Return the same day `count` months later, or the month's last where it has no such day."""
-    months = day.year * 12 + day.month - 1 + count
-    year, month = months // 12, months % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+    years, month = divmod(day.month - 1 + count, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _shifted(
-    limit: TimeLimit, due: datetime, pauses: Sequence[_Pause], calendar: WorkCalendar
-) -> datetime:
-    if limit.unit in {Unit.CALENDAR_DAYS, Unit.MONTHS}:
-        days = (_local_day(pause.end) - _local_day(pause.start) for pause in pauses)
-        return due + sum(days, timedelta(0))
+    limit: TimeLimit,
+    start: datetime,
+    due: datetime,
+    pauses: Sequence[_Pause],
+    calendar: WorkCalendar,
+) -> tuple[datetime, list[Line]]:
+    """Return `due` moved by what was waited after `start`, with a line for every pause."""
+    lines: list[Line] = []
     for pause in pauses:
-        due = calendar.add_working_time(due, calendar.working_time_between(pause.start, pause.end))
-    return due
+        since, before = min(max(pause.start, start), pause.end), due
+        if limit.unit in BY_THE_CALENDAR:
+            waited = _day(pause.end) - _day(since)
+            due, words = due + waited, f"{waited.days} ngày"
+            closed: list[Line] = []
+        else:
+            waited = calendar.working_time_between(since, pause.end)
+            due, words = (
+                calendar.add_working_time(due, waited),
+                wording.office_time(waited, calendar),
+            )
+            closed = _closed_lines(calendar, before.date() + DAY, due.date())
+        moved = f"hạn lùi {words}" if waited else "hạn không đổi"
+        lines += [Line(f"{pause}; {moved}", _utc(due)), *closed]
+    return due, lines
 
 
-def _rolled(limit: TimeLimit, due: datetime, calendar: WorkCalendar) -> datetime:
-    """Return a calendar due date rolled to the next working day, at the same hour."""
-    if limit.unit in {Unit.CALENDAR_DAYS, Unit.MONTHS} and not calendar.is_working_day(due.date()):
-        return datetime.combine(calendar.next_working_day(due.date()), due.timetz())
-    return due.astimezone(LOCAL)
+def _rolled(limit: TimeLimit, due: datetime, calendar: WorkCalendar) -> tuple[datetime, list[Line]]:
+    """Return a calendar due date, on the opening of the next working day if on a day off."""
+    if limit.unit not in BY_THE_CALENDAR:
+        return due, []
+    opened = due
+    lines: list[Line] = []
+    if not calendar.is_working_day(due.date()):
+        opened = calendar.opening(due)
+        text = f"Ngày {due:%d/%m/%Y} cơ quan nghỉ nên hạn chuyển đến {said(opened)}"
+        lines.append(Line(text, _utc(opened)))
+    return opened, lines + _closed_lines(calendar, due.date(), opened.date())
+
+
+def _extended(
+    extension: Extension, due: datetime, calendar: WorkCalendar
+) -> tuple[datetime, list[Line]]:
+    raw = _after(replace(extension.limit, cutoff=None), due, calendar)
+    longer, rolled = _rolled(extension.limit, raw, calendar)
+    text = f"Gia hạn {in_words(extension.limit)}: {extension.reason}"
+    lines = [Line(text, _utc(raw)), *rolled]
+    if extension.limit.unit not in BY_THE_CALENDAR:
+        lines += _closed_lines(calendar, due.date() + DAY, longer.date())
+    return longer, lines
+
+
+def _restart_lines(pauses: Sequence[_Pause], begun: datetime) -> Iterator[Line]:
+    for pause in pauses:
+        yield Line(str(pause), _utc(pause.end))
+    yield Line(f"Thời hạn tính lại từ đầu, từ {said(begun)}", _utc(begun))
+
+
+def _count_lines(
+    limit: TimeLimit, begun: datetime, start: datetime, due: datetime, calendar: WorkCalendar
+) -> Iterator[Line]:
+    if start != begun:
+        why = _why_later(limit, begun, calendar)
+        yield Line(f"{why}: tính từ {said(start)}", _utc(start))
+    yield Line(f"Thời hạn {in_words(limit)}: đến {said(due)}", _utc(due))
+    until = start if limit.unit in BY_THE_CALENDAR else due
+    yield from _closed_lines(calendar, _day(begun), until.date())
 
 
 def _why_later(limit: TimeLimit, begun: datetime, calendar: WorkCalendar) -> str:
+    """Return why counting does not begin at `begun`."""
     local = begun.astimezone(LOCAL)
     closed = calendar.why_closed(local.date())
     if closed:
-        return f"{local:%d/%m/%Y} là {closed}: tính từ lúc mở cửa kế tiếp"
+        return f"Ngày {local:%d/%m/%Y} cơ quan nghỉ ({closed})"
     if limit.cutoff is not None and local.time() > limit.cutoff:
-        return f"Nhận sau {limit.cutoff:%H:%M}: tính từ ngày làm việc tiếp theo"
-    return "Nhận ngoài giờ làm việc: tính từ lúc mở cửa kế tiếp"
+        return f"Nhận sau {limit.cutoff:%H:%M} nên tính từ ngày làm việc tiếp theo"
+    return f"Lúc {local:%H:%M} ngoài giờ làm việc"
 
 
-def _pause_lines(
-    pauses: Sequence[_Pause], suspensions: Sequence[Suspension], anew: datetime | None
+def _closed_lines(calendar: WorkCalendar, first: date, last: date) -> list[Line]:
+    return [Line(text) for text in wording.closed_days(calendar, first, last)]
+
+
+def _last_lines(
+    begun: datetime, due: datetime, calendar: WorkCalendar, *, paused: bool
 ) -> Iterator[Line]:
-    for pause, suspension in zip(pauses, suspensions, strict=True):
-        start, end = pause.start.astimezone(LOCAL), pause.end.astimezone(LOCAL)
-        until = f"đến {end:%H:%M %d/%m/%Y}" if suspension.end else "đến nay"
-        text = f"Tạm dừng từ {start:%H:%M %d/%m/%Y} {until}: {pause.reason}"
-        yield Line(text, _utc(pause.end))
-    if anew is not None:
-        yield Line("Thời hạn tính lại từ đầu sau lần tạm dừng cuối", _utc(anew))
+    if not calendar.is_known(_day(begun), due.date()):
+        known = f"từ {calendar.known_from:%d/%m/%Y} đến {calendar.known_until:%d/%m/%Y}"
+        yield Line(f"Lịch nghỉ mới được công bố {known}; hạn có thể thay đổi")
+    if paused:
+        yield Line(f"Đang tạm dừng; nếu tiếp tục ngay thì hạn là {said(due)}", _utc(due))
+    else:
+        yield Line(f"Hạn là {said(due)}", _utc(due))
 
 
-def _closed_lines(calendar: WorkCalendar, first: date, last: date) -> Iterator[Line]:
-    weekly, day = 0, first
-    while day <= last:
-        if day in calendar.days_on:
-            yield Line(f"{day:%d/%m/%Y} làm bù: {calendar.days_on[day]}")
-        elif day in calendar.days_off:
-            yield Line(f"{day:%d/%m/%Y} không tính: {calendar.days_off[day]}")
-        elif not calendar.is_working_day(day):
-            weekly += 1
-        day += DAY
-    if weekly:
-        yield Line(f"Không tính {weekly} ngày nghỉ hằng tuần")
-    if not calendar.known_from <= last <= calendar.known_until:
-        yield Line("Lịch nghỉ lễ của năm này chưa được công bố; hạn có thể thay đổi")
-
-
-def _local_day(moment: datetime) -> date:
+def _day(moment: datetime) -> date:
     return moment.astimezone(LOCAL).date()
 
 
