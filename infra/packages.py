@@ -1,0 +1,238 @@
+"""Packages read: from the folders of the catalogue to frozen data, or to what cannot be read."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from chalicelib.adapters.catalogue import PROCEDURE
+from chalicelib.domain.calendar import WorkCalendar, calendar_from
+from chalicelib.domain.package import Example, Finding, Package, pointer
+from chalicelib.domain.procedure import Agency
+from chalicelib.domain.refusals import Invalid
+
+DIRECTORY = Path(__file__).parent.parent / "catalogue"
+PACKAGE = re.compile(r"\d\.\d{6}[0-9A-Z.]*(@\d{4}-\d{2}-\d{2})?")
+NEEDED = ("procedure.json", "fees.json", "form.json", "example.json")
+
+
+T = TypeVar("T")
+
+
+class _Option(BaseModel, extra="forbid"):
+    value: str
+    vi: str
+    en: str
+
+
+class _Field(BaseModel, extra="forbid"):
+    name: str
+    vi: str
+    en: str
+    hint: str | None = None
+    hint_en: str | None = None
+    options: list[_Option] | None = None
+
+
+class _Group(BaseModel, extra="forbid"):
+    group: str
+    vi: str
+    en: str
+    fields: list[_Field]
+
+
+_GROUPS = TypeAdapter(list[_Group])
+_EXAMPLE = TypeAdapter(Example)
+_AGENCIES = TypeAdapter(list[Agency])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A catalogue directory as read; `broken` is what could not even be read."""
+
+    packages: tuple[Package, ...]
+    agencies: tuple[Agency, ...]
+    calendar: WorkCalendar
+    calendar_files: Mapping[str, object]
+    broken: tuple[Finding, ...]
+
+
+class _Unreadable(Exception):
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(str(findings))
+        self.findings = tuple(findings)
+
+
+def read_all(directory: Path = DIRECTORY) -> Read:
+    """Read a catalogue directory; what cannot be read is told in `broken`."""
+    broken: list[Finding] = []
+    folders = sorted(path.name for path in directory.iterdir() if PACKAGE.fullmatch(path.name))
+    packages = _try(broken, *(partial(read_package, directory, name) for name in folders))
+    agencies = _try(broken, partial(_read_agencies, directory))
+    calendars = _try(broken, partial(_read_calendar, directory))
+    files, calendar = calendars[0] if calendars else ({}, WorkCalendar())
+    return Read(
+        packages=packages,
+        agencies=agencies[0] if agencies else (),
+        calendar=calendar,
+        calendar_files=files,
+        broken=tuple(broken),
+    )
+
+
+def _try(broken: list[Finding], *readings: Callable[[], T]) -> tuple[T, ...]:
+    """Return what could be read; what could not be is added to `broken`."""
+    done: list[T] = []
+    for read in readings:
+        try:
+            done.append(read())
+        except _Unreadable as unreadable:
+            broken += unreadable.findings
+    return tuple(done)
+
+
+def read_package(directory: Path, folder: str) -> Package:
+    """Read one package of the catalogue `directory`."""
+    names = [*NEEDED, *(["process.json"] if (directory / folder / "process.json").exists() else [])]
+    files = {f"{folder}/{name}": _json(directory, f"{folder}/{name}") for name in names}
+    heading, fees, form, example = (files[f"{folder}/{name}"] for name in NEEDED)
+    cases, graphs = _with_graphs(directory, folder, files)
+    said = {
+        **heading,
+        "version": 0,
+        "cases": cases,
+        "fees": _member(fees, "fees", f"{folder}/fees.json"),
+        "form": _member(form, "schema", f"{folder}/form.json"),
+        "form_order": _member(form, "order", f"{folder}/form.json"),
+    }
+    places: dict[Any, str] = {
+        "fees": f"{folder}/fees.json#/fees",
+        "form": f"{folder}/form.json#/schema",
+        "form_order": f"{folder}/form.json#/order",
+        **{("cases", number): graph for number, graph in enumerate(graphs)},
+    }
+    _read(_GROUPS, said["form_order"], {}, f"{folder}/form.json#/order")
+    return Package(
+        folder=folder,
+        procedure=_read(PROCEDURE, said, places, f"{folder}/procedure.json#"),
+        example=_read(_EXAMPLE, example, {}, f"{folder}/example.json#"),
+        graphs=graphs,
+        files=files,
+    )
+
+
+def _with_graphs(
+    directory: Path, folder: str, files: dict[str, Any]
+) -> tuple[list[Any], tuple[str, ...]]:
+    """Return the cases with their graphs put in, and where each graph is written."""
+    own = files.get(f"{folder}/process.json", {}).get("graphs", {})
+    cases: list[Any] = []
+    graphs: list[str] = []
+    for number, case in enumerate(_listed(files, folder)):
+        name = str(case.get("process"))
+        shared = f"processes/{name}.json"
+        if name in own:
+            graph, where = own[name], pointer(f"{folder}/process.json#", "graphs", name)
+        elif (directory / shared).exists():
+            graph = files[shared] = _json(directory, shared)
+            where = f"{shared}#"
+        else:
+            at = f"{folder}/procedure.json#/cases/{number}/process"
+            raise _Unreadable([Finding(at, f"không có quy trình “{name}”")])
+        inner = {key: value for key, value in case.items() if key != "process"}
+        edges = [
+            {"source": edge.get("from"), "target": edge.get("to")}
+            | {key: value for key, value in edge.items() if key not in {"from", "to"}}
+            for edge in graph.get("edges", [])
+        ]
+        cases.append({**inner, "steps": graph.get("steps", []), "edges": edges})
+        graphs.append(where)
+    return cases, tuple(graphs)
+
+
+def _listed(files: Mapping[str, Any], folder: str) -> list[dict[str, Any]]:
+    file = f"{folder}/procedure.json"
+    cases = _member(files[file], "cases", file)
+    if not isinstance(cases, list) or not all(isinstance(case, dict) for case in cases):
+        raise _Unreadable([Finding(f"{file}#/cases", "phải là danh sách trường hợp")])
+    return cases
+
+
+def _json(directory: Path, name: str) -> dict[str, Any]:
+    try:
+        value = json.loads((directory / name).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise _Unreadable([Finding(f"{name}#", f"không đọc được: {error}")]) from None
+    if not isinstance(value, dict):
+        raise _Unreadable([Finding(f"{name}#", "phải là một object")])
+    return value
+
+
+def _member(value: Mapping[str, Any], name: str, file: str) -> object:
+    if name not in value:
+        raise _Unreadable([Finding(pointer(f"{file}#", name), "thiếu")])
+    return value[name]
+
+
+def _read(kind: TypeAdapter[T], said: object, places: Mapping[Any, str], where: str) -> T:
+    """Return `said` as `kind`; what does not fit, or is not told exactly, is unreadable."""
+    try:
+        value = kind.validate_python(said)
+    except ValidationError as error:
+        raise _Unreadable(
+            [Finding(_place(one["loc"], places, where), one["msg"]) for one in error.errors()]
+        ) from None
+    strange = [
+        Finding(_place(path, places, where), what)
+        for path, what in _strange(said, kind.dump_python(value, mode="json"), ())
+    ]
+    if strange:
+        raise _Unreadable(strange)
+    return value
+
+
+def _place(path: tuple[Any, ...], places: Mapping[Any, str], where: str) -> str:
+    if path[:1] == ("cases",) and path[2:3] in {("steps",), ("edges",)}:
+        return pointer(places[path[:2]], *path[2:])
+    if path and path[0] in places:
+        return pointer(places[path[0]], *path[1:])
+    return pointer(where, *path)
+
+
+def _strange(
+    said: object, kept: object, path: tuple[Any, ...]
+) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """Yield where what was said is not what was understood: unknown members, other spellings."""
+    if isinstance(said, dict) and isinstance(kept, dict):
+        for name, inner in said.items():
+            if name not in kept:
+                yield (*path, name), "mục không được biết tới"
+            else:
+                yield from _strange(inner, kept[name], (*path, name))
+    elif isinstance(said, list) and isinstance(kept, list):
+        for place, (one, other) in enumerate(zip(said, kept, strict=True)):
+            yield from _strange(one, other, (*path, place))
+    elif said != kept or type(said) is not type(kept):
+        yield path, f"hãy viết là {json.dumps(kept, ensure_ascii=False)}"
+
+
+def _read_agencies(directory: Path) -> tuple[Agency, ...]:
+    written = _member(_json(directory, "agencies.json"), "agencies", "agencies.json")
+    listed = _read(_AGENCIES, written, {}, "agencies.json#/agencies")
+    return tuple(listed)
+
+
+def _read_calendar(directory: Path) -> tuple[dict[str, object], WorkCalendar]:
+    found = sorted((directory / "calendar").glob("*.json"))
+    files: dict[str, object] = {
+        path.stem: _json(directory, f"calendar/{path.name}") for path in found
+    }
+    try:
+        return files, calendar_from(files)
+    except Invalid as refusal:
+        raise _Unreadable([Finding("calendar/#", refusal.sentence)]) from None
