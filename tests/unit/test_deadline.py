@@ -1,0 +1,674 @@
+"""Deadlines: due when the law says, explained line by line, whatever pauses and extensions."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from chalicelib.domain.calendar import LOCAL, WorkCalendar, calendar_from
+from chalicelib.domain.deadline import (
+    AfterPause,
+    Deadline,
+    Extension,
+    Suspension,
+    TimeLimit,
+    Timeliness,
+    Unit,
+    in_words,
+    is_overdue,
+    reckon,
+    remaining,
+    timeliness,
+)
+from chalicelib.domain.refusals import Invalid, NotAllowedNow
+from chalicelib.domain.wording import said
+from infra.holidays_table import CATALOGUE
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+OFFICE = calendar_from(
+    {path.stem: json.loads(path.read_text("utf-8")) for path in CATALOGUE.glob("*.json")}
+)
+BY_THE_CALENDAR = {Unit.CALENDAR_DAYS, Unit.MONTHS}
+IN_DAYS, IN_HOURS, IN_MONTHS = Unit.WORKING_DAYS, Unit.WORKING_HOURS, Unit.MONTHS
+TODAY = TimeLimit(Unit.SAME_DAY, 0, time(15, 0))
+
+
+def local(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=LOCAL)
+
+
+def paused(start: str, end: str | None, reason: str = "Chờ bổ sung giấy tờ") -> Suspension:
+    return Suspension(local(start), local(end) if end else None, reason)
+
+
+def texts(deadline: Deadline) -> list[str]:
+    return [line.text for line in deadline.lines]
+
+
+EXAMPLES = {
+    "three working days, same hour": (IN_DAYS, 3, "2026-03-02 09:15", "2026-03-05 09:15"),
+    "over a weekend": (IN_DAYS, 3, "2026-03-05 09:15", "2026-03-10 09:15"),
+    "before opening counts as opening": (IN_DAYS, 1, "2026-03-02 06:10", "2026-03-03 07:00"),
+    "lunch counts as half past one": (IN_DAYS, 1, "2026-03-02 12:00", "2026-03-03 13:30"),
+    "five sharp is still today": (IN_DAYS, 1, "2026-03-02 17:00", "2026-03-03 17:00"),
+    "after five is tomorrow": (IN_DAYS, 1, "2026-03-02 17:01", "2026-03-04 07:00"),
+    "Saturday counts as Monday": (IN_DAYS, 2, "2026-03-07 10:00", "2026-03-11 07:00"),
+    "Friday night counts as Monday": (IN_DAYS, 1, "2026-03-06 21:00", "2026-03-10 07:00"),
+    "over Tết": (IN_DAYS, 5, "2026-02-12 10:00", "2026-02-26 10:00"),
+    "the eve of Tết": (IN_DAYS, 1, "2026-02-13 16:00", "2026-02-23 16:00"),
+    "received during Tết": (IN_DAYS, 1, "2026-02-18 08:00", "2026-02-24 07:00"),
+    "onto a made-up Saturday": (IN_DAYS, 1, "2026-08-21 10:00", "2026-08-22 10:00"),
+    "received on a made-up Saturday": (IN_DAYS, 1, "2026-08-22 10:00", "2026-08-24 10:00"),
+    "over a swapped Monday": (IN_DAYS, 6, "2026-08-21 10:00", "2026-08-28 10:00"),
+    "over the swap and 2/9": (IN_DAYS, 7, "2026-08-21 10:00", "2026-09-03 10:00"),
+    "over New Year": (IN_DAYS, 3, "2025-12-30 14:00", "2026-01-06 14:00"),
+    "over New Year and a made-up Saturday": (
+        *(IN_DAYS, 8),
+        *("2025-12-30 14:00", "2026-01-12 14:00"),
+    ),
+    "calendar days, same hour": (Unit.CALENDAR_DAYS, 3, "2026-03-02 10:00", "2026-03-05 10:00"),
+    "calendar days over a weekend": (
+        *(Unit.CALENDAR_DAYS, 10),
+        *("2026-03-02 10:00", "2026-03-12 10:00"),
+    ),
+    "calendar days ending on Saturday": (
+        *(Unit.CALENDAR_DAYS, 5),
+        *("2026-03-02 10:00", "2026-03-09 07:00"),
+    ),
+    "calendar days ending in Tết": (
+        *(Unit.CALENDAR_DAYS, 15),
+        *("2026-02-02 10:00", "2026-02-23 07:00"),
+    ),
+    "calendar days ending on a made-up Saturday": (
+        *(Unit.CALENDAR_DAYS, 5),
+        *("2026-08-17 10:00", "2026-08-22 10:00"),
+    ),
+    "a month": (IN_MONTHS, 1, "2026-03-02 10:00", "2026-04-02 10:00"),
+    "a month clipped, then rolled": (IN_MONTHS, 1, "2026-01-30 10:00", "2026-03-02 07:00"),
+    "a month clipped in a leap year": (IN_MONTHS, 1, "2024-01-31 10:00", "2024-02-29 10:00"),
+    "months over New Year": (IN_MONTHS, 3, "2025-11-05 10:00", "2026-02-05 10:00"),
+    "twelve months": (IN_MONTHS, 12, "2024-12-02 10:00", "2025-12-02 10:00"),
+    "eight working hours": (IN_HOURS, 8, "2026-03-02 09:15", "2026-03-03 09:15"),
+    "hours from opening to closing": (IN_HOURS, 8, "2026-03-02 07:00", "2026-03-02 17:00"),
+    "hours over lunch": (IN_HOURS, 2, "2026-03-02 10:30", "2026-03-02 14:30"),
+    "hours over Tết": (IN_HOURS, 2, "2026-02-13 16:00", "2026-02-23 08:00"),
+    "hours over New Year": (IN_HOURS, 8, "2025-12-31 15:00", "2026-01-05 15:00"),
+}
+
+
+@pytest.mark.parametrize(("unit", "amount", "received", "due"), EXAMPLES.values(), ids=EXAMPLES)
+def test_a_dossier_is_due(unit: Unit, amount: int, received: str, due: str) -> None:
+    deadline = reckon(TimeLimit(unit, amount), local(received), OFFICE)
+    assert deadline.due == local(due)
+    assert deadline.due.tzinfo is UTC
+    assert not deadline.paused
+
+
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [
+        ("2026-03-02 08:00", "2026-03-02 17:00"),
+        ("2026-03-02 15:00", "2026-03-02 17:00"),
+        ("2026-03-02 15:01", "2026-03-03 17:00"),
+        ("2026-03-02 18:00", "2026-03-03 17:00"),
+        ("2026-03-06 15:01", "2026-03-09 17:00"),
+        ("2026-03-07 09:00", "2026-03-09 17:00"),
+        ("2026-02-13 15:30", "2026-02-23 17:00"),
+        ("2025-12-31 15:30", "2026-01-05 17:00"),
+    ],
+)
+def test_a_paper_due_the_same_day_is_due_at_closing_unless_past_the_cutoff(
+    received: str, due: str
+) -> None:
+    assert reckon(TODAY, local(received), OFFICE).due == local(due)
+
+
+def test_a_cutoff_moves_working_days_too() -> None:
+    limit = TimeLimit(Unit.WORKING_DAYS, 1, time(15, 0))
+    assert reckon(limit, local("2026-03-02 15:00"), OFFICE).due == local("2026-03-03 15:00")
+    assert reckon(limit, local("2026-03-02 15:01"), OFFICE).due == local("2026-03-04 07:00")
+
+
+def test_a_same_day_limit_may_add_working_days() -> None:
+    limit = replace(TODAY, amount=2)
+    assert reckon(limit, local("2026-03-05 09:00"), OFFICE).due == local("2026-03-09 17:00")
+
+
+def test_a_resumed_limit_moves_by_the_office_time_waited() -> None:
+    pauses = [paused("2026-03-03 10:00", "2026-03-05 14:00")]
+    limit = TimeLimit(Unit.WORKING_DAYS, 3)
+    deadline = reckon(limit, local("2026-03-02 09:00"), OFFICE, pauses)
+    assert deadline.due == local("2026-03-09 11:00")
+    assert texts(deadline)[2] == (
+        "Tạm dừng từ 10:00 thứ Ba 03/03/2026 đến 14:00 thứ Năm 05/03/2026: Chờ bổ sung giấy tờ; "
+        "hạn lùi 2 ngày 2 giờ làm việc"
+    )
+
+
+def test_a_restarted_limit_counts_from_zero_when_the_paper_comes() -> None:
+    pauses = [
+        paused("2026-03-03 10:00", "2026-03-04 09:00"),
+        paused("2026-03-04 14:00", "2026-03-07 08:00"),
+    ]
+    limit = TimeLimit(Unit.WORKING_DAYS, 3, after_pause=AfterPause.RESTART)
+    deadline = reckon(limit, local("2026-03-02 09:00"), OFFICE, pauses)
+    assert deadline.due == local("2026-03-12 07:00")
+    assert "Thời hạn tính lại từ đầu, từ 08:00 thứ Bảy 07/03/2026" in texts(deadline)
+
+
+def test_a_calendar_limit_moves_by_the_dates_waited() -> None:
+    pauses = [paused("2026-03-03 16:00", "2026-03-06 08:00")]
+    limit = TimeLimit(Unit.CALENDAR_DAYS, 3)
+    assert reckon(limit, local("2026-03-02 10:00"), OFFICE, pauses).due == local("2026-03-09 07:00")
+
+
+def test_what_is_waited_before_the_count_begins_moves_nothing() -> None:
+    pauses = [paused("2026-03-06 18:00", "2026-03-08 09:00")]
+    for unit in (Unit.WORKING_DAYS, Unit.CALENDAR_DAYS):
+        limit = TimeLimit(unit, 2)
+        plain = reckon(limit, local("2026-03-06 17:30"), OFFICE)
+        assert reckon(limit, local("2026-03-06 17:30"), OFFICE, pauses).due == plain.due
+
+
+def test_while_it_stands_still_a_deadline_is_what_it_were_if_the_pause_ended_now() -> None:
+    limit = TimeLimit(Unit.WORKING_DAYS, 3)
+    received, still = local("2026-03-02 09:00"), [paused("2026-03-03 10:00", None)]
+    ended = [paused("2026-03-03 10:00", "2026-03-04 11:00")]
+    waiting = reckon(limit, received, OFFICE, still, now=local("2026-03-04 11:00"))
+    assert waiting.paused
+    assert waiting.due == reckon(limit, received, OFFICE, ended).due == local("2026-03-06 10:00")
+    assert texts(waiting)[-1] == (
+        "Đang tạm dừng; nếu tiếp tục ngay thì hạn là 10:00 thứ Sáu 06/03/2026"
+    )
+    assert reckon(limit, received, OFFICE, still).due == local("2026-03-05 09:00")
+
+
+def test_an_extension_counts_from_the_due_date() -> None:
+    extension = Extension(
+        TimeLimit(Unit.WORKING_DAYS, 2), local("2026-03-04 09:00"), "Cần xác minh"
+    )
+    limit = TimeLimit(Unit.WORKING_DAYS, 3)
+    deadline = reckon(limit, local("2026-03-02 09:00"), OFFICE, extensions=[extension])
+    assert deadline.due == local("2026-03-09 09:00")
+    assert "Gia hạn 2 ngày làm việc: Cần xác minh" in texts(deadline)
+
+
+def test_an_extension_of_calendar_days_rolls_as_well() -> None:
+    extension = Extension(TimeLimit(Unit.CALENDAR_DAYS, 2), local("2026-03-04 09:00"), "Xác minh")
+    limit = TimeLimit(Unit.WORKING_DAYS, 3)
+    deadline = reckon(limit, local("2026-03-02 09:00"), OFFICE, extensions=[extension])
+    assert deadline.due == local("2026-03-09 07:00")
+
+
+def test_every_day_that_matters_is_explained() -> None:
+    deadline = reckon(TimeLimit(Unit.WORKING_DAYS, 8), local("2025-12-30 18:00"), OFFICE)
+    assert texts(deadline) == [
+        "Nhận hồ sơ lúc 18:00 thứ Ba 30/12/2025",
+        "Lúc 18:00 ngoài giờ làm việc: tính từ 07:00 thứ Tư 31/12/2025",
+        "Thời hạn 8 ngày làm việc: đến 07:00 thứ Ba 13/01/2026",
+        (
+            "Không tính 4 ngày từ 01/01/2026 đến 04/01/2026: Tết Dương lịch, "
+            "Ngày nghỉ (thay cho ngày 10/01/2026) (chưa kiểm chứng), ngày nghỉ hằng tuần"
+        ),
+        "Ngày 10/01/2026 cơ quan làm việc: Làm bù cho ngày 02/01/2026 (chưa kiểm chứng)",
+        "Không tính 1 ngày nghỉ hằng tuần",
+        "Hạn là 07:00 thứ Ba 13/01/2026",
+    ]
+
+
+def test_a_due_date_on_a_day_off_says_that_it_moved_and_why() -> None:
+    deadline = reckon(TimeLimit(Unit.CALENDAR_DAYS, 15), local("2026-02-02 10:00"), OFFICE)
+    assert texts(deadline) == [
+        "Nhận hồ sơ lúc 10:00 thứ Hai 02/02/2026",
+        "Thời hạn 15 ngày: đến 10:00 thứ Ba 17/02/2026",
+        "Ngày 17/02/2026 cơ quan nghỉ nên hạn chuyển đến 07:00 thứ Hai 23/02/2026",
+        (
+            "Không tính 6 ngày từ 17/02/2026 đến 22/02/2026: Tết Nguyên Đán, "
+            "Mùng hai Tết Nguyên Đán, Mùng ba Tết Nguyên Đán, Mùng bốn Tết Nguyên Đán, "
+            "ngày nghỉ hằng tuần"
+        ),
+        "Hạn là 07:00 thứ Hai 23/02/2026",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("received", "why"),
+    [
+        ("2026-03-02 15:30", "Nhận sau 15:00 nên tính từ ngày làm việc tiếp theo"),
+        ("2026-03-02 06:30", "Lúc 06:30 ngoài giờ làm việc"),
+        ("2026-11-24 09:00", "Ngày 24/11/2026 cơ quan nghỉ (Ngày Văn hóa Việt Nam)"),
+    ],
+)
+def test_a_count_that_begins_later_says_why(received: str, why: str) -> None:
+    line = reckon(TODAY, local(received), OFFICE).lines[1]
+    assert line.at is not None
+    assert line.text == f"{why}: tính từ {said(line.at)}"
+
+
+def test_a_reckoning_into_a_year_without_an_official_list_says_so() -> None:
+    limit = TimeLimit(Unit.WORKING_DAYS, 3)
+    warning = "Lịch nghỉ mới được công bố từ 01/01/2023 đến 31/12/2026; hạn có thể thay đổi"
+    assert warning in texts(reckon(limit, local("2026-12-30 09:00"), OFFICE))
+    assert warning not in texts(reckon(limit, local("2026-12-28 09:00"), OFFICE))
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [
+        (TimeLimit(Unit.WORKING_DAYS, 3), "3 ngày làm việc"),
+        (TimeLimit(Unit.CALENDAR_DAYS, 15), "15 ngày"),
+        (TimeLimit(Unit.MONTHS, 2), "2 tháng"),
+        (TimeLimit(Unit.WORKING_HOURS, 8), "8 giờ làm việc"),
+        (TODAY, "trong ngày; nhận sau 15:00 thì tính từ ngày làm việc tiếp theo"),
+        (TimeLimit(Unit.SAME_DAY, 2), "trong ngày (thêm 2 ngày làm việc)"),
+    ],
+)
+def test_a_limit_reads_in_plain_words(limit: TimeLimit, words: str) -> None:
+    assert in_words(limit) == words
+
+
+def test_reports_compare_local_dates() -> None:
+    due = local("2026-03-05 09:00")
+    assert timeliness(local("2026-03-04 23:59"), due) is Timeliness.EARLY
+    assert timeliness(local("2026-03-05 00:00").astimezone(UTC), due) is Timeliness.ON_TIME
+    assert timeliness(local("2026-03-05 23:59"), due) is Timeliness.ON_TIME
+    assert timeliness(local("2026-03-06 00:00").astimezone(UTC), due) is Timeliness.LATE
+
+
+def test_a_desk_is_overdue_after_the_due_moment() -> None:
+    due = local("2026-03-05 09:00")
+    assert not is_overdue(due, due)
+    assert is_overdue(due, due + MINUTE)
+
+
+def test_what_remains_is_office_time() -> None:
+    due = local("2026-03-05 09:00")
+    assert remaining(due, local("2026-03-04 16:00"), OFFICE) == timedelta(hours=3)
+    assert remaining(due, local("2026-03-05 10:00"), OFFICE) == timedelta(0)
+
+
+NAIVE = datetime(2026, 3, 2, 9, 0)  # noqa: DTZ001 - the very mistake
+RECEIVED = local("2026-03-02 09:00")
+
+
+@pytest.mark.parametrize(
+    ("suspensions", "field"),
+    [
+        ([paused("2026-03-01 09:00", None)], "suspensions.0.start"),
+        ([paused("2026-03-04 09:00", "2026-03-03 09:00")], "suspensions.0.end"),
+        ([Suspension(NAIVE, None, "Chờ")], "suspensions.0.start"),
+        ([Suspension(RECEIVED, NAIVE, "Chờ")], "suspensions.0.end"),
+        (
+            [paused("2026-03-03 09:00", None), paused("2026-03-04 09:00", "2026-03-05 09:00")],
+            "suspensions.0.end",
+        ),
+        (
+            [
+                paused("2026-03-03 09:00", "2026-03-05 09:00"),
+                paused("2026-03-04 09:00", "2026-03-06 09:00"),
+            ],
+            "suspensions.1.start",
+        ),
+        (
+            [
+                paused("2026-03-05 09:00", "2026-03-06 09:00"),
+                paused("2026-03-03 09:00", "2026-03-04 09:00"),
+            ],
+            "suspensions.1.start",
+        ),
+    ],
+)
+def test_pauses_that_cannot_be_right_are_refused(suspensions: list[Suspension], field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        reckon(TimeLimit(Unit.WORKING_DAYS, 3), RECEIVED, OFFICE, suspensions)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("limit", "received", "now", "field"),
+    [
+        (TimeLimit(Unit.WORKING_DAYS, 0), RECEIVED, None, "limit.amount"),
+        (TimeLimit(Unit.SAME_DAY, -1), RECEIVED, None, "limit.amount"),
+        (TimeLimit(Unit.MONTHS, 10_001), RECEIVED, None, "limit.amount"),
+        (TODAY, NAIVE, None, "received"),
+        (TODAY, RECEIVED, NAIVE, "now"),
+    ],
+)
+def test_a_limit_or_moment_that_cannot_be_right_is_refused(
+    limit: TimeLimit, received: datetime, now: datetime | None, field: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        reckon(limit, received, OFFICE, now=now)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("extension", "field"),
+    [
+        (Extension(TODAY, RECEIVED, ""), "extensions.0.limit.amount"),
+        (Extension(TimeLimit(Unit.MONTHS, 1), NAIVE, ""), "extensions.0.granted_at"),
+        (Extension(TimeLimit(Unit.MONTHS, 1), RECEIVED - DAY, ""), "extensions.0.granted_at"),
+    ],
+)
+def test_an_extension_that_cannot_be_right_is_refused(extension: Extension, field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        reckon(TimeLimit(Unit.WORKING_DAYS, 3), RECEIVED, OFFICE, extensions=[extension])
+    assert refused.value.field == field
+
+
+# What holds for every limit, receipt, calendar and pause.
+
+days = st.dates(date(2025, 12, 1), date(2026, 6, 30))
+calendars = st.one_of(
+    st.just(OFFICE),
+    st.builds(
+        WorkCalendar,
+        days_off=st.dictionaries(days, st.just("nghỉ lễ"), max_size=15),
+        days_on=st.dictionaries(days, st.just("làm bù"), max_size=5),
+        workweek=st.sampled_from([frozenset(range(5)), frozenset(range(6))]),
+    ),
+)
+receipts = st.one_of(
+    st.datetimes(datetime(2025, 12, 1), datetime(2026, 3, 31)),  # noqa: DTZ001 - local
+    st.builds(
+        datetime.combine,
+        st.dates(date(2025, 12, 1), date(2026, 3, 31)),
+        st.sampled_from([time(7), time(11, 30), time(13, 30), time(15), time(17), time(17, 1)]),
+    ),
+).map(lambda naive: naive.replace(tzinfo=LOCAL))
+limits = st.builds(
+    TimeLimit,
+    unit=st.sampled_from(Unit),
+    amount=st.integers(1, 30),
+    cutoff=st.sampled_from([None, time(15, 0), time(11, 0)]),
+    after_pause=st.sampled_from(AfterPause),
+)
+resumed = limits.map(lambda limit: replace(limit, after_pause=AfterPause.RESUME))
+waits = st.lists(
+    st.tuples(
+        st.timedeltas(timedelta(0), timedelta(days=6)),
+        st.one_of(st.just(timedelta(0)), st.timedeltas(timedelta(0), timedelta(days=20))),
+    ),
+    max_size=3,
+)
+an_extension = st.builds(
+    Extension,
+    st.builds(TimeLimit, st.sampled_from(Unit), st.integers(1, 20)),
+    st.just(local("2026-07-01 09:00")),
+    st.just("Cần xác minh"),
+)
+extensions = st.lists(an_extension, max_size=1)
+
+
+def suspensions_from(
+    received: datetime, waited: list[tuple[timedelta, timedelta]]
+) -> list[Suspension]:
+    pauses: list[Suspension] = []
+    at = received
+    for gap, length in waited:
+        pauses.append(Suspension(at + gap, at + gap + length, "Chờ"))
+        at += gap + length
+    return pauses
+
+
+@given(limits, receipts, calendars, waits, extensions)
+def test_a_due_moment_is_after_receipt_and_in_office_hours(
+    limit: TimeLimit,
+    received: datetime,
+    calendar: WorkCalendar,
+    waited: list[tuple[timedelta, timedelta]],
+    longer: list[Extension],
+) -> None:
+    due = reckon(limit, received, calendar, suspensions_from(received, waited), longer).due
+    assert due >= received
+    assert calendar.opening(due) == due
+
+
+@given(limits, receipts, calendars, waits, extensions)
+def test_the_last_line_states_the_due_moment(
+    limit: TimeLimit,
+    received: datetime,
+    calendar: WorkCalendar,
+    waited: list[tuple[timedelta, timedelta]],
+    longer: list[Extension],
+) -> None:
+    pauses = suspensions_from(received, waited)
+    deadline = reckon(limit, received, calendar, pauses, longer)
+    assert deadline.lines[-1].at == deadline.due
+    assert said(deadline.due) in deadline.lines[-1].text
+    assert deadline.lines[0].at == received
+    stood_still = [line for line in deadline.lines if line.text.startswith("Tạm dừng")]
+    assert len(stood_still) == len(pauses)
+
+
+@given(limits, receipts, calendars, waits, extensions, st.integers(1, 30))
+def test_a_larger_limit_is_due_no_earlier(
+    limit: TimeLimit,
+    received: datetime,
+    calendar: WorkCalendar,
+    waited: list[tuple[timedelta, timedelta]],
+    longer: list[Extension],
+    more: int,
+) -> None:
+    pauses = suspensions_from(received, waited)
+    small = reckon(limit, received, calendar, pauses, longer)
+    large = reckon(replace(limit, amount=limit.amount + more), received, calendar, pauses, longer)
+    assert small.due <= large.due
+
+
+@given(limits, receipts, receipts, calendars, extensions)
+def test_what_is_received_later_is_due_no_earlier(
+    limit: TimeLimit,
+    one: datetime,
+    other: datetime,
+    calendar: WorkCalendar,
+    longer: list[Extension],
+) -> None:
+    earlier, later = (
+        reckon(limit, received, calendar, extensions=longer).due
+        for received in sorted((one, other))
+    )
+    assert earlier <= later
+
+
+@given(
+    limits,
+    receipts,
+    st.timedeltas(timedelta(0), timedelta(days=4)),
+    calendars,
+    waits,
+)
+def test_what_is_received_later_and_paused_alike_is_due_no_earlier(
+    limit: TimeLimit,
+    received: datetime,
+    later_by: timedelta,
+    calendar: WorkCalendar,
+    waited: list[tuple[timedelta, timedelta]],
+) -> None:
+    later = received + later_by
+    pauses = suspensions_from(later, waited)
+    first, second = (reckon(limit, at, calendar, pauses).due for at in (received, later))
+    if limit.unit in BY_THE_CALENDAR:
+        assert first.astimezone(LOCAL).date() <= second.astimezone(LOCAL).date()
+    else:
+        assert first <= second
+
+
+@given(limits, receipts, calendars, waits, st.timedeltas(timedelta(0), timedelta(days=9)))
+def test_a_pause_of_no_length_changes_nothing(
+    limit: TimeLimit,
+    received: datetime,
+    calendar: WorkCalendar,
+    waited: list[tuple[timedelta, timedelta]],
+    gap: timedelta,
+) -> None:
+    pauses = suspensions_from(received, waited)
+    more = suspensions_from(received, [*waited, (gap, timedelta(0))])
+    assert reckon(limit, received, calendar, pauses).due == (
+        reckon(limit, received, calendar, more).due
+    )
+
+
+@given(
+    limits,
+    receipts,
+    calendars,
+    waits.filter(bool),
+    st.integers(0, 2),
+    st.floats(0, 1),
+)
+def test_a_pause_split_in_two_gives_the_same_due_moment(
+    limit: TimeLimit,
+    received: datetime,
+    calendar: WorkCalendar,
+    waited: list[tuple[timedelta, timedelta]],
+    which: int,
+    share: float,
+) -> None:
+    which %= len(waited)
+    gap, length = waited[which]
+    first = length * share
+    split = [*waited[:which], (gap, first), (timedelta(0), length - first), *waited[which + 1 :]]
+    whole, parts = (
+        reckon(limit, received, calendar, suspensions_from(received, lengths))
+        for lengths in (waited, split)
+    )
+    assert whole.due == parts.due
+
+
+@given(limits, receipts, calendars, waits, extensions)
+def test_a_pause_never_makes_a_dossier_due_earlier(
+    limit: TimeLimit,
+    received: datetime,
+    calendar: WorkCalendar,
+    waited: list[tuple[timedelta, timedelta]],
+    longer: list[Extension],
+) -> None:
+    pauses = suspensions_from(received, waited)
+    plain = reckon(limit, received, calendar, (), longer)
+    assert reckon(limit, received, calendar, pauses, longer).due >= plain.due
+
+
+@given(limits, receipts, calendars, waits.filter(bool), st.timedeltas(-DAY, timedelta(days=9)))
+def test_an_open_pause_counts_as_ended_now(
+    limit: TimeLimit,
+    received: datetime,
+    calendar: WorkCalendar,
+    waited: list[tuple[timedelta, timedelta]],
+    later: timedelta,
+) -> None:
+    *before, last = suspensions_from(received, waited)
+    now = last.start + later
+    still = [*before, replace(last, end=None)]
+    ended = [*before, replace(last, end=max(now, last.start))]
+    deadline = reckon(limit, received, calendar, still, now=now)
+    assert deadline.paused
+    assert deadline.due == reckon(limit, received, calendar, ended).due
+
+
+@given(limits, receipts, calendars, an_extension)
+def test_a_second_extension_is_refused(
+    limit: TimeLimit, received: datetime, calendar: WorkCalendar, one: Extension
+) -> None:
+    assert reckon(limit, received, calendar, (), [one]).due > reckon(limit, received, calendar).due
+    with pytest.raises(NotAllowedNow):
+        reckon(limit, received, calendar, (), [one, one])
+
+
+# The same deadlines found the slow way: minute by minute, day by day.
+
+
+def is_open_at(calendar: WorkCalendar, moment: datetime) -> bool:
+    return calendar.is_working_day(moment.date()) and any(
+        session.opens <= moment.time() < session.closes for session in calendar.sessions
+    )
+
+
+def first_counted(limit: TimeLimit, received: datetime, calendar: WorkCalendar) -> datetime:
+    moment = received
+    while not (is_open_at(calendar, moment) or is_open_at(calendar, moment - MINUTE)):
+        moment += MINUTE
+    if limit.cutoff and moment.time() > limit.cutoff:
+        day = moment.date()
+        while moment.date() == day or not is_open_at(calendar, moment):
+            moment += MINUTE
+    return moment
+
+
+def minutes_after(calendar: WorkCalendar, start: datetime, count: int) -> datetime:
+    moment = start
+    while count:
+        count -= is_open_at(calendar, moment)
+        moment += MINUTE
+    return moment
+
+
+def to_the_minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
+
+
+minute_receipts = receipts.map(to_the_minute)
+minute_waits = st.lists(
+    st.tuples(
+        st.integers(0, 2 * 24 * 60).map(lambda count: count * MINUTE),
+        st.integers(0, 3 * 24 * 60).map(lambda count: count * MINUTE),
+    ),
+    max_size=2,
+)
+
+
+@given(st.integers(1, 20), minute_receipts, calendars, minute_waits, st.sampled_from([None, 15]))
+def test_working_hours_agree_with_counting_minutes(
+    amount: int,
+    received: datetime,
+    calendar: WorkCalendar,
+    waited: list[tuple[timedelta, timedelta]],
+    cutoff: int | None,
+) -> None:
+    limit = TimeLimit(Unit.WORKING_HOURS, amount, time(cutoff) if cutoff else None)
+    pauses = suspensions_from(received, waited)
+    start = first_counted(limit, received, calendar)
+    count = amount * 60
+    for pause in pauses:
+        moment = pause.start
+        while pause.end and moment < pause.end:
+            count += moment >= start and is_open_at(calendar, moment)
+            moment += MINUTE
+    due = reckon(limit, received, calendar, pauses).due
+    assert due == minutes_after(calendar, start, count)
+
+
+@given(resumed, minute_receipts, calendars)
+def test_days_agree_with_counting_days(
+    limit: TimeLimit, received: datetime, calendar: WorkCalendar
+) -> None:
+    assume(limit.unit in {Unit.WORKING_DAYS, Unit.SAME_DAY, Unit.CALENDAR_DAYS})
+    start = first_counted(limit, received, calendar)
+    day, left = start.date(), limit.amount
+    while left:
+        day += DAY
+        left -= limit.unit is Unit.CALENDAR_DAYS or calendar.is_working_day(day)
+    clock = time(17, 0) if limit.unit is Unit.SAME_DAY else start.time()
+    while not calendar.is_working_day(day):
+        day, clock = day + DAY, time(7, 0)
+    assert reckon(limit, received, calendar).due == datetime.combine(day, clock, LOCAL)
+
+
+@given(st.integers(1, 30), minute_receipts, calendars)
+def test_months_agree_with_turning_pages(
+    amount: int, received: datetime, calendar: WorkCalendar
+) -> None:
+    limit = TimeLimit(Unit.MONTHS, amount)
+    start = first_counted(limit, received, calendar)
+    page = start.date().replace(day=1)
+    for _ in range(amount):
+        page = (page + 31 * DAY).replace(day=1)
+    last = (page + 31 * DAY).replace(day=1) - DAY
+    day = min(page + (start.day - 1) * DAY, last)
+    clock = start.time()
+    while not calendar.is_working_day(day):
+        day, clock = day + DAY, time(7, 0)
+    assert reckon(limit, received, calendar).due == datetime.combine(day, clock, LOCAL)
