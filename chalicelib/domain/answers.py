@@ -17,6 +17,10 @@ MOST_NAMED = 40
 """How much of a strange field's name is repeated to the person."""
 
 
+_WHOLE = re.compile(r"[0-9]{1,15}|[0-9]{1,3}(?:\.[0-9]{3}){1,4}")
+"""A whole number as typed, thousands set apart by points or not at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Violation:
     """What a schema holds against answers: `field` is "" where it is about the whole form.
@@ -84,7 +88,7 @@ def problems(procedure: Procedure, violations: Iterable[Violation]) -> tuple[Pro
 def clean_answers(procedure: Procedure, answers: Mapping[str, object]) -> Mapping[str, object]:
     """Return the answers as they are kept: NFC, single spaces, nothing left empty.
 
-    What a web form sends as text becomes what the schema says: "3" a number, "on" a yes,
+    What a web form sends as text becomes what the schema says: "1.500" a number, "on" a yes,
     "05/01/2026" an ISO date, "0912 345 678" a telephone number. Fields the form does not have,
     anything but text, numbers and yes/no, and texts over 2,000 characters raise InvalidAnswers;
     more than 64 kB raises TooLarge.
@@ -133,8 +137,8 @@ def _cleaned(value: object, schema: Mapping[str, Any]) -> object:
         return value
     line = text.clean(value, multiline=True)
     kind = schema.get("type")
-    if kind == "integer" and re.fullmatch(r"[0-9]{1,9}", line):
-        return int(line)
+    if kind == "integer" and _WHOLE.fullmatch(line):
+        return int(line.replace(".", ""))
     if kind == "boolean":
         return {"on": True, "true": True, "false": False}.get(line, line)
     return _spelled(line, schema.get("format"))

@@ -138,7 +138,9 @@ class Procedure:
     """Thủ tục hành chính, in one version.
 
     `form` is a JSON Schema (2020-12) of the answers, `form_order` the order of its groups and
-    fields: ``[{"group": id, "vi": …, "en": …, "fields": [{"name":…, "vi":…, "en":…, "hint":…}]}]``.
+    fields: ``[{"group": id, "vi": …, "en": …, "fields": [{"name":…, "vi":…, "en":…, "hint":…}]}]``;
+    a field may carry ``hint``, ``hint_en`` and, for a choice, ``options`` (value, vi, en). Answers
+    are flat: each is one text, whole number or yes/no.
     `copies_field` and `pages_field` name the answers that count for fees.
     """
 

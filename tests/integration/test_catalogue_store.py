@@ -202,7 +202,7 @@ def test_what_does_not_exist_is_not_found(catalogue: Catalogue) -> None:
         catalogue.procedure(CODE, version=99)
     with pytest.raises(NotFound):
         catalogue.procedure(CODE, on=date(2025, 6, 30))
-    with pytest.raises(NotFound, match="H33.99"):
+    with pytest.raises(NotFound, match=r"H33\.99"):
         catalogue.agency("H33.99")
 
 
