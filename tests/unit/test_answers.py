@@ -75,7 +75,7 @@ def test_the_father_is_asked_for_only_when_declared() -> None:
     assert check_answers(BIRTH.procedure, undeclared) == undeclared
     declared = birth(**{**fathers, "father_declared": "yes"})
     assert "Hãy điền “Họ, chữ đệm, tên của cha”." in sentences(declared)
-    assert len(sentences(declared)) == 6
+    assert len(sentences(declared)) == 5
 
 
 @pytest.mark.parametrize(
