@@ -1,0 +1,35 @@
+"""The archive: the versioned bucket of originals and readable PDF/A, keyed by content."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+LINK = timedelta(minutes=5)
+"""How long a download link is good."""
+
+
+class Archive:
+    """The archive bucket; `s3` is a botocore client."""
+
+    def __init__(self, s3: "S3Client", bucket: str) -> None:
+        self._s3 = s3
+        self._bucket = bucket
+
+    def keep(self, key: str, data: bytes, content_type: str) -> None:
+        """Store bytes under a key that follows from them (1 PutObject); again changes nothing."""
+        self._s3.put_object(Bucket=self._bucket, Key=key, Body=data, ContentType=content_type)
+
+    def link(self, key: str, name: str, at: datetime) -> str:  # noqa: ARG002 - the signer has its own clock
+        """Return an address to download it under `name`, good for five minutes (no call)."""
+        return self._s3.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": self._bucket,
+                "Key": key,
+                "ResponseContentDisposition": f"inline; filename*=UTF-8''{quote(name, safe='')}",
+            },
+            ExpiresIn=int(LINK.total_seconds()),
+        )

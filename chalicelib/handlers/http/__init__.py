@@ -1,0 +1,1 @@
+"""HTTP: citizens, officers and providers at the door; each request becomes one errand."""

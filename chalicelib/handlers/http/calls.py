@@ -1,0 +1,191 @@
+"""Calls: an HTTP request read — who sends it, and what it asks."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Generic, TypeVar
+from urllib.parse import parse_qs
+
+from chalice.app import Request
+from pydantic import TypeAdapter
+
+from chalicelib.domain.people import Person
+from chalicelib.domain.refusals import (
+    Forbidden,
+    NotFound,
+    TooLarge,
+    Unauthenticated,
+    UnsupportedType,
+)
+from chalicelib.handlers.http import session
+from chalicelib.handlers.http.problems import Malformed
+from chalicelib.handlers.http.rules import JSON, WRITES, Rule
+from chalicelib.handlers.http.who import NOBODY, Kind
+from chalicelib.web.pages import Frame
+from chalicelib.wiring import Services
+
+MOST_BODY = 2**20
+MOST_KEY = 200
+FORM = "application/x-www-form-urlencoded"
+_PART = re.compile(r"[!-~]{1,100}")
+
+A_co = TypeVar("A_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[A_co]):
+    """A request let in: by whom, when, asking what; `office` is what the errands need."""
+
+    by: Person
+    at: datetime
+    asked: A_co
+    office: Services
+    request: Request
+    session: str | None = None
+    """The token in the caller's cookie, where the caller came by one."""
+
+    @property
+    def key(self) -> str:
+        """Return the Idempotency-Key, "" where there is none."""
+        return header(self.request, "idempotency-key")
+
+    @property
+    def ip(self) -> str:
+        """Return the caller's address as the gateway saw it."""
+        return str(self.request.context.get("identity", {}).get("sourceIp") or "127.0.0.1")
+
+    @property
+    def base(self) -> str:
+        """Return what stands before our addresses here: "" or the stage, as in ``/api``."""
+        return base_of(self.request)
+
+    @property
+    def frame(self) -> Frame:
+        """Return what a page answering this call has around it."""
+        if self.session is None:
+            return Frame(self.base)
+        return Frame(self.base, session.csrf(self.office.key("session"), self.session))
+
+    @property
+    def wants_page(self) -> bool:
+        """Tell whether the caller reads HTML rather than JSON."""
+        return wants_page(self.request)
+
+    @property
+    def from_own_page(self) -> bool:
+        """Tell whether one of our own pages of this session sent it."""
+        return self.session is not None and from_own_page(self.request, self.office, self.session)
+
+    @property
+    def query(self) -> tuple[tuple[str, str], ...]:
+        """Return the query string's pairs, decoded, one for each time a name came."""
+        params = self.request.query_params
+        if params is None:
+            return ()
+        return tuple((name, value) for name in params for value in params.getlist(name))
+
+
+def read(rule: Rule, request: Request, office: Services) -> Call[Any]:
+    """Return the call a request is; raises a Refusal or pydantic's ValidationError."""
+    by, token = _caller(rule, request, office)
+    if rule.keyed and not 1 <= len(header(request, "idempotency-key")) <= MOST_KEY:
+        raise Malformed("Thiếu tiêu đề Idempotency-Key (1 đến 200 ký tự).", "Idempotency-Key")
+    return Call(by, office.clock(), _asked(rule, request), office, request, token)
+
+
+def parts(path: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the parts of a path; raises NotFound for what no code or id can look like."""
+    for name, value in path.items():
+        if not _PART.fullmatch(value):
+            raise NotFound("Không có địa chỉ này.", name)
+    return path
+
+
+def header(request: Request, name: str) -> str:
+    """Return a header, "" where there is none."""
+    return str(request.headers.get(name, ""))
+
+
+def wants_page(request: Request) -> bool:
+    """Tell whether whoever asks reads HTML rather than JSON."""
+    return "text/html" in header(request, "accept")
+
+
+def base_of(request: Request) -> str:
+    """Return what the gateway put before our addresses."""
+    path = str(request.context.get("path") or "/").strip("/").split("/")
+    own = str(request.path).strip("/")
+    depth = len(own.split("/")) if own else 0
+    before = [part for part in path[: len(path) - depth] if part]
+    return "".join(f"/{part}" for part in before)
+
+
+def from_own_page(request: Request, office: Services, token: str) -> bool:
+    """Tell whether a request carries what only pages of that session know."""
+    given = header(request, session.CSRF_HEADER) or _form(request).get(session.CSRF_FIELD, "")
+    return session.is_csrf(office.key("session"), token, given)
+
+
+def _caller(rule: Rule, request: Request, office: Services) -> tuple[Person, str | None]:
+    bearer = header(request, "authorization")
+    held = session.cookies(header(request, "cookie")).get(session.SESSION) or None
+    if rule.who.kind is not Kind.SIGNED_IN:
+        return NOBODY, held
+    if bearer:
+        scheme, _, token = bearer.partition(" ")
+        if scheme.lower() != "bearer":
+            raise Unauthenticated("Chỉ nhận mã đăng nhập dạng Bearer.", "Authorization")
+        return rule.who.admit(office.tokens().person(token.strip())), None
+    if held is None:
+        raise Unauthenticated("Bạn chưa đăng nhập; hãy đăng nhập rồi thử lại.")
+    by = office.tokens().person(held)
+    if rule.method in WRITES and not from_own_page(request, office, held):
+        raise Forbidden("Trang đã cũ; hãy tải lại trang rồi thử lại.", session.CSRF_FIELD)
+    return rule.who.admit(by), held
+
+
+def _asked(rule: Rule, request: Request) -> object:
+    if rule.asks is None:
+        return None
+    if not rule.has_body:
+        params = request.query_params
+        return adapter(rule.asks).validate_python({} if params is None else dict(params))
+    if rule.page:
+        form = _form(request)
+        form.pop(session.CSRF_FIELD, None)
+        return adapter(rule.asks).validate_python(form)
+    if _media_type(request) != JSON:
+        raise UnsupportedType("Nội dung gửi lên phải có Content-Type: application/json.")
+    return adapter(rule.asks).validate_json(_body(request))
+
+
+def _media_type(request: Request) -> str:
+    return header(request, "content-type").partition(";")[0].strip().lower()
+
+
+def _body(request: Request) -> bytes:
+    try:
+        body = request.raw_body
+    except ValueError:
+        raise Malformed("Không đọc được nội dung gửi lên.") from None
+    if len(body) > MOST_BODY:
+        raise TooLarge("Nội dung gửi lên lớn hơn 1 MB; hãy tải tệp lên riêng.")
+    return body if isinstance(body, bytes) else body.encode()
+
+
+def _form(request: Request) -> dict[str, str]:
+    if _media_type(request) != FORM:
+        return {}
+    try:
+        pairs = parse_qs(_body(request).decode(), keep_blank_values=True, max_num_fields=100)
+    except ValueError:
+        raise Malformed("Không đọc được biểu mẫu gửi lên.") from None
+    return {name: values[-1] for name, values in pairs.items()}
+
+
+@cache
+def adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - any type pydantic knows
+    """Return how a kind of value is read and written; made once, when first needed."""
+    return TypeAdapter(kind)

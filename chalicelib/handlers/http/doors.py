@@ -1,0 +1,56 @@
+"""Doors: all of them, and the description of the API drawn from what their routes state."""
+
+from typing import Any
+
+from chalicelib.handlers.http import (
+    acts,
+    counter,
+    dossiers,
+    drafts,
+    health,
+    openapi,
+    payments,
+    portal,
+    printing,
+    procedures,
+    signing,
+    tracking,
+    uploads,
+    webhooks,
+    worklist,
+)
+from chalicelib.handlers.http.door import Call, Door
+from chalicelib.handlers.http.rules import Rule
+from chalicelib.handlers.http.who import PUBLIC
+
+door = Door(__name__)
+
+
+@door.route("/v1/openapi.json", who=PUBLIC, gives=dict[str, Any], cached=300)
+def description(call: Call[None]) -> dict[str, Any]:
+    """Describe this API in OpenAPI 3.1."""
+    return openapi.described(rules(), call.base)
+
+
+DOORS: tuple[Door, ...] = (
+    procedures.door,
+    drafts.door,
+    uploads.door,
+    dossiers.door,
+    acts.door,
+    printing.door,
+    payments.door,
+    webhooks.door,
+    tracking.door,
+    worklist.door,
+    counter.door,
+    health.door,
+    signing.door,
+    portal.door,
+    door,
+)
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return what every route states."""
+    return tuple(rule for one in DOORS for rule in one.rules)

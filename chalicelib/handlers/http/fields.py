@@ -1,0 +1,118 @@
+"""Fields: the kinds of values requests are made of, each cleaned and bounded as it is read."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from chalicelib.domain import identity, text
+from chalicelib.domain.money import MOST
+from chalicelib.domain.parts import Applicant, ApplicantKind
+from chalicelib.domain.refusals import Refusal
+
+
+class Asked(BaseModel):
+    """What a request says: exactly the fields named, exactly their types."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        frozen=True,
+        defer_build=True,
+        allow_inf_nan=False,
+        use_attribute_docstrings=True,
+    )
+
+
+class Query(Asked):
+    """What a query string says: everything comes as text."""
+
+    model_config = ConfigDict(strict=False)
+
+
+def _read(reader: Callable[[str, str], object]) -> Callable[[str], str]:
+    """Return a validator that spells a value as the domain does, and refuses what it refuses."""
+
+    def read(value: str) -> str:
+        try:
+            return str(reader(value, ""))
+        except Refusal as refusal:
+            words = {"sentence": refusal.sentence}
+            raise PydanticCustomError("refused", "{sentence}", words) from None
+
+    return read
+
+
+def _personal_id(value: str, field: str) -> str:
+    return identity.personal_id(value, field).number
+
+
+def _words(value: str) -> str:
+    return text.clean(value, multiline=True)
+
+
+def _some_words(value: str) -> str:
+    words = _words(value)
+    if not words:
+        raise PydanticCustomError("string_too_short", "empty")
+    return words
+
+
+def _folded(value: str) -> str:
+    return value.strip().upper()
+
+
+Token = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[!-~]+$")]
+"""A code or an id: printable ASCII without spaces."""
+Code = Annotated[str, Field(min_length=1, max_length=50), AfterValidator(_folded)]
+"""A dossier code as people type it."""
+Line = Annotated[str, Field(max_length=400), AfterValidator(text.clean)]
+Words = Annotated[str, Field(max_length=4000), AfterValidator(_words)]
+SomeWords = Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_some_words)]
+PersonName = Annotated[
+    str, Field(min_length=1, max_length=1000), AfterValidator(_read(text.person_name))
+]
+PersonalId = Annotated[str, Field(max_length=40), AfterValidator(_read(_personal_id))]
+TaxCode = Annotated[str, Field(max_length=40), AfterValidator(_read(identity.tax_code))]
+Phone = Annotated[str, Field(max_length=40), AfterValidator(_read(identity.mobile))]
+Email = Annotated[str, Field(max_length=254), AfterValidator(_read(identity.email))]
+Dong = Annotated[int, Field(ge=1, le=MOST)]
+"""An amount in đồng."""
+Version = Annotated[int, Field(ge=1, le=10**9)]
+Answer = (
+    Annotated[str, Field(max_length=8000)]
+    | bool
+    | Annotated[int, Field(ge=-(10**12), le=10**12)]
+    | Annotated[float, Field(ge=-(10**12), le=10**12)]
+    | None
+)
+Answers = Annotated[dict[Annotated[str, Field(max_length=100)], Answer], Field(max_length=500)]
+Uploads = Annotated[
+    dict[Token, Annotated[tuple[Token, ...], Field(max_length=20)]], Field(max_length=50)
+]
+"""Component code → ids of the uploads it consists of."""
+
+
+class ApplicantAsked(Asked):
+    """Chủ hồ sơ."""
+
+    name: PersonName
+    kind: ApplicantKind = ApplicantKind.CITIZEN
+    personal_id: PersonalId | None = None
+    tax_code: TaxCode | None = None
+    phone: Phone | None = None
+    email: Email | None = None
+    address: Line = ""
+
+    def applicant(self) -> Applicant:
+        """Return it as the domain knows it."""
+        return Applicant(
+            name=self.name,
+            kind=self.kind,
+            personal_id=self.personal_id,
+            tax_code=self.tax_code,
+            phone=self.phone,
+            email=self.email,
+            address=self.address,
+        )

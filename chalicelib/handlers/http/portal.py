@@ -1,0 +1,114 @@
+"""The portal: pages for people, rendered here, working without JavaScript."""
+
+from typing import Annotated
+
+from chalice.app import Response
+from pydantic import ConfigDict, Field
+
+from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.refusals import NotFound, Refusal
+from chalicelib.handlers.http import shown
+from chalicelib.handlers.http.door import Call, Door
+from chalicelib.handlers.http.fields import Code, Line, Query
+from chalicelib.handlers.http.problems import of_refusal
+from chalicelib.handlers.http.who import ANY_SIGNED_IN, CITIZEN, PUBLIC
+from chalicelib.usecases import finding, viewing
+from chalicelib.web import pages
+
+door = Door(__name__)
+DAY = 86_400
+ROWS = 50
+
+
+class Wanted(Query):
+    """What somebody typed into the search box; links from elsewhere may carry more."""
+
+    model_config = ConfigDict(extra="ignore")
+    q: Line = ""
+
+
+class PageAsked(Query):
+    """Which page of a list."""
+
+    cursor: str | None = None
+
+
+class TrackTyped(Query):
+    """What somebody typed to find their dossier."""
+
+    code: Code
+    secret: Annotated[str, Field(min_length=1, max_length=50)]
+
+
+class Returned(Query):
+    """What VNPAY sends the browser back with; shown, and never believed."""
+
+    model_config = ConfigDict(extra="ignore")
+    vnp_ResponseCode: Annotated[str, Field(max_length=10)] = ""  # noqa: N815 - their name
+
+
+@door.route("/", who=PUBLIC, asks=Wanted, page=True)
+def home(call: Call[Wanted]) -> Response:
+    """Search procedures."""
+    found = finding.search(call.office.catalogue(), call.asked.q, ROWS)
+    return pages.page("home.html", call.frame, q=call.asked.q, found=found)
+
+
+@door.route("/procedures/{code}", who=PUBLIC, page=True)
+def procedure(call: Call[None], code: str) -> Response:
+    """Show what a procedure asks for, costs and takes."""
+    today = call.at.astimezone(LOCAL).date()
+    found = finding.procedure(call.office.catalogue(), code, today)
+    fees = tuple(rule for rule in found.fees if rule.is_valid_on(today))
+    return pages.page("procedure.html", call.frame, procedure=found, fees=fees)
+
+
+@door.route("/track", who=PUBLIC, page=True)
+def track_form(call: Call[None]) -> Response:
+    """Ask for code and secret."""
+    return pages.page("track.html", call.frame, code="", tracked=None, problem=None)
+
+
+@door.route("/track", method="POST", who=PUBLIC, asks=TrackTyped, page=True)
+def track(call: Call[TrackTyped]) -> Response:
+    """Show where a dossier lies, or on the same page why it cannot be shown."""
+    office, typed, tracked, problem = call.office, call.asked, None, None
+    try:
+        tracked = viewing.track(
+            office.dossiers(), office.catalogue(), typed.code, typed.secret, call.at
+        )
+    except Refusal as refusal:
+        problem = of_refusal(refusal)
+    status = problem.status if problem else 200
+    shown_ = {"code": typed.code, "tracked": tracked, "problem": problem}
+    return pages.page("track.html", call.frame, status, **shown_)
+
+
+@door.route("/dossiers", who=CITIZEN, asks=PageAsked, page=True)
+def mine(call: Call[PageAsked]) -> Response:
+    """Show the dossiers one filed."""
+    found = viewing.mine(call.office.dossiers(), call.by, call.asked.cursor)
+    return pages.page("mine.html", call.frame, dossiers=shown.page(found))
+
+
+@door.route("/dossiers/{code}", who=ANY_SIGNED_IN, page=True)
+def dossier(call: Call[None], code: str) -> Response:
+    """Show where a dossier stands and everything that happened to it."""
+    office = call.office
+    view = viewing.view(office.dossiers(), office.catalogue(), call.by, code, call.at)
+    return pages.page("dossier.html", call.frame, view=shown.view(view, call.by))
+
+
+@door.route("/payments/vnpay/return", who=PUBLIC, asks=Returned, page=True)
+def paid(call: Call[Returned]) -> Response:
+    """Tell somebody coming back from VNPAY what happens next; nothing is recorded here."""
+    return pages.page("paid.html", call.frame, success=call.asked.vnp_ResponseCode == "00")
+
+
+@door.route("/static/{name}", who=PUBLIC, page=True, cached=DAY)
+def static(_call: Call[None], name: str) -> Response:
+    """Return a file of the pages."""
+    found = pages.static(name)
+    if found is None:
+        raise NotFound("Không có tệp này.", "name")
+    return found

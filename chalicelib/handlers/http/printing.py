@@ -1,0 +1,133 @@
+"""Printing: the slip an applicant takes home, and the cover sheets laid before a scan."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from chalicelib.domain.coversheet import CoverSheet, compose
+from chalicelib.domain.parts import Component
+from chalicelib.domain.procedure import Agency
+from chalicelib.handlers.http.door import Call, Door
+from chalicelib.handlers.http.fields import Query, Token
+from chalicelib.handlers.http.who import ANY_SIGNED_IN, officer
+from chalicelib.usecases import viewing
+from chalicelib.usecases.viewing import View
+from chalicelib.web import pages
+
+door = Door(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComponentListed:
+    """A paper of the dossier as the slip lists it."""
+
+    code: str
+    name: str
+    on_paper: bool
+    files: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """Giấy tiếp nhận hồ sơ và hẹn trả kết quả (form 01 of TT 03/2025)."""
+
+    code: str
+    secret: str | None
+    agency: str
+    agency_address: str
+    agency_phone: str
+    procedure: str
+    procedure_name: str
+    applicant: str
+    address: str
+    phone: str | None
+    email: str | None
+    components: tuple[ComponentListed, ...]
+    submitted_at: datetime
+    accepted_at: datetime | None
+    due: datetime
+    reckoning: tuple[str, ...]
+    owed: int
+    result: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Bìa quét: what its QR code says (`text`) and what people read on it."""
+
+    code: str
+    component: str
+    name: str
+    pages: int
+    text: str
+
+
+class SheetAsked(Query):
+    """Which paper of the dossier, and how many pages of it lie behind the sheet."""
+
+    component: Token
+    pages: Annotated[int, Field(ge=1, le=9999)]
+
+
+@door.route("/v1/dossiers/{code}/slip", who=ANY_SIGNED_IN, gives=Slip, printed=True)
+def slip(call: Call[None], code: str) -> object:
+    """Return the appointment slip, to print (text/html) or as data."""
+    office = call.office
+    view = viewing.view(office.dossiers(), office.catalogue(), call.by, code, call.at)
+    secret = viewing.secret_for(office.key("tracking"), view.dossier)
+    data = _slip(view, office.catalogue().agency(view.dossier.received_by), secret)
+    return pages.printed("slip.html", call.base, code, slip=data) if call.wants_page else data
+
+
+@door.route("/v1/dossiers/{code}/cover-sheets", who=officer(), asks=SheetAsked, gives=Sheet,
+            printed=True)
+def cover_sheet(call: Call[SheetAsked], code: str) -> object:
+    """Return the cover sheet of one paper, to print (text/html) or as data."""
+    office = call.office
+    view = viewing.view(office.dossiers(), office.catalogue(), call.by, code, call.at)
+    data = _sheet(view.dossier.component(call.asked.component), code, call.asked.pages)
+    if call.wants_page:
+        return pages.printed("cover_sheet.html", call.base, data.text, sheet=data, dossier=view.dossier)
+    return data
+
+
+def _slip(view: View, agency: Agency, secret: str | None) -> Slip:
+    dossier = view.dossier
+    return Slip(
+        code=dossier.code,
+        secret=secret,
+        agency=agency.name,
+        agency_address=agency.address,
+        agency_phone=agency.phone,
+        procedure=dossier.procedure,
+        procedure_name=dossier.procedure_name,
+        applicant=dossier.applicant.name,
+        address=dossier.applicant.address,
+        phone=dossier.applicant.phone,
+        email=dossier.applicant.email,
+        components=tuple(_listed(c) for c in dossier.components if c.uploads or c.on_paper),
+        submitted_at=dossier.submitted_at,
+        accepted_at=dossier.accepted_at,
+        due=view.deadline.due,
+        reckoning=tuple(line.text for line in view.deadline.lines),
+        owed=dossier.owed,
+        result=view.procedure.result.name,
+    )
+
+
+def _listed(component: Component) -> ComponentListed:
+    return ComponentListed(
+        code=component.code,
+        name=component.name,
+        on_paper=component.on_paper,
+        files=len(component.uploads),
+    )
+
+
+def _sheet(component: Component, code: str, count: int) -> Sheet:
+    text = compose(CoverSheet(dossier=code, component=component.code, pages=count))
+    return Sheet(
+        code=code, component=component.code, name=component.name, pages=count, text=text
+    )

@@ -1,0 +1,39 @@
+"""Rules: what every route states of itself; the API's description is drawn from them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.handlers.http.who import Who
+
+JSON = "application/json"
+WRITES = frozenset({"POST", "PUT", "DELETE"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A route: its address, who may call it, what it takes and gives.
+
+    `asks` is read from the body of a write and else from the query string; `gives` is how the
+    answer is written; `keyed` demands an Idempotency-Key; `cached` is for how many seconds anyone
+    may keep the answer, 0 that nobody may keep it at all. A `page` answers people only; what can
+    be `printed` answers them where they accept HTML.
+    """
+
+    path: str
+    method: str
+    who: Who
+    asks: Any = None
+    gives: Any = None
+    status: int = 200
+    other_statuses: tuple[int, ...] = ()
+    page: bool = False
+    printed: bool = False
+    keyed: bool = False
+    cached: int = 0
+    name: str
+    summary: str
+
+    @property
+    def has_body(self) -> bool:
+        """Tell whether what it asks comes in the body, and not in the query string."""
+        return self.asks is not None and self.method in WRITES

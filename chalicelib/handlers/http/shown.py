@@ -1,0 +1,284 @@
+"""Shown: what people and programs get to see of a dossier; secrets and salts never leave."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.deadline import Deadline
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.fees import FeeLine
+from chalicelib.domain.happenings import Happening, Moved, Submitted
+from chalicelib.domain.history import Event
+from chalicelib.domain.parts import (
+    Applicant,
+    Channel,
+    Component,
+    Paper,
+    PaperField,
+    Payment,
+    Result,
+    Supplement,
+)
+from chalicelib.domain.people import Person, Role
+from chalicelib.domain.status import LABELS, Status
+from chalicelib.usecases.ports import Page
+from chalicelib.usecases.viewing import Allowed, View
+
+EVENTS: Mapping[str, str] = {
+    "submitted": "Nộp hồ sơ",
+    "accepted": "Tiếp nhận hồ sơ",
+    "refused": "Từ chối tiếp nhận",
+    "moved": "Chuyển bước xử lý",
+    "supplement-asked": "Yêu cầu bổ sung giấy tờ",
+    "supplement-answered": "Công dân nộp bổ sung",
+    "supplement-completed": "Xác nhận bổ sung đầy đủ",
+    "fee-demanded": "Yêu cầu nộp phí, lệ phí",
+    "fee-paid": "Đã nộp phí, lệ phí",
+    "withdrawal-asked": "Công dân yêu cầu rút hồ sơ",
+    "withdrawal-declined": "Không đồng ý cho rút hồ sơ",
+    "stopped": "Dừng xử lý",
+    "resumed": "Tiếp tục xử lý",
+    "extended": "Gia hạn thời gian giải quyết",
+    "finished": "Đã xử lý xong",
+    "reopened": "Xử lý lại",
+    "returned": "Đã trả kết quả",
+    "paper-filed": "Giấy tờ đã số hóa vào hồ sơ",
+    "paper-rejected": "Tệp không nhận được",
+    "reminded": "Nhắc hạn",
+}
+"""What each kind of entry in a history is called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowShown:
+    """A line of a list of dossiers."""
+
+    code: str
+    procedure: str
+    procedure_name: str
+    applicant: str
+    status: Status
+    label: str
+    step: str
+    desk: str
+    handler: str | None
+    due: datetime
+    step_due: datetime
+    paused: bool
+    submitted_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListShown:
+    """A page of dossiers; `cursor` asks for the next one and is null at the end."""
+
+    rows: tuple[RowShown, ...]
+    cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierShown:
+    """Where a dossier stands; `version` is what the next act has to name."""
+
+    code: str
+    version: int
+    procedure: str
+    procedure_name: str
+    case: str
+    channel: Channel
+    received_by: str
+    decided_by: str
+    status: Status
+    label: str
+    step: str
+    desk: str
+    handler: str | None
+    submitted_at: datetime
+    changed_at: datetime
+    due: datetime
+    step_due: datetime
+    paused: bool
+    owed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryShown:
+    """One entry of the history; `hash` lets anyone check it against the published ledger."""
+
+    seq: int
+    at: datetime
+    by: str
+    type: str
+    label: str
+    note: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperShown:
+    """A paper that was read and archived."""
+
+    id: str
+    component: str
+    pages: int
+    kind: str
+    confidence: float
+    fields: tuple[PaperField, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderShown:
+    """A payment order."""
+
+    ref: str
+    provider: str
+    amount: int
+    created_at: datetime
+    expires_at: datetime
+    paid_at: datetime | None
+    failed: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewShown:
+    """A whole dossier."""
+
+    dossier: DossierShown
+    applicant: Applicant
+    answers: Mapping[str, object]
+    components: tuple[Component, ...]
+    papers: tuple[PaperShown, ...]
+    fees: tuple[FeeLine, ...]
+    payments: tuple[Payment, ...]
+    orders: tuple[OrderShown, ...]
+    supplement: Supplement | None
+    result: Result | None
+    deadline: Deadline
+    history: tuple[EntryShown, ...]
+    acts: tuple[Allowed, ...]
+
+
+def page(found: Page) -> ListShown:
+    """Return a list as it is shown."""
+    rows = tuple(
+        RowShown(
+            code=row.code,
+            procedure=row.procedure,
+            procedure_name=row.procedure_name,
+            applicant=row.applicant,
+            status=Status(row.status),
+            label=LABELS[Status(row.status)][0],
+            step=row.step,
+            desk=row.desk,
+            handler=row.handler,
+            due=row.due,
+            step_due=row.step_due,
+            paused=row.paused,
+            submitted_at=row.submitted_at,
+            version=row.version,
+        )
+        for row in found.rows
+    )
+    return ListShown(rows, found.cursor)
+
+
+def dossier(found: Dossier) -> DossierShown:
+    """Return where a dossier stands."""
+    return DossierShown(
+        code=found.code,
+        version=found.version,
+        procedure=found.procedure,
+        procedure_name=found.procedure_name,
+        case=found.case,
+        channel=found.channel,
+        received_by=found.received_by,
+        decided_by=found.decided_by,
+        status=found.status,
+        label=LABELS[found.status][0],
+        step=found.step,
+        desk=found.desk,
+        handler=found.handler,
+        submitted_at=found.submitted_at,
+        changed_at=found.changed_at,
+        due=found.clock.due,
+        step_due=found.step_due,
+        paused=found.clock.is_paused,
+        owed=found.owed,
+    )
+
+
+def view(found: View, by: Person) -> ViewShown:
+    """Return a whole dossier as `by` may see it: notes between officers are theirs alone."""
+    return ViewShown(
+        dossier=dossier(found.dossier),
+        applicant=found.dossier.applicant,
+        answers=answers(found),
+        components=found.dossier.components,
+        papers=tuple(_paper(paper) for paper in found.papers),
+        fees=found.dossier.fees,
+        payments=found.dossier.payments,
+        orders=tuple(
+            OrderShown(
+                ref=order.ref,
+                provider=order.provider,
+                amount=order.amount,
+                created_at=order.created_at,
+                expires_at=order.expires_at,
+                paid_at=order.paid_at,
+                failed=order.failed,
+            )
+            for order in found.orders
+        ),
+        supplement=found.dossier.supplement,
+        result=found.dossier.result,
+        deadline=found.deadline,
+        history=history(found, by),
+        acts=found.allowed,
+    )
+
+
+def answers(found: View) -> Mapping[str, object]:
+    """Return what was answered when the dossier was filed."""
+    first = found.events[0].what
+    return first.answers if isinstance(first, Submitted) else {}
+
+
+def history(found: View, by: Person) -> tuple[EntryShown, ...]:
+    """Return the history as `by` may read it."""
+    return tuple(_entry(event, by) for event in found.events)
+
+
+def _entry(event: Event, by: Person) -> EntryShown:
+    return EntryShown(
+        seq=event.seq,
+        at=event.at,
+        by=event.by_name or ("" if event.by != by.id else by.name),
+        type=event.what.type,
+        label=EVENTS[event.what.type],
+        note=_note(event.what, by),
+        hash=event.hash,
+    )
+
+
+def _note(what: Happening, by: Person) -> str:
+    if isinstance(what, Moved):
+        return f"{what.step_name}" if by.has(Role.CITIZEN) else f"{what.step_name} {what.note}"
+    for name in ("reason", "note", "sentence"):
+        said = getattr(what, name, "")
+        if said:
+            return str(said)
+    return ""
+
+
+def _paper(paper: Paper) -> PaperShown:
+    return PaperShown(
+        id=paper.id,
+        component=paper.component,
+        pages=paper.pages,
+        kind=paper.kind,
+        confidence=paper.confidence,
+        fields=paper.fields,
+        warnings=paper.warnings,
+    )

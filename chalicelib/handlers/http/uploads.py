@@ -1,0 +1,88 @@
+"""Uploads: tickets to send files straight to the inbox; bytes never pass here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from chalicelib.domain.records import Upload, UploadState
+from chalicelib.handlers.http.door import Call, Door, Reply
+from chalicelib.handlers.http.fields import Asked, Line, Token
+from chalicelib.handlers.http.who import ANY_SIGNED_IN
+from chalicelib.usecases import uploading
+from chalicelib.usecases.uploading import UploadAsk
+
+door = Door(__name__)
+
+
+class UploadAsked(Asked):
+    """A file to be sent: for which paper of which procedure, how many bytes, of what type."""
+
+    procedure: Token
+    component: Token
+    name: Line
+    content_type: Annotated[str, Field(max_length=100)]
+    size: Annotated[int, Field(ge=-(10**15), le=10**15)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadShown:
+    """What became of a file; `sentence` says why it could not be taken."""
+
+    id: str
+    procedure: str
+    component: str
+    name: str
+    content_type: str
+    size: int
+    state: UploadState
+    created_at: datetime
+    dossier: str | None
+    paper: str | None
+    sentence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketShown:
+    """Where to POST the file as multipart/form-data: every field first, the file last."""
+
+    upload: UploadShown
+    url: str
+    fields: Mapping[str, str]
+    expires_at: datetime
+
+
+@door.route("/v1/uploads", method="POST", who=ANY_SIGNED_IN, asks=UploadAsked, gives=TicketShown,
+            status=201)
+def ticket(call: Call[UploadAsked]) -> Reply:
+    """Ask for a ticket to send one file."""
+    ask, office = UploadAsk(**call.asked.model_dump()), call.office
+    upload, handed = uploading.ticket(
+        office.dossiers(), office.catalogue(), office.inbox(), office.chance(), ask, call.by, call.at
+    )
+    given = TicketShown(_shown(upload), handed.url, handed.fields, handed.expires_at)
+    return Reply(given, headers={"Location": f"{call.base}/v1/uploads/{upload.id}"})
+
+
+@door.route("/v1/uploads/{upload}", who=ANY_SIGNED_IN, gives=UploadShown)
+def one(call: Call[None], upload: str) -> UploadShown:
+    """Tell what became of one of one's own files."""
+    return _shown(uploading.one(call.office.dossiers(), call.by, upload))
+
+
+def _shown(upload: Upload) -> UploadShown:
+    return UploadShown(
+        id=upload.id,
+        procedure=upload.procedure,
+        component=upload.component,
+        name=upload.name,
+        content_type=upload.content_type,
+        size=upload.size,
+        state=upload.state,
+        created_at=upload.created_at,
+        dossier=upload.dossier,
+        paper=upload.paper.id if upload.paper else None,
+        sentence=upload.sentence,
+    )

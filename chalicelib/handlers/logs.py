@@ -1,0 +1,32 @@
+"""Logs: one JSON line for each thing done, with keys and never with what people wrote."""
+
+import traceback
+from types import TracebackType
+
+from aws_lambda_powertools.logging import Logger
+from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
+
+NAME = "motcua"
+
+_Raised = (
+    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+)
+
+
+class KeysOnly(LambdaPowertoolsFormatter):
+    """Writes of an exception its type and where it was raised; its message may name a person."""
+
+    def formatException(self, ei: _Raised) -> str:  # noqa: N802 - logging's own name
+        """Return the types and places of an exception and of what caused it."""
+        lines: list[str] = []
+        error: BaseException | None = ei[1]
+        while error is not None:
+            lines.append(type(error).__name__)
+            frames = traceback.extract_tb(error.__traceback__)
+            lines += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+            error = error.__cause__ or error.__context__
+        return "\n".join(lines)
+
+
+logger = Logger(service=NAME, logger_formatter=KeysOnly(serialize_stacktrace=False))
+"""The logger of every function; `Chalice.log` of the same name writes through it."""

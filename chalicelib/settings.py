@@ -1,0 +1,73 @@
+"""Settings: what the environment says; the only reader of it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+
+class Missing(Exception):
+    """A setting was needed that the environment does not give: the deployment is wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The environment, frozen; "" where it says nothing, since each function needs only some."""
+
+    stage: str = ""
+    aws_region: str = ""
+    aws_endpoint_url: str = ""
+    dossiers_table: str = ""
+    catalogue_table: str = ""
+    inbox_bucket: str = ""
+    archive_bucket: str = ""
+    lake_bucket: str = ""
+    public_bucket: str = ""
+    scans_queue_url: str = ""
+    notices_queue_url: str = ""
+    citizens_issuer: str = ""
+    citizens_client_id: str = ""
+    citizens_login_url: str = ""
+    officers_issuer: str = ""
+    officers_client_id: str = ""
+    officers_login_url: str = ""
+    vnpay_secret_arn: str = ""
+    vnpay_url: str = ""
+    session_secret_arn: str = ""
+    sender_email: str = ""
+    portal_url: str = ""
+    tessdata: str = ""
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
+        """Read the environment: each field by its name in capitals."""
+        said = os.environ if env is None else env
+        known = {name: said.get(name.upper(), "").strip() for name in cls.__slots__}
+        return cls(**known)
+
+    def need(self, name: str) -> str:
+        """Return the setting called `name`; raises Missing where it was not given."""
+        value = str(getattr(self, name))
+        if not value:
+            raise Missing(f"this function needs the environment variable {name.upper()}")
+        return value
+
+    @property
+    def portal(self) -> str:
+        """The portal's address without a slash at its end; raises Missing."""
+        return self.need("portal_url").rstrip("/")
+
+    @property
+    def is_https(self) -> bool:
+        """Tell whether people reach the portal by HTTPS, so that cookies may insist on it."""
+        return self.portal_url.startswith("https:")
+
+    def keys_url(self, issuer: str) -> str:
+        """Return where an issuer publishes its signing keys.
+
+        A user pool of a cloud reached elsewhere (AWS_ENDPOINT_URL) publishes them there.
+        """
+        address = urlsplit(issuer)
+        if self.aws_endpoint_url and (address.hostname or "").endswith(".amazonaws.com"):
+            return f"{self.aws_endpoint_url.rstrip('/')}{address.path}/.well-known/jwks.json"
+        return f"{issuer}/.well-known/jwks.json"

@@ -1,0 +1,124 @@
+"""Pages: templates filled in; all text is escaped unless a template says otherwise."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import quote
+
+from chalice.app import Response
+
+from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.deadline import AMOUNTS, TimeLimit, Unit
+from chalicelib.domain.money import show
+from chalicelib.domain.wording import said
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+HERE = Path(__file__).parent
+TYPES = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
+HTML = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page has around it: where our addresses begin, and who is signed in."""
+
+    base: str
+    csrf: str | None = None
+    """Set where somebody is signed in: what their page has to send along."""
+
+
+class Shown(Protocol):
+    """A problem, as far as a page shows it."""
+
+    @property
+    def status(self) -> int:
+        """Return the HTTP status."""
+
+    @property
+    def detail(self) -> str:
+        """Return the sentence."""
+
+
+def page(template: str, frame: Frame, status: int = 200, **values: object) -> Response:
+    """Return a filled-in page."""
+    text = _templates().get_template(template).render(frame=frame, base=frame.base, **values)
+    return Response(text, {"Content-Type": HTML}, status)
+
+
+def printed(template: str, base: str, code: str, **values: object) -> Response:
+    """Return a page to print, with `code` as its QR code."""
+    return page(template, Frame(base), qr=_qr(code), **values)
+
+
+def refused(problem: Shown, base: str, path: str) -> Response:
+    """Return a "no" as people read it; who is not signed in is led to where one signs in."""
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        own = path.removeprefix(base) or "/"
+        address = f"{base}/sign-in?as=citizen&next={quote(own, safe='')}"
+        return page("signed_out.html", Frame(base), problem.status, problem=problem, to=address)
+    return page("refused.html", Frame(base), problem.status, problem=problem)
+
+
+def static(name: str) -> Response | None:
+    """Return a file of the pages, None where there is none of that name."""
+    found = _files().get(name)
+    if found is None:
+        return None
+    return Response(found, {"Content-Type": TYPES[name.rpartition(".")[2]]}, 200)
+
+
+@cache
+def _files() -> dict[str, str]:
+    return {file.name: file.read_text("utf-8") for file in (HERE / "static").iterdir()}
+
+
+def _qr(text: str) -> str:
+    import segno  # noqa: PLC0415 - only what is printed needs it
+    from markupsafe import Markup  # noqa: PLC0415
+
+    code = segno.make(text, error="m", micro=False)
+    return Markup(code.svg_inline(border=4, omitsize=True))  # noqa: S704 - drawn by segno
+
+
+@cache
+def _templates() -> "Environment":
+    from jinja2 import (  # noqa: PLC0415 - programs never need it
+        Environment,
+        FileSystemLoader,
+        StrictUndefined,
+    )
+
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters.update(dong=show, moment=said, day=_day, clock=_clock, limit=_limit)
+    digest = hashlib.sha256("".join(_files().values()).encode()).hexdigest()[:8]
+    made.globals.update(look=digest, UNIT=Unit)
+    return made
+
+
+def _day(value: date | datetime) -> str:
+    local = value.astimezone(LOCAL) if isinstance(value, datetime) else value
+    return f"{local:%d/%m/%Y}"
+
+
+def _clock(value: datetime) -> str:
+    return f"{value.astimezone(LOCAL):%H:%M %d/%m/%Y}"
+
+
+def _limit(limit: TimeLimit) -> str:
+    words = AMOUNTS[limit.unit].format(limit.amount)
+    if limit.cutoff is None:
+        return words
+    return f"{words}; nhận sau {limit.cutoff:%H:%M} thì tính từ ngày làm việc tiếp theo"

@@ -1,0 +1,197 @@
+"""Wiring: what the functions are made of; the only importer of adapters."""
+# ruff: noqa: PLC0415 - each adapter is imported where it is first used, so that no function pays
+# for libraries that only another one needs
+
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from chalicelib.settings import Settings
+from chalicelib.usecases.filing import Filing
+from chalicelib.usecases.paying import Merchant
+from chalicelib.usecases.ports import Archive, Catalogue, Chance, Dossiers, Inbox
+
+if TYPE_CHECKING:
+    from chalicelib.adapters.lake import Lake
+    from chalicelib.adapters.login import Login
+    from chalicelib.adapters.press import Press
+    from chalicelib.adapters.secrets import Secrets
+    from chalicelib.adapters.tokens import Tokens
+    from chalicelib.domain.procedure import Procedure
+
+T = TypeVar("T")
+Lazy = Callable[[], T]
+"""Something made when it is first asked for, and once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything the handlers hand to the errands; nothing in it exists before it is called for."""
+
+    settings: Settings
+    clock: Callable[[], datetime]
+    chance: Lazy[Chance]
+    dossiers: Lazy[Dossiers]
+    catalogue: Lazy[Catalogue]
+    inbox: Lazy[Inbox]
+    archive: Lazy[Archive]
+    secrets: Lazy["Secrets"]
+    tokens: Lazy["Tokens"]
+    citizens_login: Lazy["Login"]
+    officers_login: Lazy["Login"]
+    lake: Lazy["Lake"]
+    press: Lazy["Press"]
+
+    def key(self, purpose: str) -> bytes:
+        """Return the key for one purpose (``session``, ``tracking``), drawn from one secret."""
+        secret = self.secrets().text(self.settings.need("session_secret_arn"))
+        return hmac.new(secret.encode(), f"motcua:{purpose}".encode(), hashlib.sha256).digest()
+
+    def filing(self) -> Filing:
+        """Return what filing an application needs."""
+        return Filing(
+            dossiers=self.dossiers(),
+            catalogue=self.catalogue(),
+            inbox=self.inbox(),
+            chance=self.chance(),
+            check_answers=_check_answers,
+            tracking_key=self.key("tracking"),
+        )
+
+    def merchant(self) -> Merchant:
+        """Return the office as VNPAY knows it."""
+        account = self.secrets().vnpay(self.settings.need("vnpay_secret_arn"))
+        return Merchant(
+            url=self.settings.need("vnpay_url"),
+            tmn_code=account.tmn_code,
+            secrets=account.keys,
+            return_url=f"{self.settings.portal}/payments/vnpay/return",
+        )
+
+
+@cache
+def services() -> Services:
+    """Return the services of this function, made once in its life."""
+    return built(Settings.from_env())
+
+
+def built(settings: Settings) -> Services:
+    """Return the services that `settings` describe."""
+    from chalicelib.adapters.clock import now
+
+    client = cache(_clients(settings))
+    return Services(
+        settings=settings,
+        clock=now,
+        chance=cache(_chance),
+        dossiers=cache(lambda: _dossiers(settings)),
+        catalogue=cache(lambda: _catalogue(settings, now)),
+        inbox=cache(lambda: _inbox(settings, client("s3"))),
+        archive=cache(lambda: _archive(settings, client("s3"))),
+        secrets=cache(lambda: _secrets(client("secretsmanager"), now)),
+        tokens=cache(lambda: _tokens(settings, now)),
+        citizens_login=cache(lambda: _login(settings, "citizens")),
+        officers_login=cache(lambda: _login(settings, "officers")),
+        lake=cache(lambda: _lake(settings, client("s3"))),
+        press=cache(lambda: _press(settings, client("s3"))),
+    )
+
+
+def _clients(settings: Settings) -> Callable[[str], Any]:
+    """Return how clients are made: by botocore itself, patient for seconds, not minutes."""
+
+    def client(service: str) -> Any:  # noqa: ANN401 - each service has a client type of its own
+        import botocore.session
+        from botocore.config import Config
+
+        config = Config(
+            connect_timeout=2,
+            read_timeout=10,
+            retries={"mode": "standard", "total_max_attempts": 4},
+            signature_version="s3v4" if service == "s3" else None,
+            s3={"addressing_style": "path"} if settings.aws_endpoint_url else None,
+        )
+        session = botocore.session.get_session()
+        return session.create_client(
+            service, region_name=settings.aws_region or None, config=config
+        )
+
+    return client
+
+
+def _chance() -> Chance:
+    from chalicelib.adapters.chance import SystemChance
+
+    return SystemChance()
+
+
+def _dossiers(settings: Settings) -> Dossiers:
+    from chalicelib.adapters.dossiers import DynamoDossiers
+
+    return DynamoDossiers(settings.need("dossiers_table"), settings.need("aws_region"))
+
+
+def _catalogue(settings: Settings, now: Callable[[], datetime]) -> Catalogue:
+    from chalicelib.adapters import catalogue
+
+    table, region = settings.need("catalogue_table"), settings.need("aws_region")
+    return catalogue.Catalogue(table, region, now)
+
+
+def _inbox(settings: Settings, s3: Any) -> Inbox:  # noqa: ANN401
+    from chalicelib.adapters import inbox
+
+    return inbox.Inbox(s3, settings.need("inbox_bucket"))
+
+
+def _archive(settings: Settings, s3: Any) -> Archive:  # noqa: ANN401
+    from chalicelib.adapters import archive
+
+    return archive.Archive(s3, settings.need("archive_bucket"))
+
+
+def _secrets(client: Any, now: Callable[[], datetime]) -> "Secrets":  # noqa: ANN401
+    from chalicelib.adapters.secrets import Secrets
+
+    return Secrets(client, now)
+
+
+def _tokens(settings: Settings, now: Callable[[], datetime]) -> "Tokens":
+    from chalicelib.adapters.tokens import Issuer, Realm, Tokens
+
+    issuers = []
+    for realm, name in ((Realm.CITIZENS, "citizens"), (Realm.OFFICERS, "officers")):
+        issuer = settings.need(f"{name}_issuer")
+        client_id = settings.need(f"{name}_client_id")
+        issuers.append(Issuer(realm, issuer, client_id, settings.keys_url(issuer)))
+    return Tokens(issuers, now)
+
+
+def _login(settings: Settings, name: str) -> "Login":
+    from chalicelib.adapters.login import Login
+
+    return Login(settings.need(f"{name}_login_url"), settings.need(f"{name}_client_id"))
+
+
+def _lake(settings: Settings, s3: Any) -> "Lake":  # noqa: ANN401
+    from chalicelib.adapters.lake import Lake
+
+    return Lake(s3, settings.need("lake_bucket"))
+
+
+def _press(settings: Settings, s3: Any) -> "Press":  # noqa: ANN401
+    from chalicelib.adapters.press import Press
+
+    return Press(s3, settings.need("public_bucket"))
+
+
+def _check_answers(
+    procedure: "Procedure", answers: Mapping[str, object]
+) -> Mapping[str, object]:
+    from chalicelib.adapters.schema import check_answers
+
+    return check_answers(procedure, answers)
