@@ -9,10 +9,14 @@ from stdnum.exceptions import ValidationError
 from stdnum.vn import mst
 
 from chalicelib.domain.refusals import Invalid
+from chalicelib.domain.text import clean
 
 MOST_EMAIL = 254
-_MOBILE = re.compile(r"(?:0|\+?84)([35789]\d{8})")
-_EMAIL = re.compile(r"[^@\s\"(),:;<>\[\\\]]+@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+")
+_MOBILE = re.compile(r"(?:0|\+?84)([35789][0-9]{8})")
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_EMAIL = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(?:\.{_LABEL})+")
+"""What HTML calls a valid e-mail address, with at least one dot in the domain."""
+_SHOWN_BEFORE, _HIDDEN, _SHOWN_AFTER = 4, 5, 3
 
 
 class Sex(StrEnum):
@@ -24,24 +28,24 @@ class Sex(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PersonalId:
-    """Số định danh cá nhân: 12 digits = 3 province, 1 century and sex, 2 birth year, 6 by chance.
+    """Số định danh cá nhân (NĐ 137/2015, Điều 13): what its twelve digits say.
 
-    There is no check digit, so a well-formed number may still be nobody's.
+    3 where the birth was registered, 1 century and sex, 2 birth year, 6 by chance. There is no
+    check digit, so a well-formed number may still be nobody's.
     """
 
     number: str
     province: str
+    """The province's number, or the country's for those whose birth was registered abroad."""
     sex: Sex
     birth_year: int
 
 
 def personal_id(text: str, field: str = "personal_id") -> PersonalId:
-    """Return a personal ID; raises Invalid."""
-    number = re.sub(r"[ .]", "", text)
+    """Return a personal ID; raises Invalid unless it is twelve digits, separators aside."""
+    number = _compact(text)
     if not re.fullmatch(r"[0-9]{12}", number):
         raise Invalid("Số định danh cá nhân phải gồm đúng 12 chữ số.", field)
-    if not 1 <= int(number[:3]) <= 96:  # noqa: PLR2004 - the province numbers in use
-        raise Invalid("Ba số đầu của số định danh không phải mã tỉnh, thành phố.", field)
     century, sex = divmod(int(number[3]), 2)
     return PersonalId(
         number=number,
@@ -53,7 +57,7 @@ def personal_id(text: str, field: str = "personal_id") -> PersonalId:
 
 def old_id(text: str, field: str = "old_id") -> str:
     """Return a 9-digit chứng minh nhân dân number; raises Invalid."""
-    number = re.sub(r"[ .]", "", text)
+    number = _compact(text)
     if not re.fullmatch(r"[0-9]{9}", number):
         raise Invalid("Số chứng minh nhân dân phải gồm đúng 9 chữ số.", field)
     return number
@@ -74,21 +78,21 @@ def contradictions(
 def tax_code(text: str, field: str = "tax_code") -> str:
     """Return a tax code of 10 or 13 digits, its check digit proved; raises Invalid."""
     try:
-        return str(mst.validate(text))
+        return str(mst.validate(clean(text)))
     except ValidationError:
         raise Invalid("Mã số thuế không đúng; hãy kiểm tra lại 10 hoặc 13 chữ số.", field) from None
 
 
 def mobile(text: str, field: str = "phone") -> str:
     """Return a mobile number as ten digits beginning with 0; raises Invalid."""
-    found = _MOBILE.fullmatch(re.sub(r"[ .\-()]", "", text))
+    found = _MOBILE.fullmatch(_compact(text))
     if found is None:
         raise Invalid("Số điện thoại di động phải có dạng 0912345678.", field)
     return f"0{found[1]}"
 
 
 def email(text: str, field: str = "email") -> str:
-    """Return an e-mail address; raises Invalid."""
+    """Return an e-mail address of at most 254 ASCII characters; raises Invalid."""
     address = text.strip()
     if len(address) > MOST_EMAIL or not _EMAIL.fullmatch(address):
         raise Invalid("Địa chỉ thư điện tử phải có dạng ten@vidu.vn.", field)
@@ -96,7 +100,13 @@ def email(text: str, field: str = "email") -> str:
 
 
 def mask(number: str) -> str:
-    """Return a number with its middle hidden: ``0912*****125``."""
-    if len(number) <= 7:  # noqa: PLR2004 - four kept in front, three behind
+    """Return a number with its middle hidden, ``0912*****125``: five digits or more, or all."""
+    before = min(_SHOWN_BEFORE, len(number) - _HIDDEN - _SHOWN_AFTER)
+    if before < 0:
         return "*" * len(number)
-    return number[:4] + "*" * (len(number) - 7) + number[-3:]
+    return number[:before] + "*" * (len(number) - before - _SHOWN_AFTER) + number[-_SHOWN_AFTER:]
+
+
+def _compact(text: str) -> str:
+    """Return `text` without the separators people write between digits."""
+    return re.sub(r"[\s.()-]+", "", clean(text))
