@@ -87,9 +87,9 @@ def owed(
 ) -> tuple[FeeLine, ...]:
     """Return a line for each rule in force on `day`; free ones too, with 0 đồng.
 
-    `pages` is the number of pages of each copy. `exempt` is the reason nothing is owed. A
-    reduction is rounded down to the đồng in the applicant's favour. Raises Invalid for counts that
-    cannot be.
+    `pages` is the number of pages of each copy. `exempt` is the reason nothing is owed. What is
+    left after a reduction is rounded down to the đồng, in the applicant's favour. Raises Invalid
+    for counts that cannot be.
     """
     if not 0 <= copies <= MOST_COPIES:
         raise Invalid(f"Số bản phải từ 0 đến {MOST_COPIES}.", "copies")
@@ -130,19 +130,20 @@ def _amount(rule: FeeRule, copies: int, pages: int) -> tuple[int, str]:
     one_copy = rule.per_copy + by_page
     capped = one_copy if rule.cap_per_copy is None else min(one_copy, rule.cap_per_copy)
     total = rule.base + copies * capped
-    words = [show(rule.base)] if rule.base else []
-    if rule.per_copy or rule.bands:
-        words.append(f"{copies} bản x {_per_copy(rule, pages, one_copy, capped)}")
-    return total, (" + ".join(words) or "Không thu") + (f" = {show(total)}" if total else "")
+    if not (rule.per_copy or rule.bands):
+        return total, f"{show(total)} mỗi hồ sơ" if total else "Không thu"
+    words = f"{copies} bản × {_per_copy(rule, pages, one_copy, capped)}"
+    base = f"{show(rule.base)} + " if rule.base else ""
+    return total, f"{base}{words} = {show(total)}"
 
 
 def _per_copy(rule: FeeRule, pages: int, one_copy: int, capped: int) -> str:
     parts = [show(rule.per_copy)] if rule.per_copy else []
-    parts += [f"{count} trang x {show(each)}" for each, count in _banded(rule.bands, pages)]
+    parts += [f"{count} trang × {show(each)}" for each, count in _banded(rule.bands, pages)]
     text = " + ".join(parts) or show(0)
     if capped < one_copy:
         return f"({text}, tối đa {show(capped)})"
-    return f"({text})" if len(parts) > 1 or rule.bands else text
+    return f"({text})" if "×" in text else text
 
 
 def _banded(bands: Sequence[Band], pages: int) -> list[tuple[int, int]]:
