@@ -1,31 +1,37 @@
 """VNPAY 2.1.0: signing what we send, checking what comes, and the codes of its answers.
 
-IPN answers: 00 confirmed, 01 order not found, 02 order already confirmed, 04 invalid amount,
-97 invalid signature, 99 unknown. 00 and 02 end the flow; the others are called again, up to ten
-times, five minutes apart. A payment succeeded iff vnp_ResponseCode and vnp_TransactionStatus are
-both 00; vnp_Amount is đồng x 100.
+A payment succeeded iff vnp_ResponseCode and vnp_TransactionStatus are both 00; `why` has the words
+for every other code. vnp_Amount is đồng × 100, in at most twelve digits.
+Source: VNPAY, “Hướng dẫn tích hợp hệ thống PAY”.
 """
 
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from urllib.parse import quote_plus
 
 from chalicelib.domain.calendar import LOCAL
-from chalicelib.domain.money import MOST, dong
+from chalicelib.domain.money import dong, show
 from chalicelib.domain.refusals import Invalid
 from chalicelib.domain.text import fold
 
 UNSIGNED = frozenset({"vnp_SecureHash", "vnp_SecureHashType"})
 MOST_INFO = 255
+MOST_AMOUNT = (10**12 - 1) // 100
+"""Đồng in one order."""
+MOMENT = "%Y%m%d%H%M%S"
+SUCCESS = "00"
 
 
 class IpnAnswer(StrEnum):
-    """What we answer to a notice; `message` is the English VNPAY documents."""
+    """What we answer to a notice; `message` is the English VNPAY documents.
+
+    00 and 02 end the flow; after the others VNPAY calls again, up to ten times, five minutes apart.
+    """
 
     CONFIRMED = "00"
     NOT_FOUND = "01"
@@ -49,48 +55,84 @@ _MESSAGES = {
     IpnAnswer.UNKNOWN: "Unknown error",
 }
 
+RESPONSES = {
+    SUCCESS: "Thanh toán thành công.",
+    "07": "Tiền đã bị trừ nhưng giao dịch đang được kiểm tra; hãy chờ, không nộp lại.",
+    "09": "Thẻ hoặc tài khoản chưa đăng ký Internet Banking; hãy đăng ký với ngân hàng.",
+    "10": "Thông tin thẻ hoặc tài khoản sai quá 3 lần; hãy kiểm tra rồi thanh toán lại.",
+    "11": "Đã hết thời gian chờ thanh toán; hãy thanh toán lại.",
+    "12": "Thẻ hoặc tài khoản đang bị khóa; hãy liên hệ ngân hàng.",
+    "13": "Mã xác thực (OTP) không đúng; hãy thanh toán lại.",
+    "24": "Quý vị đã hủy giao dịch; khoản phí, lệ phí vẫn chưa được nộp.",
+    "51": "Tài khoản không đủ số dư; hãy nạp thêm hoặc dùng tài khoản khác.",
+    "65": "Tài khoản đã vượt hạn mức giao dịch trong ngày; hãy thử lại ngày mai.",
+    "75": "Ngân hàng đang bảo trì; hãy thử lại sau hoặc chọn ngân hàng khác.",
+    "79": "Mật khẩu thanh toán sai quá số lần quy định; hãy thanh toán lại.",
+}
+"""What vnp_ResponseCode means for the payer, and what to do."""
+
+
+def why(response_code: str) -> str:
+    """Return what a response code means, in words for the payer; unknown codes too."""
+    return RESPONSES.get(response_code, "Thanh toán chưa thành công; hãy thử lại.")
+
 
 @dataclass(frozen=True, slots=True)
 class Ipn:
-    """What a notice says: our reference, integer đồng, whether it was paid, their number."""
+    """What a notice says: our reference, integer đồng, whether it was paid, their number.
+
+    `paid_at` is UTC, None where VNPAY names no moment; `response_code` is that of the failure.
+    """
 
     ref: str
     amount: int
     paid: bool
     transaction_no: str
     bank_code: str
+    paid_at: datetime | None
     response_code: str
 
 
 def sign(params: Mapping[str, str] | Sequence[tuple[str, str]], secret: str) -> str:
-    """Return HMAC-SHA512 (hex) over the sorted, quoted pairs; the hash fields left out."""
+    """Return HMAC-SHA512 (hex) over the sorted, quoted pairs; the hash fields left out.
+
+    Raises ValueError for an empty secret: what everybody can sign is not signed.
+    """
+    if not secret:
+        raise ValueError("an empty key signs nothing")
     pairs = params.items() if isinstance(params, Mapping) else params
-    signed = "&".join(
-        f"{quote_plus(name)}={quote_plus(value)}"
-        for name, value in sorted(pairs)
-        if name not in UNSIGNED
+    return hmac.new(secret.encode(), _joined(pairs).encode(), hashlib.sha512).hexdigest()
+
+
+def _joined(pairs: Iterable[tuple[str, str]]) -> str:
+    return "&".join(
+        f"{_quoted(name)}={_quoted(value)}" for name, value in sorted(pairs) if name not in UNSIGNED
     )
-    return hmac.new(secret.encode(), signed.encode(), hashlib.sha512).hexdigest()
+
+
+def _quoted(text: str) -> str:
+    return quote_plus(text, errors="surrogatepass")
 
 
 def verify(query: Sequence[tuple[str, str]], secrets: Sequence[str]) -> bool:
     """Tell whether a notice was signed with one of our keys, over exactly what came.
 
-    A parameter that comes twice is nobody's signature.
+    `secrets` are the current key and the one before; empty ones are passed over. A parameter that
+    comes twice is nobody's signature.
     """
     names = [name for name, _ in query]
     given = dict(query).get("vnp_SecureHash", "")
     if len(set(names)) != len(names) or not re.fullmatch(r"[0-9A-Fa-f]{128}", given):
         return False
-    genuine = [hmac.compare_digest(sign(query, secret), given.lower()) for secret in secrets]
+    keys = [secret for secret in secrets if secret]
+    genuine = [hmac.compare_digest(sign(query, key), given.lower()) for key in keys]
     return any(genuine)
 
 
 def pay_url(base_url: str, params: Mapping[str, str], secret: str) -> str:
     """Return the link the payer follows: empty values dropped, signed."""
     kept = {name: value for name, value in params.items() if value}
-    query = "&".join(f"{quote_plus(name)}={quote_plus(kept[name])}" for name in sorted(kept))
-    return f"{base_url}?{query}&vnp_SecureHash={sign(kept, secret)}"
+    return f"{base_url}?{_joined(kept.items())}&vnp_SecureHash={sign(kept, secret)}"
 
 
 def order_params(
@@ -105,19 +147,23 @@ def order_params(
     return_url: str,
     locale: str = "vn",
 ) -> dict[str, str]:
-    """Return the parameters of a pay link; `info` is folded to plain ASCII, times are GMT+7."""
-    dong(amount, "amount")
+    """Return the parameters of a pay link; `info` is folded to plain ASCII, times become GMT+7.
+
+    Raises Invalid for an amount VNPAY cannot take, ValueError for a time without a zone.
+    """
+    if dong(amount, "amount") > MOST_AMOUNT:
+        raise Invalid(f"VNPAY chỉ nhận mỗi lần tối đa {show(MOST_AMOUNT)}.", "amount")
     return {
         "vnp_Version": "2.1.0",
         "vnp_Command": "pay",
         "vnp_TmnCode": tmn_code,
         "vnp_Amount": str(amount * 100),
-        "vnp_CreateDate": f"{created.astimezone(LOCAL):%Y%m%d%H%M%S}",
-        "vnp_ExpireDate": f"{expires.astimezone(LOCAL):%Y%m%d%H%M%S}",
+        "vnp_CreateDate": _local(created),
+        "vnp_ExpireDate": _local(expires),
         "vnp_CurrCode": "VND",
         "vnp_IpAddr": ip,
         "vnp_Locale": locale,
-        "vnp_OrderInfo": fold(info)[:MOST_INFO],
+        "vnp_OrderInfo": fold(info)[:MOST_INFO].strip(),
         "vnp_OrderType": "other",
         "vnp_ReturnUrl": return_url,
         "vnp_TxnRef": ref,
@@ -127,16 +173,31 @@ def order_params(
 def read_ipn(params: Mapping[str, str]) -> Ipn:
     """Return what a notice says; raises Invalid where it says it badly."""
     amount = params.get("vnp_Amount", "")
-    if not re.fullmatch(r"[0-9]{3,16}", amount) or int(amount) % 100:
-        raise Invalid("Số tiền trong thông báo không hợp lệ.", "vnp_Amount")
-    if not 1 <= int(amount) // 100 <= MOST:
-        raise Invalid("Số tiền trong thông báo ngoài giới hạn.", "vnp_Amount")
+    if not re.fullmatch(r"[0-9]{3,12}", amount) or int(amount) % 100 or not int(amount):
+        raise Invalid("Số tiền trong thông báo phải là số nguyên đồng nhân 100.", "vnp_Amount")
     codes = (params.get("vnp_ResponseCode", ""), params.get("vnp_TransactionStatus", ""))
     return Ipn(
         ref=params.get("vnp_TxnRef", ""),
         amount=int(amount) // 100,
-        paid=codes == ("00", "00"),
+        paid=codes == (SUCCESS, SUCCESS),
         transaction_no=params.get("vnp_TransactionNo", ""),
         bank_code=params.get("vnp_BankCode", ""),
-        response_code=codes[0] if codes[0] != "00" else codes[1],
+        paid_at=_moment(params.get("vnp_PayDate", "")),
+        response_code=codes[0] if codes[0] != SUCCESS else codes[1],
     )
+
+
+def _local(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        raise ValueError("a time needs a zone")
+    return f"{moment.astimezone(LOCAL):{MOMENT}}"
+
+
+def _moment(text: str) -> datetime | None:
+    """Return a time as VNPAY writes it, or None: money is not turned away for a bad date."""
+    if not re.fullmatch(r"2[0-9]{13}", text):
+        return None
+    try:
+        return datetime.strptime(text, MOMENT).replace(tzinfo=LOCAL).astimezone(UTC)
+    except ValueError:
+        return None
