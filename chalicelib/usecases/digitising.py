@@ -1,0 +1,274 @@
+"""Digitising: what arrived in the inbox is read, archived and entered where it belongs."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from chalicelib.domain.acts import FilePaper, RejectPaper
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.happenings import PaperRejected
+from chalicelib.domain.parts import Paper, PaperField
+from chalicelib.domain.people import system
+from chalicelib.domain.reading import PageReading, Reading, UnreadablePaper
+from chalicelib.domain.records import Upload, UploadState
+from chalicelib.domain.refusals import NotFound, Refusal, TooLarge, TryLater
+from chalicelib.usecases.acting import TRIES, moved, rules_of
+from chalicelib.usecases.ports import Archive, Catalogue, Chance, Conflict, Dossiers, File, Inbox
+from chalicelib.usecases.uploading import MOST_BYTES
+
+BY = system("digitise")
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "tiff": "image/tiff",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """What pages are taken for: the kind of paper, how surely (0..1), its fields, its oddities."""
+
+    kind: str
+    confidence: float
+    fields: tuple[PaperField, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Reader(Protocol):
+    """The eyes of the office: reads untrusted bytes, makes sense of them, and prints them anew."""
+
+    def read(self, data: bytes) -> Reading:
+        """Return what every page says; raises UnreadablePaper where the file is not taken."""
+
+    def understood(self, pages: Sequence[PageReading]) -> Understood:
+        """Return what those pages, taken as one paper, are and say."""
+
+    def searchable(self, data: bytes, reading: Reading, pages: Sequence[int]) -> bytes:
+        """Return a PDF/A of those pages (numbers from 1), upright, with the text under them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digitising:
+    """What digitising needs."""
+
+    dossiers: Dossiers
+    catalogue: Catalogue
+    inbox: Inbox
+    archive: Archive
+    reader: Reader
+    chance: Chance
+
+
+class Done(StrEnum):
+    """What became of a file or of a page's place, as logs and metrics name it."""
+
+    GONE = "gone"
+    """Nothing lies under the key any more, or nobody was given a ticket for it."""
+    WAITING = "waiting"
+    """Not yet read; whoever reads it enters it in its dossier."""
+    READ = "read"
+    """Read and archived; it belongs to no dossier yet."""
+    REJECTED = "rejected"
+    """Not taken; the upload, and its dossier if it has one, say why."""
+    FILED = "filed"
+    """Entered in its dossier, now or before."""
+    REFUSED = "refused"
+    """Read and archived, but its dossier takes no papers any more."""
+    SCANNED = "scanned"
+    """Every page of the scan is filed, in the tray, blank or a cover sheet."""
+    DUPLICATE = "duplicate"
+    """The very same file was scanned before; nothing was entered twice."""
+    IGNORED = "ignored"
+    """No place papers are sent to."""
+
+
+def take_upload(office: Digitising, key: str, at: datetime) -> Done:
+    """Read what a citizen sent to ``citizen/<owner>/<upload id>``; again changes nothing.
+
+    Submission and reading may end in either order. The upload is written on condition that it
+    did not change, so a reader who finds it attached enters the paper; and whoever attaches one
+    already read has the stream call `enter_upload`.
+    """
+    try:
+        upload = office.dossiers.upload(key.rpartition("/")[2])
+    except NotFound:
+        return Done.GONE
+    if upload.key != key:
+        return Done.GONE
+    if upload.state is UploadState.TICKETED:
+        found = _read(office, upload)
+        if found is None:
+            return Done.GONE
+        upload = _noted(office.dossiers, upload, found)
+    return _entered(office, upload, at)
+
+
+def enter_upload(office: Digitising, upload_id: str, code: str, at: datetime) -> Done:
+    """Enter an upload that was attached to the dossier `code`, if it is read by now."""
+    upload = office.dossiers.upload(upload_id)
+    if upload.dossier != code:
+        raise TryLater("Tệp chưa thuộc hồ sơ này.", "upload")
+    return _entered(office, upload, at)
+
+
+def _read(office: Digitising, upload: Upload) -> Upload | None:
+    """Return the upload as the reader leaves it, or None where its bytes are gone."""
+    try:
+        data = office.inbox.fetch(upload.key, MOST_BYTES)
+        reading = office.reader.read(data)
+    except NotFound:
+        return None
+    except UnreadablePaper as no:
+        return _rejected(upload, no.reason, no.sentence)
+    except TooLarge as no:
+        return _rejected(upload, no.code, no.sentence)
+    keep_original(office.archive, data, reading)
+    pages = tuple(page.number for page in reading.pages)
+    paper = archived(office, data, reading, pages, upload.component, f"upload:{upload.id}")
+    return replace(upload, state=UploadState.READ, paper=paper)
+
+
+def _rejected(upload: Upload, reason: str, sentence: str) -> Upload:
+    return replace(upload, state=UploadState.REJECTED, reason=reason, sentence=sentence)
+
+
+def _noted(dossiers: Dossiers, before: Upload, found: Upload) -> Upload:
+    """Write what the reader found over whatever the upload has become, and return that."""
+    for _ in range(TRIES):
+        if before.state is not UploadState.TICKETED:
+            return before
+        after = replace(found, dossier=before.dossier, revision=before.revision + 1)
+        try:
+            dossiers.put_upload(after, before=before)
+        except Conflict:
+            before = dossiers.upload(before.id)
+            continue
+        return after
+    raise TryLater("Tệp đang được xử lý cùng lúc ở nơi khác.", "upload")
+
+
+def _entered(office: Digitising, upload: Upload, at: datetime) -> Done:
+    if upload.state is UploadState.TICKETED:
+        return Done.WAITING
+    rejected = upload.state is UploadState.REJECTED
+    if upload.dossier is None:
+        return Done.REJECTED if rejected else Done.READ
+    try:
+        if upload.paper is None:
+            return _tell_rejection(office, upload, upload.dossier, at)
+        return enter_paper(office, upload.dossier, upload.paper, at)
+    except TryLater:
+        raise
+    except Refusal:
+        return Done.REFUSED
+
+
+def _tell_rejection(office: Digitising, upload: Upload, code: str, at: datetime) -> Done:
+    act = RejectPaper(
+        component=upload.component,
+        upload=upload.id,
+        reason=upload.reason or "",
+        sentence=upload.sentence or "",
+    )
+
+    def told(file: File) -> bool:
+        entries = (event.what for event in file.events)
+        return any(isinstance(e, PaperRejected) and e.upload == upload.id for e in entries)
+
+    _enter_once(office, code, act, told, at)
+    return Done.REJECTED
+
+
+def enter_paper(office: Digitising, code: str, paper: Paper, at: datetime) -> Done:
+    """Enter a paper in the dossier `code` unless it is there; raises the Refusal it meets."""
+
+    def filed(file: File) -> bool:
+        return is_filed(file.dossier, paper)
+
+    _enter_once(office, code, FilePaper(paper=paper), filed, at)
+    return Done.FILED
+
+
+def is_filed(dossier: Dossier, paper: Paper) -> bool:
+    """Tell whether the dossier has this paper under its component."""
+    return any(
+        component.code == paper.component and paper.id in component.papers
+        for component in dossier.components
+    )
+
+
+def _enter_once(
+    office: Digitising,
+    code: str,
+    act: FilePaper | RejectPaper,
+    is_there: Callable[[File], bool],
+    at: datetime,
+) -> None:
+    """Do `act` unless the dossier, as it stands when it is written, knows of it already."""
+    for _ in range(TRIES):
+        file = office.dossiers.file(code)
+        if is_there(file):
+            return
+        rules = rules_of(office.catalogue, file.dossier)
+        try:
+            office.dossiers.save(moved(file.dossier, act, BY, at, rules, office.chance))
+        except Conflict:
+            continue
+        return
+    raise TryLater("Hồ sơ đang được nhiều người xử lý cùng lúc.", "version")
+
+
+def keep_original(archive: Archive, data: bytes, reading: Reading) -> None:
+    """Store the bytes as they came under ``original/<sha256>``."""
+    archive.keep(f"original/{reading.sha256}", data, CONTENT_TYPES[reading.kind])
+
+
+def archived(
+    office: Digitising,
+    data: bytes,
+    reading: Reading,
+    pages: tuple[int, ...],
+    component: str,
+    source: str,
+) -> Paper:
+    """Store those pages as PDF/A under ``paper/<sha256>/<pages>.pdf`` and return the paper."""
+    key = archive_key(reading.sha256, pages)
+    office.archive.keep(key, office.reader.searchable(data, reading, pages), CONTENT_TYPES["pdf"])
+    seen = office.reader.understood(chosen(reading, pages))
+    return Paper(
+        id=paper_id(reading.sha256, pages),
+        component=component,
+        archive_key=key,
+        sha256=reading.sha256,
+        pages=len(pages),
+        kind=seen.kind,
+        confidence=seen.confidence,
+        fields=seen.fields,
+        source=source,
+        warnings=seen.warnings,
+    )
+
+
+def chosen(reading: Reading, pages: Sequence[int]) -> tuple[PageReading, ...]:
+    """Return the readings of those pages."""
+    wanted = frozenset(pages)
+    return tuple(page for page in reading.pages if page.number in wanted)
+
+
+def paper_id(sha256: str, pages: Sequence[int]) -> str:
+    """Return what a paper is called: 32 hex digits that follow from its source and its pages."""
+    return hashlib.sha256(f"{sha256}/{_span(pages)}".encode()).hexdigest()[:32]
+
+
+def archive_key(sha256: str, pages: Sequence[int]) -> str:
+    """Return where a paper lies in the archive."""
+    return f"paper/{sha256}/{_span(pages)}.pdf"
+
+
+def _span(pages: Sequence[int]) -> str:
+    """Return ``first-last``: papers of one source never overlap, and blanks may lie within."""
+    return f"{pages[0]}-{pages[-1]}"

@@ -1,0 +1,143 @@
+"""Telling: what happened leaves through the stream, and reaches the applicant once."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from chalicelib.domain.dossier import Dossier, replay
+from chalicelib.domain.facts import Fact, fact
+from chalicelib.domain.happenings import Submitted, SupplementAnswered
+from chalicelib.domain.history import Event
+from chalicelib.domain.notices import Notice, is_told, notice
+from chalicelib.domain.records import Once
+from chalicelib.domain.refusals import TryLater
+from chalicelib.usecases.ports import Catalogue, Conflict, Dossiers
+
+SCOPE = "notice"
+
+
+Errand = Mapping[str, str | int]
+"""A message: what to do, by keys only, so that no queue holds what people wrote."""
+
+
+class Queue(Protocol):
+    """A queue of errands for another function."""
+
+    def send(self, errands: Sequence[Errand]) -> None:
+        """Put errands on the queue, all of them or raise; at least once."""
+
+
+class Facts(Protocol):
+    """Where the statistics take what they know from."""
+
+    def append(self, batch: str, facts: Sequence[Fact], at: datetime) -> None:
+        """Keep the facts of one batch; the same batch again changes nothing."""
+
+
+class Undeliverable(Exception):
+    """The mail provider will never take a letter to this address; the message is its code."""
+
+
+class Mailer(Protocol):
+    """Who carries letters."""
+
+    def send(self, to: str, letter: Notice) -> None:
+        """Hand a letter over; raises Undeliverable, or whatever is worth another try."""
+
+
+class Told(StrEnum):
+    """What became of a notice, as marks, logs and metrics name it."""
+
+    SENT = "sent"
+    ALREADY = "already"
+    NOTHING = "nothing"
+    NO_ADDRESS = "no-address"
+    UNDELIVERABLE = "undeliverable"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one record of the stream brings: a new entry of a history, or a new head."""
+
+    event: Event | None = None
+    dossier: Dossier | None = None
+
+
+def pass_on(
+    changes: Sequence[Change],
+    batch: str,
+    notices: Queue,
+    scans: Queue,
+    facts: Facts,
+    at: datetime,
+) -> None:
+    """Send on what others have to do or to count; again only sends the same again.
+
+    Entries give notices for applicants, and an errand for each upload that became part of a
+    dossier, since it may have been read before; heads give facts.
+    """
+    entries = [change.event for change in changes if change.event is not None]
+    heads = [change.dossier for change in changes if change.dossier is not None]
+    notices.send([_to_tell(event) for event in entries if is_told(event.what)])
+    scans.send([errand for event in entries for errand in _to_enter(event)])
+    facts.append(batch, [fact(dossier) for dossier in heads], at)
+
+
+def _to_tell(event: Event) -> Errand:
+    return {"code": event.code, "seq": event.seq}
+
+
+def _to_enter(event: Event) -> Iterable[Errand]:
+    if isinstance(event.what, Submitted | SupplementAnswered):
+        for component in event.what.components:
+            for upload in component.uploads:
+                yield {"upload": upload, "dossier": event.code}
+
+
+def tell(
+    dossiers: Dossiers,
+    catalogue: Catalogue,
+    mailer: Mailer,
+    portal: str,
+    code: str,
+    seq: int,
+    at: datetime,
+) -> Told:
+    """Write to the applicant what entry `seq` of the dossier `code` means, once.
+
+    The mark is written after the letter was handed over: whoever dies in between, or two at the
+    same moment, tell it twice, never not at all. Nobody to write to, and an address that takes
+    nothing, are marked too and end the errand.
+    """
+    key = f"{code}-{seq}"
+    if dossiers.once(SCOPE, key) is not None:
+        return Told.ALREADY
+    told = _told(dossiers, catalogue, mailer, portal, code, seq)
+    print_ = hashlib.sha256(key.encode()).hexdigest()
+    mark = Once(scope=SCOPE, key=key, fingerprint=print_, answer=told, at=at)
+    with suppress(Conflict):
+        dossiers.mark(mark)
+    return told
+
+
+def _told(
+    dossiers: Dossiers, catalogue: Catalogue, mailer: Mailer, portal: str, code: str, seq: int
+) -> Told:
+    events = dossiers.file(code).events[:seq]
+    if len(events) < seq:
+        raise TryLater("Mục lịch sử này chưa đọc được.", "seq")
+    then = replay(events)
+    letter = notice(events[-1].what, then, catalogue.agency(then.received_by), portal)
+    if letter is None:
+        return Told.NOTHING
+    if then.applicant.email is None:
+        return Told.NO_ADDRESS
+    try:
+        mailer.send(then.applicant.email, letter)
+    except Undeliverable:
+        return Told.UNDELIVERABLE
+    return Told.SENT
