@@ -1,0 +1,22 @@
+"""The store of dossiers: one DynamoDB table, one partition for each dossier.
+
+=========================  ====================  ==================================================
+pk                         sk                    what
+=========================  ====================  ==================================================
+``DOSSIER#<code>``         ``HEAD``              ``state``, ``seq``, ``summary``; ``wl_*`` while it
+                                                 lies on a desk, ``owner_*`` where somebody filed
+                                                 it, ``at_*`` while a moment is watched
+``DOSSIER#<code>``         ``EVENT#000001``      ``body``, ``digest``: an entry of the history
+``DOSSIER#<code>``         ``ORDER#<ref>``       ``body``; ``paid`` once paid
+``ONCE#<scope>#<key>``     ``ONCE``              ``body``, ``expires``
+``SERIAL#<agency>#<day>``  ``SERIAL``            ``serial``: the last number given
+``UPLOAD#<id>``            ``UPLOAD``            ``body``, ``revision``
+``OWNER#<owner>``          ``DRAFT#<id>``        ``body``, ``revision``
+``TRAY#<agency>``          ``ENTRY#<id>``        ``body``; ``waiting``, or once settled ``expires``
+``SCAN#<sha256>``          ``RECEIPT``           ``body``
+=========================  ====================  ==================================================
+
+Indexes: ``worklist`` (wl_pk = desk, wl_sk = due and code) and ``owner`` (owner_pk, owner_sk = filed
+and code) give rows from ``summary``; ``attention`` (at_pk = one of four shards, at_sk = the next
+watched moment) gives codes. Reads of the table are consistent; indexes follow within moments.
+"""

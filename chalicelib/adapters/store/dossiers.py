@@ -1,0 +1,233 @@
+"""Dossiers: the port of that name over the DynamoDB table."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TypeVar
+
+from botocore.client import BaseClient
+from pynamodb.expressions.condition import Condition
+
+from chalicelib.adapters.store import items, keys, saving
+from chalicelib.adapters.store.codec import dossier_from, event_from, loaded
+from chalicelib.adapters.store.cursors import code_in, cursor_at, place_in
+from chalicelib.adapters.store.keys import Key
+from chalicelib.adapters.store.missing import no_dossier, no_draft, no_entry, no_upload
+from chalicelib.adapters.store.table import Item, Table, told
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.records import Draft, Once, Order, ScanReceipt, TrayEntry, Upload
+from chalicelib.usecases.ports import Conflict, File, Move, Page, Row
+
+T = TypeVar("T")
+
+
+class DynamoDossiers:
+    """The port `Dossiers`; region, endpoint and credentials are botocore's own where not given."""
+
+    def __init__(self, table: str, region: str | None = None, host: str | None = None) -> None:
+        self._table = Table(table, region, host)
+
+    @property
+    def client(self) -> BaseClient:
+        """The botocore client beneath, so that calls can be watched."""
+        return self._table.client
+
+    def get(self, code: str) -> Dossier:
+        """Return the dossier as it stands (1 GetItem); raises NotFound."""
+        state = self._table.get(keys.head(code), "state")
+        if state is None:
+            raise no_dossier(code)
+        return dossier_from(state)
+
+    def file(self, code: str) -> File:
+        """Return the dossier with history and orders (1 Query for each MB); raises NotFound."""
+        state, events, orders = None, [], []
+        for item in self._table.partition(keys.dossier(code), ["sk", "state", "body"]):
+            sk = item["sk"]["S"]
+            if sk == keys.HEAD:
+                state = item["state"]["S"]
+            elif sk.startswith(keys.EVENTS):
+                events.append(event_from(item["body"]["S"]))
+            elif sk.startswith(keys.ORDERS):
+                orders.append(loaded(Order, item["body"]["S"]))
+        if state is None:
+            raise no_dossier(code)
+        return File(dossier_from(state), tuple(events), tuple(orders))
+
+    def next_serial(self, agency: str, day: date) -> int:
+        """Return the next serial number of that agency and local day (1 UpdateItem).
+
+        A call cut off and repeated may leave a number unused; none is ever given twice.
+        """
+        return self._table.add_one(keys.serial(agency, day))
+
+    def save(self, move: Move) -> None:
+        """Write a move (1 TransactWriteItems); raises Conflict, TryLater or TooLarge."""
+        saving.save(self._table, move)
+
+    def mine(self, owner: str, cursor: str | None = None, limit: int = 20) -> Page:
+        """Return the dossiers somebody filed, newest first (1 Query); raises Invalid."""
+        return self._page("owner", owner, cursor, limit, forward=False)
+
+    def worklist(self, desk: str, cursor: str | None = None, limit: int = 50) -> Page:
+        """Return what lies on a desk, earliest due first (1 Query); raises Invalid."""
+        return self._page("worklist", desk, cursor, limit, forward=True)
+
+    def needing_attention(self, until: datetime) -> Sequence[str]:
+        """Return the codes of dossiers with a watched moment not after `until` (4 Query)."""
+        last = keys.sortable(until)
+        return [code for shard in keys.shards() for code in self._table.until(shard, last)]
+
+    def once(self, scope: str, key: str) -> Once | None:
+        """Return the mark that something was done, if it was (1 GetItem)."""
+        return self._found(Once, keys.once(scope, key))
+
+    def mark(self, once: Once) -> None:
+        """Write a mark of its own (1 PutItem); raises Conflict when it is there."""
+        self._table.put(items.once(self._item, once), self._absent)
+
+    def upload(self, upload_id: str) -> Upload:
+        """Return an upload (1 GetItem); raises NotFound."""
+        upload = self._found(Upload, keys.upload(upload_id))
+        if upload is None:
+            raise no_upload()
+        return upload
+
+    def uploads(self, upload_ids: Sequence[str]) -> tuple[Upload, ...]:
+        """Return uploads in the order asked (1 BatchGetItem a hundred); raises NotFound."""
+        asked = [keys.upload(upload_id) for upload_id in upload_ids]
+        found = self._table.get_all(asked)
+        if any(key not in found for key in asked):
+            raise no_upload()
+        return tuple(loaded(Upload, found[key]) for key in asked)
+
+    def put_upload(self, upload: Upload, before: Upload | None) -> None:
+        """Write an upload (1 PutItem) if it is still `before`; raises Conflict.
+
+        The very same again changes nothing, as after a call that was cut off.
+        """
+        known = None if before is None else before.revision
+        self._put(items.upload(self._item, upload), self._at_revision(known))
+
+    def put_draft(self, draft: Draft, before: int) -> None:
+        """Write a draft (1 PutItem) if its revision is `before` (0: new); raises Conflict.
+
+        The very same again changes nothing, as after a call that was cut off.
+        """
+        self._put(items.draft(self._item, draft), self._at_revision(before or None))
+
+    def draft(self, owner: str, draft_id: str) -> Draft:
+        """Return a draft (1 GetItem); raises NotFound."""
+        draft = self._found(Draft, keys.draft(owner, draft_id))
+        if draft is None:
+            raise no_draft()
+        return draft
+
+    def drafts(self, owner: str) -> tuple[Draft, ...]:
+        """Return somebody's drafts, newest first (1 Query for each MB)."""
+        kept = self._table.partition(keys.drafts(owner), ["body"], keys.DRAFTS)
+        drafts = [loaded(Draft, item["body"]["S"]) for item in kept]
+        return tuple(sorted(drafts, key=lambda draft: (draft.saved_at, draft.id), reverse=True))
+
+    def drop_draft(self, owner: str, draft_id: str) -> None:
+        """Delete a draft (1 DeleteItem)."""
+        self._table.delete(keys.draft(owner, draft_id))
+
+    def put_order(self, order: Order, *, new: bool) -> None:
+        """Write an order (1 PutItem).
+
+        Raises Conflict when a new one is there already, and when the order was paid meanwhile. The
+        very same again changes nothing.
+        """
+        condition = self._absent if new else self._item.paid.does_not_exist()
+        self._put(items.order(self._item, order), condition)
+
+    def put_tray(self, entry: TrayEntry) -> None:
+        """Write a tray entry (1 PutItem); writing the same again changes nothing.
+
+        An entry that is there stays as it is, settled or not, unless this settles it.
+        """
+        condition = None if entry.settled else self._absent
+        try:
+            self._table.put(items.tray_entry(self._item, entry), condition)
+        except Conflict:
+            if entry.settled:
+                raise
+
+    def tray(self, agency: str) -> tuple[TrayEntry, ...]:
+        """Return what waits in an agency's scan tray, oldest first (1 Query for each MB)."""
+        waits = self._item.waiting.exists()
+        kept = self._table.partition(keys.tray(agency), ["body"], keys.ENTRIES, waits)
+        return tuple(loaded(TrayEntry, item["body"]["S"]) for item in kept)
+
+    def tray_entry(self, agency: str, entry_id: str) -> TrayEntry:
+        """Return one tray entry, a settled one too (1 GetItem); raises NotFound."""
+        entry = self._found(TrayEntry, keys.tray_entry(agency, entry_id))
+        if entry is None:
+            raise no_entry()
+        return entry
+
+    def receipt(self, sha256: str) -> ScanReceipt | None:
+        """Return the receipt of a scanned file with that content, if it was read before."""
+        return self._found(ScanReceipt, keys.receipt(sha256))
+
+    def put_receipt(self, receipt: ScanReceipt) -> None:
+        """Write a receipt (1 PutItem)."""
+        self._table.put(items.receipt(self._item, receipt))
+
+    @property
+    def _item(self) -> type[Item]:
+        return self._table.item
+
+    @property
+    def _absent(self) -> Condition:
+        return self._item.pk.does_not_exist()
+
+    def _at_revision(self, revision: int | None) -> Condition:
+        return self._absent if revision is None else self._item.revision == revision
+
+    def _found(self, kind: type[T], key: Key) -> T | None:
+        body = self._table.get(key)
+        return None if body is None else loaded(kind, body)
+
+    def _put(self, item: Item, condition: Condition) -> None:
+        try:
+            self._table.put(item, condition)
+        except Conflict:
+            if self._table.get(items.key_of(item)) != item.body:
+                raise
+
+    def _page(
+        self, index: str, partition: str, cursor: str | None, limit: int, *, forward: bool
+    ) -> Page:
+        """Return a page; one row more is read, so that the last page knows that it is the last."""
+        if not keys.fits(partition):
+            return Page((), None)
+        start = self._start(index, partition, cursor)
+        with told():
+            answer = self._table.connection.query(
+                partition,
+                index_name=index,
+                scan_index_forward=forward,
+                limit=limit + 1,
+                exclusive_start_key=start,
+                attributes_to_get=["summary", _SORTED_BY[index][1]],
+            )
+        found = answer.get("Items", [])
+        shown = found[:limit]
+        more = len(found) > limit or "LastEvaluatedKey" in answer
+        place = shown[-1][_SORTED_BY[index][1]]["S"] if shown and more else None
+        rows = tuple(loaded(Row, item["summary"]["S"]) for item in shown)
+        return Page(rows, None if place is None else cursor_at(index, partition, place))
+
+    def _start(self, index: str, partition: str, cursor: str | None) -> dict[str, object] | None:
+        if cursor is None:
+            return None
+        place = place_in(index, partition, cursor)
+        pk, sk = keys.head(code_in(place))
+        by, sort = _SORTED_BY[index]
+        start = {"pk": pk, "sk": sk, by: partition, sort: place}
+        return {name: {"S": value} for name, value in start.items()}
+
+
+_SORTED_BY = {"owner": ("owner_pk", "owner_sk"), "worklist": ("wl_pk", "wl_sk")}
+"""The keys of the indexes that are read in pages."""

@@ -1,0 +1,98 @@
+"""Items: what each thing looks like in the table."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.adapters.store import keys
+from chalicelib.adapters.store.codec import dumped, event_text, row_of
+from chalicelib.adapters.store.keys import Key, ranked, shard, sortable
+from chalicelib.adapters.store.table import Item
+from chalicelib.domain.attention import next_moment
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.history import Event
+from chalicelib.domain.records import Draft, Once, Order, ScanReceipt, TrayEntry, Upload
+
+MARKS_KEPT = timedelta(days=366)
+"""How long a mark is kept: keys of submissions, notices and scans come again within days, the law
+of idempotency here is 24 hours; a year later nobody sends the same thing again."""
+SETTLED_KEPT = timedelta(days=60)
+"""How long a settled tray entry is kept: a queue and its dead-letter queue redeliver a scan for at
+most 28 days, and what became of the pages is in the dossier's history for good."""
+
+Attributes = dict[str, Any]
+
+
+def head(item: type[Item], dossier: Dossier) -> Item:
+    """Return the head of a dossier, in the indexes it belongs in now."""
+    return item(
+        *keys.head(dossier.code),
+        code=dossier.code,
+        seq=dossier.seq,
+        state=dumped(dossier),
+        summary=dumped(row_of(dossier)),
+        **_indexed(dossier),
+    )
+
+
+def _indexed(dossier: Dossier) -> Attributes:
+    found: Attributes = {}
+    if dossier.is_at_a_desk:
+        found["wl_pk"] = dossier.desk
+        found["wl_sk"] = ranked(dossier.clock.due, dossier.code)
+    if dossier.owner is not None:
+        found["owner_pk"] = dossier.owner
+        found["owner_sk"] = ranked(dossier.submitted_at, dossier.code)
+    moment = next_moment(dossier)
+    if moment is not None:
+        found["at_pk"] = shard(dossier.code)
+        found["at_sk"] = sortable(moment)
+    return found
+
+
+def event(item: type[Item], entry: Event) -> Item:
+    """Return an entry of a history."""
+    return item(*keys.event(entry.code, entry.seq), body=event_text(entry), digest=entry.hash)
+
+
+def order(item: type[Item], given: Order) -> Item:
+    """Return an order; `paid` keeps a later failure from writing over a success."""
+    paid: Attributes = {} if given.paid_at is None else {"paid": sortable(given.paid_at)}
+    return item(*keys.order(given.dossier, given.ref), body=dumped(given), **paid)
+
+
+def once(item: type[Item], mark: Once) -> Item:
+    """Return a mark, which goes away by itself after a year."""
+    expires = _seconds(mark.at + MARKS_KEPT)
+    return item(*keys.once(mark.scope, mark.key), body=dumped(mark), expires=expires)
+
+
+def upload(item: type[Item], given: Upload) -> Item:
+    """Return an upload."""
+    return item(*keys.upload(given.id), body=dumped(given), revision=given.revision)
+
+
+def draft(item: type[Item], given: Draft) -> Item:
+    """Return a draft."""
+    return item(*keys.draft(given.owner, given.id), body=dumped(given), revision=given.revision)
+
+
+def tray_entry(item: type[Item], entry: TrayEntry, settled_at: datetime | None = None) -> Item:
+    """Return a tray entry: waiting, or settled and going away by itself after two months."""
+    last: Attributes = {"waiting": sortable(entry.arrived_at)}
+    if entry.settled:
+        last = {"expires": _seconds((settled_at or entry.arrived_at) + SETTLED_KEPT)}
+    return item(*keys.tray_entry(entry.agency, entry.id), body=dumped(entry), **last)
+
+
+def receipt(item: type[Item], given: ScanReceipt) -> Item:
+    """Return the receipt of a scanned file."""
+    return item(*keys.receipt(given.sha256), body=dumped(given))
+
+
+def key_of(item: Item) -> Key:
+    """Return where an item stands."""
+    return item.pk, item.sk
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())

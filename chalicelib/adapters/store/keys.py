@@ -1,0 +1,111 @@
+"""Keys: how everything in the table is called, and how moments are spelled to sort."""
+
+from datetime import UTC, date, datetime
+from urllib.parse import quote
+from zlib import crc32
+
+HEAD = "HEAD"
+ONCE = "ONCE"
+SERIAL = "SERIAL"
+UPLOAD = "UPLOAD"
+RECEIPT = "RECEIPT"
+EVENTS = "EVENT#"
+ORDERS = "ORDER#"
+DRAFTS = "DRAFT#"
+ENTRIES = "ENTRY#"
+
+SHARDS = 4
+"""Partitions of the index of watched moments; the sweep asks each."""
+MOST_BYTES = 1024
+"""The longest sort key DynamoDB takes; nothing of ours is called anything as long."""
+
+Key = tuple[str, str]
+"""Partition and sort key."""
+
+
+def dossier(code: str) -> str:
+    """Return the partition of a dossier."""
+    return f"DOSSIER#{code}"
+
+
+def head(code: str) -> Key:
+    """Return where a dossier stands."""
+    return dossier(code), HEAD
+
+
+def event(code: str, seq: int) -> Key:
+    """Return where an entry of a history stands."""
+    return dossier(code), f"{EVENTS}{seq:06}"
+
+
+def order(code: str, ref: str) -> Key:
+    """Return where an order stands: with its dossier."""
+    return dossier(code), f"{ORDERS}{ref}"
+
+
+def once(scope: str, key: str) -> Key:
+    """Return where a mark stands; ``#`` within the scope is escaped, so that no two collide."""
+    return f"ONCE#{quote(scope, safe=':/@')}#{key}", ONCE
+
+
+def serial(agency: str, day: date) -> Key:
+    """Return where the serial numbers of an agency and local day are counted."""
+    return f"SERIAL#{agency}#{day:%y%m%d}", SERIAL
+
+
+def upload(upload_id: str) -> Key:
+    """Return where an upload stands."""
+    return f"UPLOAD#{upload_id}", UPLOAD
+
+
+def drafts(owner: str) -> str:
+    """Return the partition of somebody's drafts."""
+    return f"OWNER#{owner}"
+
+
+def draft(owner: str, draft_id: str) -> Key:
+    """Return where a draft stands."""
+    return drafts(owner), f"{DRAFTS}{draft_id}"
+
+
+def tray(agency: str) -> str:
+    """Return the partition of an agency's scan tray."""
+    return f"TRAY#{agency}"
+
+
+def tray_entry(agency: str, entry_id: str) -> Key:
+    """Return where a tray entry stands."""
+    return tray(agency), f"{ENTRIES}{entry_id}"
+
+
+def receipt(sha256: str) -> Key:
+    """Return where the receipt of a scanned file stands."""
+    return f"SCAN#{sha256}", RECEIPT
+
+
+def shard(code: str) -> str:
+    """Return the partition of watched moments a dossier belongs to."""
+    return shards()[crc32(code.encode()) % SHARDS]
+
+
+def shards() -> tuple[str, ...]:
+    """Return every partition of watched moments."""
+    return tuple(f"ATTENTION#{number}" for number in range(SHARDS))
+
+
+def sortable(moment: datetime) -> str:
+    """Return a moment spelled so that text sorts as time: UTC, always with microseconds."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def ranked(moment: datetime, code: str) -> str:
+    """Return the sort key of a row in a list by time; the code makes it the only one."""
+    return f"{sortable(moment)}#{code}"
+
+
+def fits(*keys: str) -> bool:
+    """Tell whether such keys can be in the table at all, whatever somebody asked for."""
+    try:
+        return all(len(key.encode()) <= MOST_BYTES for key in keys)
+    except UnicodeEncodeError:  # half a surrogate pair, which no text holds
+        return False

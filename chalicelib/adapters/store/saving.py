@@ -1,0 +1,95 @@
+"""Saving: one move, one transaction, written once however often the call is repeated."""
+
+from collections.abc import Iterator
+
+from pynamodb.exceptions import CancellationReason, TransactWriteError
+from pynamodb.expressions.condition import Condition
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.adapters.store import items, keys
+from chalicelib.adapters.store.table import BUSY, CHANGED, MOST_KEYS, Item, Table, light, translated
+from chalicelib.domain.records import Upload
+from chalicelib.domain.refusals import TooLarge, TryLater
+from chalicelib.usecases.ports import Conflict, Move
+
+CANCELLED = "TransactionCanceledException"
+MOST_TOKEN = 36
+MOST_BYTES = 4 * 1024 * 1024
+"""Of one transaction."""
+
+Write = tuple[Item, Condition | None]
+
+
+def save(table: Table, move: Move) -> None:
+    """Write a move (1 TransactWriteItems); raises Conflict, TryLater or TooLarge.
+
+    The token is that of the entry, so a call that is cut off and repeated by botocore within ten
+    minutes is one call. Should a repetition meet the very entry it was to write (its hash, with 128
+    random bits in it, tells), then the first call had succeeded, and so has this.
+    """
+    writes = list(_writes(table.item, move))
+    if len(writes) + (move.drop_draft is not None) > MOST_KEYS:
+        raise TooLarge("Một lần gửi có quá nhiều tệp; hãy gộp các trang vào ít tệp hơn.", "uploads")
+    if sum(light(item) for item, _ in writes) > MOST_BYTES:
+        raise TooLarge("Nội dung một lần gửi vượt quá 4 MB; hãy rút gọn rồi gửi lại.")
+    try:
+        _write(table, move, writes)
+    except TransactWriteError as failure:
+        if not _is_written(failure, move):
+            raise _meaning(failure) from failure
+
+
+def _write(table: Table, move: Move, writes: list[Write]) -> None:
+    token = move.event.hash[:MOST_TOKEN]
+    connection = table.connection.connection
+    with TransactWrite(connection=connection, client_request_token=token) as transaction:
+        for item, condition in writes:
+            transaction.save(item, condition, return_values="ALL_OLD")
+        if move.drop_draft is not None:
+            transaction.delete(table.item(*keys.draft(*move.drop_draft)))
+
+
+def _writes(item: type[Item], move: Move) -> Iterator[Write]:
+    before, new = move.before, item.pk.does_not_exist()
+    yield items.head(item, move.after), new if before is None else item.seq == before.seq
+    yield items.event(item, move.event), new
+    if move.once is not None:
+        yield items.once(item, move.once), new
+    for upload in move.uploads:
+        yield items.upload(item, upload), revised(item, upload)
+    if move.order is not None:
+        condition = new if move.new_order else item.paid.does_not_exist()
+        yield items.order(item, move.order), condition
+    if move.tray is not None:
+        waits = item.waiting.exists()
+        yield items.tray_entry(item, move.tray, move.event.at), waits
+
+
+def revised(item: type[Item], upload: Upload) -> Condition:
+    """Return the condition that an upload is as it was one revision before; the first is new."""
+    if upload.revision == 1:
+        return item.pk.does_not_exist()
+    return item.revision == upload.revision - 1
+
+
+def _is_written(failure: TransactWriteError, move: Move) -> bool:
+    return any(
+        reason.raw_item is not None
+        and reason.raw_item.get("digest", {}).get("S") == move.event.hash
+        for reason in _reasons(failure)
+    )
+
+
+def _meaning(failure: TransactWriteError) -> Exception:
+    if failure.cause_response_code != CANCELLED:
+        return translated(failure)
+    codes = {reason.code for reason in _reasons(failure)}
+    if codes & CHANGED:
+        return Conflict(", ".join(sorted(codes)))
+    if codes & BUSY:
+        return TryLater("Hệ thống đang bận; hãy thử lại sau ít phút.")
+    return failure
+
+
+def _reasons(failure: TransactWriteError) -> list[CancellationReason]:
+    return [reason for reason in failure.cancellation_reasons if reason is not None]

@@ -1,0 +1,290 @@
+"""The table as PynamoDB sees it: a model for its name, one connection, calls one by one."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, ClassVar, cast
+
+from botocore.client import BaseClient
+from botocore.exceptions import ConnectionError as Unreachable
+from botocore.exceptions import HTTPClientError
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.connection.table import TableConnection
+from pynamodb.exceptions import PynamoDBException
+from pynamodb.expressions.condition import Condition
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
+from pynamodb.models import Model
+
+from chalicelib.adapters.store.keys import Key, fits
+from chalicelib.domain.refusals import TooLarge, TryLater
+from chalicelib.usecases.ports import Conflict
+
+BUSY = frozenset(
+    {
+        "InternalServerError",
+        "ProvisionedThroughputExceeded",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ServiceUnavailable",
+        "ThrottlingError",
+        "ThrottlingException",
+        "TransactionInProgressException",
+    }
+)
+"""What DynamoDB says when it could do it a little later; botocore has tried again before."""
+CHANGED = frozenset(
+    {
+        "ConditionalCheckFailed",
+        "ConditionalCheckFailedException",
+        "TransactionConflict",
+        "TransactionConflictException",
+    }
+)
+"""What it says when somebody else wrote, or is writing, the same thing."""
+
+MOST_KEYS = 100
+"""Keys of one BatchGetItem, and items of one transaction."""
+MOST_BYTES = 400 * 1024
+"""Of an item, names of attributes included."""
+MARGIN = 4096
+"""More than the keys and names of any item take."""
+TRIES = 5
+
+Raw = Mapping[str, Mapping[str, str]]
+"""An item as DynamoDB spells it: attribute → type → value."""
+
+
+class Worklist(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    """What lies on each desk, by due moment."""
+
+    class Meta:
+        """What PynamoDB needs to know."""
+
+        index_name = "worklist"
+        projection = IncludeProjection(["code", "summary"])
+
+    wl_pk = UnicodeAttribute(hash_key=True)
+    wl_sk = UnicodeAttribute(range_key=True)
+
+
+class Owner(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    """What each person filed, by the moment of filing."""
+
+    class Meta:
+        """What PynamoDB needs to know."""
+
+        index_name = "owner"
+        projection = IncludeProjection(["code", "summary"])
+
+    owner_pk = UnicodeAttribute(hash_key=True)
+    owner_sk = UnicodeAttribute(range_key=True)
+
+
+class Attention(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    """The next watched moment of each dossier that has one, in four shards."""
+
+    class Meta:
+        """What PynamoDB needs to know."""
+
+        index_name = "attention"
+        projection = IncludeProjection(["code"])
+
+    at_pk = UnicodeAttribute(hash_key=True)
+    at_sk = UnicodeAttribute(range_key=True)
+
+
+class Item(Model):
+    """Anything in the table; which attributes it has follows from its key."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    body = UnicodeAttribute(null=True)
+    state = UnicodeAttribute(null=True)
+    summary = UnicodeAttribute(null=True)
+    code = UnicodeAttribute(null=True)
+    seq = NumberAttribute(null=True)
+    digest = UnicodeAttribute(null=True)
+    revision = NumberAttribute(null=True)
+    serial = NumberAttribute(null=True)
+    paid = UnicodeAttribute(null=True)
+    waiting = UnicodeAttribute(null=True)
+    expires = NumberAttribute(null=True)
+    wl_pk = UnicodeAttribute(null=True)
+    wl_sk = UnicodeAttribute(null=True)
+    owner_pk = UnicodeAttribute(null=True)
+    owner_sk = UnicodeAttribute(null=True)
+    at_pk = UnicodeAttribute(null=True)
+    at_sk = UnicodeAttribute(null=True)
+    worklist = Worklist()
+    by_owner = Owner()
+    attention = Attention()
+
+
+def model(name: str, in_region: str | None, at_host: str | None) -> type[Item]:
+    """Return the model of the named table; made at run time, so that importing needs nothing.
+
+    Without a region or host botocore finds them, and credentials, in its own environment.
+    """
+
+    class Kept(Item):
+        class Meta:
+            table_name = name
+            region = in_region
+            host = at_host
+            connect_timeout_seconds = 2
+            read_timeout_seconds = 5
+            max_retry_attempts = 3
+            tags: ClassVar[dict[str, str]] = {}
+
+    return Kept
+
+
+class Table:
+    """The table: each method is one call to AWS unless it says otherwise.
+
+    Raises Conflict where a condition fails, TryLater where DynamoDB is busy or out of reach.
+    """
+
+    def __init__(self, name: str, region: str | None = None, host: str | None = None) -> None:
+        self.item = model(name, region, host)
+        self.name = name
+
+    @property
+    def connection(self) -> TableConnection:
+        """The one connection of the model, for calls that give items as DynamoDB spells them."""
+        return self.item._get_connection()  # noqa: SLF001 - else each part would make its own
+
+    @property
+    def client(self) -> BaseClient:
+        """The botocore client beneath, so that calls can be watched."""
+        return cast("BaseClient", self.connection.connection.client)
+
+    def get(self, key: Key, attribute: str = "body") -> str | None:
+        """Return one attribute of an item, or None where there is no such item."""
+        if not fits(*key):
+            return None
+        with told():
+            found = self.connection.get_item(
+                *key, consistent_read=True, attributes_to_get=[attribute]
+            )
+        item = found.get("Item")
+        return None if item is None else str(item[attribute]["S"])
+
+    def get_all(self, keys: Sequence[Key]) -> dict[Key, str]:
+        """Return the body of each item there is; one BatchGetItem for each hundred keys."""
+        asked = [key for key in dict.fromkeys(keys) if fits(*key)]
+        found: dict[Key, str] = {}
+        for _ in range(len(asked) // MOST_KEYS + TRIES):
+            if not asked:
+                return found
+            batch, asked = asked[:MOST_KEYS], asked[MOST_KEYS:]
+            items, left = self._batch(batch)
+            found |= items
+            asked += left
+        raise TryLater("Hệ thống đang bận; hãy thử lại sau ít phút.")
+
+    def _batch(self, keys: Sequence[Key]) -> tuple[dict[Key, str], list[Key]]:
+        with told():
+            answer = self.connection.batch_get_item(
+                cast("Any", [{"pk": pk, "sk": sk} for pk, sk in keys]),
+                consistent_read=True,
+                attributes_to_get=["pk", "sk", "body"],
+            )
+        items = answer.get("Responses", {}).get(self.name, [])
+        left = answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", [])
+        found = {_key(item): str(item["body"]["S"]) for item in items}
+        return found, [_key(key) for key in left]
+
+    def partition(
+        self,
+        pk: str,
+        attributes: Sequence[str],
+        begins: str | None = None,
+        only: Condition | None = None,
+    ) -> Iterator[Raw]:
+        """Yield the items of a partition in order; one Query for each megabyte."""
+        if fits(pk):
+            yield from self._pages(
+                lambda start: self.connection.query(
+                    pk,
+                    range_key_condition=self.item.sk.startswith(begins) if begins else None,
+                    filter_condition=only,
+                    consistent_read=True,
+                    exclusive_start_key=start,
+                    attributes_to_get=attributes,
+                )
+            )
+
+    def until(self, pk: str, last: str) -> Iterator[str]:
+        """Yield the codes in one shard of watched moments up to the moment spelled `last`."""
+        for item in self._pages(
+            lambda start: self.connection.query(
+                pk,
+                range_key_condition=Attention.at_sk <= last,
+                index_name="attention",
+                exclusive_start_key=start,
+                attributes_to_get=["code"],
+            )
+        ):
+            yield item["code"]["S"]
+
+    def _pages(self, ask: Callable[[Mapping[str, Any] | None], dict[str, Any]]) -> Iterator[Raw]:
+        start: Mapping[str, Any] | None = None
+        while True:
+            with told():
+                page = ask(start)
+            yield from page.get("Items", [])
+            start = page.get("LastEvaluatedKey")
+            if not start:
+                return
+
+    def put(self, item: Item, condition: Condition | None = None) -> None:
+        """Write an item if `condition` holds; raises TooLarge for more than an item may hold."""
+        light(item)
+        with told():
+            item.save(condition, add_version_condition=False)
+
+    def delete(self, key: Key) -> None:
+        """Delete an item, if it is there."""
+        if fits(*key):
+            with told():
+                self.connection.delete_item(*key)
+
+    def add_one(self, key: Key) -> int:
+        """Count one up, from 0, and return the new number (1 UpdateItem)."""
+        with told():
+            answer = self.connection.update_item(
+                *key, actions=[self.item.serial.add(1)], return_values="UPDATED_NEW"
+            )
+        return int(answer["Attributes"]["serial"]["N"])
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Say in the office's words what DynamoDB refuses."""
+    try:
+        yield
+    except PynamoDBException as failure:
+        raise translated(failure) from failure
+
+
+def translated(failure: PynamoDBException) -> Exception:
+    """Return what a failure means: Conflict, TryLater, or the failure itself, which is a bug."""
+    code = failure.cause_response_code
+    if code in CHANGED:
+        return Conflict(code)
+    if code in BUSY or isinstance(failure.cause, Unreachable | HTTPClientError):
+        return TryLater("Hệ thống đang bận; hãy thử lại sau ít phút.")
+    return failure
+
+
+def light(item: Item) -> int:
+    """Return about how many bytes an item takes; raises TooLarge for more than 400 KB."""
+    texts = (item.state, item.summary, item.body)
+    size = MARGIN + sum(len(text.encode()) for text in texts if text is not None)
+    if size > MOST_BYTES or not fits(item.pk, item.sk):
+        raise TooLarge("Nội dung vượt quá 400 KB; hãy rút gọn rồi gửi lại.")
+    return size
+
+
+def _key(item: Raw) -> Key:
+    return item["pk"]["S"], item["sk"]["S"]
