@@ -1,0 +1,392 @@
+"""Memory: the ports in plain memory, for tests of whole histories; conflicts as in the store."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from chalicelib.adapters.store.codec import row_of
+from chalicelib.adapters.store.cursors import cursor_at, place_in
+from chalicelib.adapters.store.keys import ranked
+from chalicelib.adapters.store.missing import no_dossier, no_draft, no_entry, no_upload
+from chalicelib.domain.attention import next_moment
+from chalicelib.domain.calendar import LOCAL, WorkCalendar
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.history import Event
+from chalicelib.domain.procedure import Agency, Procedure
+from chalicelib.domain.records import Draft, Once, Order, ScanReceipt, TrayEntry, Upload
+from chalicelib.domain.refusals import NotFound, TooLarge
+from chalicelib.domain.text import fold
+from chalicelib.usecases.filing import Filing
+from chalicelib.usecases.ports import Conflict, File, Move, Page, ProcedureSummary, Ticket
+from tests.builders import (
+    MORNING,
+    OTHER_WARD,
+    WARD,
+    CountedChance,
+    a_calendar,
+    a_procedure,
+    an_agency,
+)
+
+TODAY = MORNING.astimezone(LOCAL).date()
+MOST_WRITES = 100
+TICKET_LASTS = timedelta(minutes=15)
+LINK_LASTS = timedelta(minutes=5)
+
+
+class MemoryDossiers:
+    """The store of dossiers, kept in dictionaries."""
+
+    def __init__(self) -> None:
+        self._heads: dict[str, Dossier] = {}
+        self._events: dict[str, list[Event]] = {}
+        self._orders: dict[str, dict[str, Order]] = {}
+        self._serials: Counter[tuple[str, date]] = Counter()
+        self._marks: dict[tuple[str, str], Once] = {}
+        self._uploads: dict[str, Upload] = {}
+        self._drafts: dict[tuple[str, str], Draft] = {}
+        self._tray: dict[tuple[str, str], TrayEntry] = {}
+        self._receipts: dict[str, ScanReceipt] = {}
+
+    def get(self, code: str) -> Dossier:
+        """Return the dossier as it stands; raises NotFound."""
+        if code not in self._heads:
+            raise no_dossier(code)
+        return self._heads[code]
+
+    def file(self, code: str) -> File:
+        """Return the dossier with history and orders; raises NotFound."""
+        orders = self._orders.get(code, {})
+        return File(
+            dossier=self.get(code),
+            events=tuple(self._events[code]),
+            orders=tuple(orders[ref] for ref in sorted(orders)),
+        )
+
+    def next_serial(self, agency: str, day: date) -> int:
+        """Return the next serial number of that agency and local day."""
+        self._serials[agency, day] += 1
+        return self._serials[agency, day]
+
+    def save(self, move: Move) -> None:
+        """Write a move, all of it or nothing; raises Conflict or TooLarge."""
+        optional = (move.once, move.order, move.tray, move.drop_draft)
+        if 2 + len(move.uploads) + sum(part is not None for part in optional) > MOST_WRITES:
+            raise TooLarge("Một lần gửi có quá nhiều tệp.", "uploads")
+        if self._is_written(move.event):
+            return
+        if not self._may_save(move):
+            raise Conflict(move.event.code)
+        self._write(move)
+
+    def _is_written(self, event: Event) -> bool:
+        known = self._events.get(event.code, [])
+        return len(known) >= event.seq and known[event.seq - 1].hash == event.hash
+
+    def _may_save(self, move: Move) -> bool:
+        standing = self._heads.get(move.event.code)
+        seq = None if standing is None else standing.seq
+        expected = None if move.before is None else move.before.seq
+        return (
+            seq == expected
+            and (move.once is None or (move.once.scope, move.once.key) not in self._marks)
+            and all(self._follows(upload) for upload in move.uploads)
+            and (move.order is None or self._may_order(move.order, new=move.new_order))
+            and (move.tray is None or self._waits(move.tray))
+        )
+
+    def _write(self, move: Move) -> None:
+        code = move.event.code
+        self._heads[code] = move.after
+        self._events.setdefault(code, []).append(move.event)
+        if move.once is not None:
+            self._marks[move.once.scope, move.once.key] = move.once
+        self._uploads |= {upload.id: upload for upload in move.uploads}
+        if move.order is not None:
+            self._orders.setdefault(move.order.dossier, {})[move.order.ref] = move.order
+        if move.tray is not None:
+            self._tray[move.tray.agency, move.tray.id] = move.tray
+        if move.drop_draft is not None:
+            self._drafts.pop(move.drop_draft, None)
+
+    def _follows(self, upload: Upload) -> bool:
+        known = self._uploads.get(upload.id)
+        return (0 if known is None else known.revision) == upload.revision - 1
+
+    def _may_order(self, order: Order, *, new: bool) -> bool:
+        known = self._orders.get(order.dossier, {}).get(order.ref)
+        return known is None or (not new and known.paid_at is None)
+
+    def _waits(self, entry: TrayEntry) -> bool:
+        known = self._tray.get((entry.agency, entry.id))
+        return known is not None and not known.settled
+
+    def mine(self, owner: str, cursor: str | None = None, limit: int = 20) -> Page:
+        """Return the dossiers somebody filed, newest first; raises Invalid."""
+        own = {
+            ranked(dossier.submitted_at, dossier.code): dossier
+            for dossier in self._heads.values()
+            if dossier.owner == owner
+        }
+        return _page("owner", owner, own, cursor, limit, forward=False)
+
+    def worklist(self, desk: str, cursor: str | None = None, limit: int = 50) -> Page:
+        """Return what lies on a desk, earliest due first; raises Invalid."""
+        lying = {
+            ranked(dossier.clock.due, dossier.code): dossier
+            for dossier in self._heads.values()
+            if dossier.is_at_a_desk and dossier.desk == desk
+        }
+        return _page("worklist", desk, lying, cursor, limit, forward=True)
+
+    def needing_attention(self, until: datetime) -> Sequence[str]:
+        """Return the codes of dossiers with a watched moment not after `until`."""
+        moments = {code: next_moment(dossier) for code, dossier in self._heads.items()}
+        return [code for code, moment in moments.items() if moment is not None and moment <= until]
+
+    def once(self, scope: str, key: str) -> Once | None:
+        """Return the mark that something was done, if it was."""
+        return self._marks.get((scope, key))
+
+    def mark(self, once: Once) -> None:
+        """Write a mark of its own; raises Conflict when it is there."""
+        if (once.scope, once.key) in self._marks:
+            raise Conflict(once.key)
+        self._marks[once.scope, once.key] = once
+
+    def upload(self, upload_id: str) -> Upload:
+        """Return an upload; raises NotFound."""
+        return self.uploads([upload_id])[0]
+
+    def uploads(self, upload_ids: Sequence[str]) -> tuple[Upload, ...]:
+        """Return uploads in the order asked; raises NotFound for a missing one."""
+        if any(upload_id not in self._uploads for upload_id in upload_ids):
+            raise no_upload()
+        return tuple(self._uploads[upload_id] for upload_id in upload_ids)
+
+    def put_upload(self, upload: Upload, before: Upload | None) -> None:
+        """Write an upload if it is still `before`; raises Conflict."""
+        known = self._uploads.get(upload.id)
+        was = None if before is None else before.revision
+        if known != upload and (None if known is None else known.revision) != was:
+            raise Conflict(upload.id)
+        self._uploads[upload.id] = upload
+
+    def put_draft(self, draft: Draft, before: int) -> None:
+        """Write a draft if its revision is `before` (0: new); raises Conflict."""
+        known = self._drafts.get((draft.owner, draft.id))
+        if known != draft and (0 if known is None else known.revision) != before:
+            raise Conflict(draft.id)
+        self._drafts[draft.owner, draft.id] = draft
+
+    def draft(self, owner: str, draft_id: str) -> Draft:
+        """Return a draft; raises NotFound."""
+        if (owner, draft_id) not in self._drafts:
+            raise no_draft()
+        return self._drafts[owner, draft_id]
+
+    def drafts(self, owner: str) -> tuple[Draft, ...]:
+        """Return somebody's drafts, newest first."""
+        own = [draft for draft in self._drafts.values() if draft.owner == owner]
+        return tuple(sorted(own, key=lambda draft: (draft.saved_at, draft.id), reverse=True))
+
+    def drop_draft(self, owner: str, draft_id: str) -> None:
+        """Delete a draft."""
+        self._drafts.pop((owner, draft_id), None)
+
+    def put_order(self, order: Order, *, new: bool) -> None:
+        """Write an order; raises Conflict when a new one is there, or it was paid meanwhile."""
+        kept = self._orders.setdefault(order.dossier, {})
+        if kept.get(order.ref) != order and not self._may_order(order, new=new):
+            raise Conflict(order.ref)
+        kept[order.ref] = order
+
+    def put_tray(self, entry: TrayEntry) -> None:
+        """Write a tray entry; one that is there stays as it is, unless this settles it."""
+        if entry.settled or (entry.agency, entry.id) not in self._tray:
+            self._tray[entry.agency, entry.id] = entry
+
+    def tray(self, agency: str) -> tuple[TrayEntry, ...]:
+        """Return what waits in an agency's scan tray, oldest first."""
+        waiting = [e for e in self._tray.values() if e.agency == agency and not e.settled]
+        return tuple(sorted(waiting, key=lambda entry: entry.id))
+
+    def tray_entry(self, agency: str, entry_id: str) -> TrayEntry:
+        """Return one tray entry, a settled one too; raises NotFound."""
+        if (agency, entry_id) not in self._tray:
+            raise no_entry()
+        return self._tray[agency, entry_id]
+
+    def receipt(self, sha256: str) -> ScanReceipt | None:
+        """Return the receipt of a scanned file with that content, if it was read before."""
+        return self._receipts.get(sha256)
+
+    def put_receipt(self, receipt: ScanReceipt) -> None:
+        """Write a receipt."""
+        self._receipts[receipt.sha256] = receipt
+
+
+def _page(
+    index: str,
+    partition: str,
+    found: Mapping[str, Dossier],
+    cursor: str | None,
+    limit: int,
+    *,
+    forward: bool,
+) -> Page:
+    places = sorted(found, reverse=not forward)
+    if cursor is not None:
+        start = place_in(index, partition, cursor)
+        places = [place for place in places if (place > start if forward else place < start)]
+    shown = places[:limit]
+    more = len(places) > limit
+    return Page(
+        rows=tuple(row_of(found[place]) for place in shown),
+        cursor=cursor_at(index, partition, shown[-1]) if more and shown else None,
+    )
+
+
+class MemoryCatalogue:
+    """The law as data, given as it is; `today` is the local day asked about unless one is named."""
+
+    def __init__(
+        self,
+        procedures: Iterable[Procedure] = (),
+        agencies: Iterable[Agency] = (),
+        calendar: WorkCalendar | None = None,
+        today: date = TODAY,
+    ) -> None:
+        self._procedures = tuple(procedures) or (a_procedure(),)
+        self._agencies = tuple(agencies) or (an_agency(WARD), an_agency(OTHER_WARD))
+        self._calendar = calendar or a_calendar()
+        self.today = today
+
+    def procedure(self, code: str, version: int | None = None, on: date | None = None) -> Procedure:
+        """Return a procedure in a version, or the one valid on a day; raises NotFound."""
+        for procedure in self._procedures:
+            valid = procedure.is_valid_on(on or self.today)
+            wanted = valid if version is None else procedure.version == version
+            if procedure.code == code and wanted:
+                return procedure
+        raise NotFound(f"Không có thủ tục mã “{code}” đang có hiệu lực.", "procedure")
+
+    def index(self) -> tuple[ProcedureSummary, ...]:
+        """Return every procedure in force, a line each."""
+        return tuple(_summary(p) for p in self._procedures if p.is_valid_on(self.today))
+
+    def agency(self, code: str) -> Agency:
+        """Return an agency; raises NotFound."""
+        for agency in self._agencies:
+            if agency.code == code:
+                return agency
+        raise NotFound(f"Không có đơn vị mã “{code}”; hãy chọn lại đơn vị.", "agency")
+
+    def agencies(self) -> tuple[Agency, ...]:
+        """Return every agency."""
+        return self._agencies
+
+    def calendar(self) -> WorkCalendar:
+        """Return the office calendar."""
+        return self._calendar
+
+
+def _summary(procedure: Procedure) -> ProcedureSummary:
+    return ProcedureSummary(
+        code=procedure.code,
+        version=procedure.version,
+        name=procedure.name,
+        name_en=procedure.name_en,
+        field_name=procedure.field_name,
+        level=procedure.level.value,
+        online=procedure.online.value,
+        folded=fold(" ".join((procedure.name, procedure.name_en, *procedure.keywords))),
+    )
+
+
+class MemoryInbox:
+    """The untrusted bucket: `arrive` is what a browser or a scanner does."""
+
+    def __init__(self) -> None:
+        self.tickets: dict[str, Ticket] = {}
+        self._held: dict[str, bytes] = {}
+
+    def arrive(self, key: str, data: bytes) -> None:
+        """Let a file arrive under `key`."""
+        self._held[key] = data
+
+    def remove(self, key: str) -> None:
+        """Let a file's retention end."""
+        del self._held[key]
+
+    def ticket(self, key: str, content_type: str, most: int, at: datetime) -> Ticket:
+        """Return the ticket for exactly that key, type and size."""
+        fields = {"key": key, "Content-Type": content_type, "most": str(most)}
+        self.tickets[key] = Ticket("https://inbox.example.vn/", fields, at + TICKET_LASTS)
+        return self.tickets[key]
+
+    def size(self, key: str) -> int | None:
+        """Return the size of what arrived under `key`, None where nothing did."""
+        held = self._held.get(key)
+        return None if held is None else len(held)
+
+    def fetch(self, key: str, most: int) -> bytes:
+        """Return the bytes; raises NotFound or TooLarge."""
+        if key not in self._held:
+            raise NotFound("Không tìm thấy tệp này.", "key")
+        if len(self._held[key]) > most:
+            raise TooLarge(f"Tệp lớn hơn {most} byte.", "key")
+        return self._held[key]
+
+
+class MemoryArchive:
+    """The archive; `kept` holds bytes and type by key."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[bytes, str]] = {}
+
+    def keep(self, key: str, data: bytes, content_type: str) -> None:
+        """Store bytes under a key that follows from them; again changes nothing."""
+        self.kept.setdefault(key, (data, content_type))
+
+    def link(self, key: str, name: str, at: datetime) -> str:
+        """Return a short-lived address to download it."""
+        expires = int((at + LINK_LASTS).timestamp())
+        return f"https://archive.example.vn/{key}?name={name}&expires={expires}"
+
+
+class MemoryChance(CountedChance):
+    """Bits that are all different, look like chance, and are the same in every run."""
+
+    def bits(self, count: int) -> bytes:
+        """Return `count` bytes."""
+        return hashlib.shake_256(super().bits(8)).digest(count)
+
+
+def any_answers(_procedure: Procedure, answers: Mapping[str, object]) -> Mapping[str, object]:
+    """Take every answer as it is: forms are checked elsewhere."""
+    return dict(answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Every port in memory, as one office."""
+
+    dossiers: MemoryDossiers = field(default_factory=MemoryDossiers)
+    catalogue: MemoryCatalogue = field(default_factory=MemoryCatalogue)
+    inbox: MemoryInbox = field(default_factory=MemoryInbox)
+    archive: MemoryArchive = field(default_factory=MemoryArchive)
+    chance: MemoryChance = field(default_factory=MemoryChance)
+
+    def filing(self) -> Filing:
+        """Return what filing an application needs."""
+        return Filing(
+            dossiers=self.dossiers,
+            catalogue=self.catalogue,
+            inbox=self.inbox,
+            chance=self.chance,
+            check_answers=any_answers,
+            tracking_key=b"tracking key for tests",
+        )
