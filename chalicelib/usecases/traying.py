@@ -8,7 +8,7 @@ from chalicelib.domain.access import Seen
 from chalicelib.domain.acts import FilePaper
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.parts import Paper
-from chalicelib.domain.people import Person
+from chalicelib.domain.people import Person, Role
 from chalicelib.domain.records import TrayEntry
 from chalicelib.domain.refusals import Forbidden, NotAllowedNow, TryLater
 from chalicelib.usecases.acting import TRIES, moved, rules_of
@@ -21,7 +21,8 @@ def waiting(dossiers: Dossiers, by: Person, agency: str | None = None) -> tuple[
 
     Entries one may not see are left out, as everywhere; raises Forbidden for who has no agency.
     """
-    whose = agency or _agency(by)
+    own = _agency(by)
+    whose = agency or own
     seen = Seen(owner=None, agencies=frozenset({whose}))
     return dossiers.tray(whose) if access.may_read(by, seen) else ()
 
@@ -53,6 +54,22 @@ def file(
             continue
         return move.after
     raise TryLater("Hồ sơ đang được nhiều người xử lý cùng lúc; hãy thử lại.", "version")
+
+
+def set_aside(dossiers: Dossiers, by: Person, entry_id: str) -> TrayEntry:
+    """Take an entry without a readable page out of the tray, once it was scanned again.
+
+    Raises NotFound or Forbidden, and NotAllowedNow where there are pages: those must be filed.
+    """
+    agency = _agency(by)
+    if not by.has(Role.RECEPTION, Role.LEADER):
+        raise Forbidden("Chỉ cán bộ tiếp nhận được dọn khay quét.", "entry")
+    entry = dossiers.tray_entry(agency, entry_id)
+    if entry.archive_key is not None:
+        raise NotAllowedNow("Mục này có trang đã đọc được; hãy đưa vào hồ sơ.", "entry")
+    settled = replace(entry, settled=True)
+    dossiers.put_tray(settled)
+    return settled
 
 
 def _agency(by: Person) -> str:

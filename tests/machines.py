@@ -1,0 +1,181 @@
+"""Machines: a reader, a postbag and queues in memory, and a fuse that cuts their power."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.coversheet import CoverSheet
+from chalicelib.domain.facts import Fact
+from chalicelib.domain.notices import Notice
+from chalicelib.domain.parts import PaperField
+from chalicelib.domain.reading import PageReading, Reading, UnreadablePaper
+from chalicelib.usecases.digitising import Digitising, Understood
+from chalicelib.usecases.telling import Errand, Undeliverable
+from tests.memory import MemoryInbox, Office
+
+
+class NarrowInbox(MemoryInbox):
+    """An inbox whose limit is small, so that a test need not carry 200 MB."""
+
+    def fetch(self, key: str, most: int) -> bytes:
+        """Return the bytes; raises TooLarge from 10 bytes on."""
+        return super().fetch(key, min(most, 10))
+
+
+SHEET, BLANK = "sheet", "blank"
+
+
+def a_sheet(dossier: str, component: str = "TK", pages: int = 1) -> list[Any]:
+    """Return a cover sheet as `a_file` writes it."""
+    return [SHEET, dossier, component, pages]
+
+
+def a_file(*pages: str | list[Any]) -> bytes:
+    """Return the bytes of a file: each page its text, ``blank``, or a cover sheet."""
+    return json.dumps(pages).encode()
+
+
+class PlainReader:
+    """Reads the files `a_file` writes; bytes that are none are broken, as a PDF may be."""
+
+    def read(self, data: bytes) -> Reading:
+        """Return the pages; raises UnreadablePaper."""
+        if data.startswith(b"!"):
+            raise UnreadablePaper(data[1:].decode())
+        try:
+            pages = json.loads(data)
+        except ValueError:
+            raise UnreadablePaper("unknown-type") from None
+        return Reading(
+            kind="pdf",
+            sha256=hashlib.sha256(data).hexdigest(),
+            pages=tuple(_page(number, page) for number, page in enumerate(pages, start=1)),
+        )
+
+    def understood(self, pages: Sequence[PageReading]) -> Understood:
+        """Return a declaration whose first word is somebody's name."""
+        words = " ".join(page.text for page in pages).split()
+        fields = tuple(PaperField(name="ho_ten", value=word, confidence=0.9) for word in words[:1])
+        return Understood(kind="to-khai", confidence=0.8, fields=fields)
+
+    def searchable(self, data: bytes, reading: Reading, pages: Sequence[int]) -> bytes:
+        """Return those pages as a file of their own."""
+        assert reading.sha256 == hashlib.sha256(data).hexdigest()
+        whole = json.loads(data)
+        return a_file(*(whole[number - 1] for number in pages))
+
+
+def _page(number: int, page: str | list[Any]) -> PageReading:
+    sheet = CoverSheet(*page[1:]) if isinstance(page, list) else None
+    text = page if isinstance(page, str) and page != BLANK else ""
+    return PageReading(
+        number=number,
+        width=2480,
+        height=3508,
+        dpi=300,
+        blank=page == BLANK,
+        text=text,
+        sheet=sheet,
+    )
+
+
+@dataclass
+class Postbag:
+    """Letters handed over; addresses in `closed` take nothing, while `is_down` nobody does."""
+
+    letters: list[tuple[str, Notice]] = field(default_factory=list)
+    closed: frozenset[str] = frozenset()
+    is_down: bool = False
+
+    def send(self, to: str, letter: Notice) -> None:
+        """Take a letter; raises Undeliverable, or ConnectionError while down."""
+        if self.is_down:
+            raise ConnectionError
+        if to in self.closed:
+            raise Undeliverable("MessageRejected")
+        self.letters.append((to, letter))
+
+
+@dataclass
+class MemoryQueue:
+    """Errands in the order they were sent."""
+
+    errands: list[Errand] = field(default_factory=list)
+
+    def send(self, errands: Sequence[Errand]) -> None:
+        """Put errands on the queue."""
+        self.errands.extend(errands)
+
+
+@dataclass
+class MemoryFacts:
+    """Facts by batch."""
+
+    batches: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
+
+    def append(self, batch: str, facts: Sequence[Fact], at: datetime) -> None:
+        """Keep the facts of a batch."""
+        assert at.tzinfo is not None
+        self.batches[batch] = tuple(facts)
+
+
+class PowerCut(Exception):
+    """The machine stopped here."""
+
+
+@dataclass
+class Fuse:
+    """Burns at the call number `at` (from 1), before or after the call did its work."""
+
+    at: int
+    after: bool
+    calls: int = 0
+
+    def run(self, call: Callable[[], Any]) -> Any:
+        """Make a call, or part of it."""
+        self.calls += 1
+        burns = self.calls == self.at
+        if burns and not self.after:
+            raise PowerCut
+        try:
+            return call()
+        finally:
+            if burns:
+                raise PowerCut
+
+
+class Fused:
+    """A port that works as its inner one until the fuse burns."""
+
+    def __init__(self, inner: object, fuse: Fuse) -> None:
+        self._inner = inner
+        self._fuse = fuse
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a method of the inner port behind the fuse."""
+        method = getattr(self._inner, name)
+        return lambda *args, **kwargs: self._fuse.run(lambda: method(*args, **kwargs))
+
+
+def fused(office: Digitising, fuse: Fuse) -> Digitising:
+    """Return the office with every port it writes and reads by behind one fuse."""
+    ports: Mapping[str, Any] = {
+        name: Fused(getattr(office, name), fuse)
+        for name in ("dossiers", "inbox", "archive", "reader")
+    }
+    return Digitising(catalogue=office.catalogue, chance=office.chance, **ports)
+
+
+def digitising(office: Office) -> Digitising:
+    """Return what digitising needs, from an office in memory."""
+    return Digitising(
+        dossiers=office.dossiers,
+        catalogue=office.catalogue,
+        inbox=office.inbox,
+        archive=office.archive,
+        reader=PlainReader(),
+        chance=office.chance,
+    )
