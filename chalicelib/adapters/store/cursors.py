@@ -14,10 +14,11 @@ _MARK = 12
 def cursor_at(index: str, partition: str, place: str) -> str:
     """Return the cursor behind `place`, the sort key of the last row shown.
 
-    It holds that sort key and a mark of the list, and no partition: a page is only ever read from
-    the list that is asked for, so a cursor made up by somebody at most skips rows of their own.
+    It holds that sort key and a digest of it and the list, and no partition: a page is only ever
+    read from the list that is asked for, so a cursor made up by somebody who goes to that length
+    at most skips rows of their own.
     """
-    return base64.urlsafe_b64encode(f"{_mark(index, partition)}{place}".encode()).decode()
+    return base64.urlsafe_b64encode(f"{_mark(index, partition, place)}{place}".encode()).decode()
 
 
 def place_in(index: str, partition: str, cursor: str) -> str:
@@ -27,7 +28,7 @@ def place_in(index: str, partition: str, cursor: str) -> str:
     except (binascii.Error, ValueError):
         raise _unknown() from None
     mark, place = text[:_MARK], text[_MARK:]
-    if mark != _mark(index, partition) or not _PLACE.fullmatch(place):
+    if mark != _mark(index, partition, place) or not _PLACE.fullmatch(place):
         raise _unknown()
     return place
 
@@ -37,8 +38,8 @@ def code_in(place: str) -> str:
     return place.partition("#")[2]
 
 
-def _mark(index: str, partition: str) -> str:
-    return hashlib.sha256(f"{index}\n{partition}".encode()).hexdigest()[:_MARK]
+def _mark(index: str, partition: str, place: str) -> str:
+    return hashlib.sha256(f"{index}\n{partition}\n{place}".encode()).hexdigest()[:_MARK]
 
 
 def _unknown() -> Invalid:
