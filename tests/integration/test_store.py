@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.store.keys import shard, shards
 from chalicelib.domain.acts import Accept, Advance, Refuse, Remind
 from chalicelib.domain.attention import next_moment, watched
 from chalicelib.domain.dossier import replay
@@ -311,10 +312,11 @@ def test_a_cursor_made_up_or_of_another_list_is_refused(dossiers: Dossiers) -> N
 
 def test_the_sweep_finds_a_dossier_when_its_moment_comes(dossiers: Dossiers) -> None:
     made = {}
-    for serial in range(1, 13):  # enough to fall into every shard
+    for serial in range(1, 13):
         moment = next_moment(played(dossiers, Status.PROCESSING, code=a_code(serial))[-1].after)
         assert moment is not None
         made[a_code(serial)] = moment
+    assert {shard(code) for code in made} == set(shards())
     (first,) = set(made.values())
     assert list(dossiers.needing_attention(first - timedelta(microseconds=1))) == []
     assert sorted(dossiers.needing_attention(first)) == sorted(made)
