@@ -12,7 +12,7 @@ REUSED = frozenset({Digitisation.REUSED_COMPONENT, Digitisation.REUSED_RESULT})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A row of the lake: the dossier as it stood after entry `seq`, made at `at` (UTC).
+    """A row of the lake: the dossier as it stood after entry `seq`, made at `entered_at` (UTC).
 
     Money in đồng; days are local (Asia/Ho_Chi_Minh), since reports compare dates. `finished_on`
     is the day it was settled, refused or stopped; `withdrawn` tells a stop that is for good.
@@ -20,7 +20,8 @@ class Fact:
 
     code: str
     seq: int
-    at: datetime
+    entered_at: datetime
+    entered_on: date
     procedure: str
     procedure_version: int
     channel: int
@@ -57,7 +58,8 @@ def fact(dossier: Dossier) -> Fact:
     return Fact(
         code=dossier.code,
         seq=dossier.seq,
-        at=dossier.entered_at,
+        entered_at=dossier.entered_at,
+        entered_on=_day(dossier.entered_at),
         procedure=dossier.procedure,
         procedure_version=dossier.procedure_version,
         channel=int(dossier.channel),

@@ -8,9 +8,7 @@ from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 
 NAME = "motcua"
 
-_Raised = (
-    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
-)
+_Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 class KeysOnly(LambdaPowertoolsFormatter):

@@ -53,7 +53,7 @@ def page(template: str, frame: Frame, status: int = 200, **values: object) -> Re
 
 def printed(template: str, base: str, code: str, **values: object) -> Response:
     """Return a page to print, with `code` as its QR code."""
-    return page(template, Frame(base), qr=_qr(code), **values)
+    return page(template, Frame(base), HTTPStatus.OK, qr=_qr(code), **values)
 
 
 def refused(problem: Shown, base: str, path: str) -> Response:

@@ -95,7 +95,7 @@ class AnswerSupplementAsked(_Act):
     """Nộp bổ sung: uploads by component, and what is handed in on paper."""
 
     act: Literal["answer-supplement"]
-    uploads: Uploads = {}
+    uploads: Uploads = Field(default_factory=dict)
     on_paper: Annotated[frozenset[Token], Field(max_length=50)] = frozenset()
     note: Words = ""
 
@@ -165,21 +165,23 @@ AnyAct = Annotated[
 ]
 
 
-@door.route("/v1/dossiers/{code}/acts", method="POST", who=ANY_SIGNED_IN, asks=AnyAct,
-            gives=DossierShown)
+@door.route(
+    "/v1/dossiers/{code}/acts", method="POST", who=ANY_SIGNED_IN, asks=AnyAct, gives=DossierShown
+)
 def act(call: Call[Any], code: str) -> DossierShown:
     """Do one act; who may, and when, the dossier itself knows (`acts` of GET)."""
     return shown.dossier(_done(call, code))
 
 
 def _done(call: Call[Any], code: str) -> Dossier:
-    office, asked = call.office, call.asked
-    wanted = READ[type(asked)](call)
-    stores = (office.dossiers(), office.catalogue())
-    rest = (call.by, call.at, asked.version, office.chance())
+    office, by, at, seen = call.office, call.by, call.at, call.asked.version
+    wanted = READ[type(call.asked)](call)
+    dossiers, catalogue, chance = office.dossiers(), office.catalogue(), office.chance()
     if isinstance(wanted, acts.AnswerSupplement):
-        return acting.answer_supplement(*stores, office.inbox(), code, wanted, *rest)
-    return acting.act(*stores, code, wanted, *rest)
+        return acting.answer_supplement(
+            dossiers, catalogue, office.inbox(), code, wanted, by, at, seen, chance
+        )
+    return acting.act(dossiers, catalogue, code, wanted, by, at, seen, chance)
 
 
 def _reason(call: Call[ReasonAsked]) -> Act:

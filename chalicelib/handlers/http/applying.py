@@ -18,9 +18,9 @@ class ApplicationAsked(Asked):
     procedure: Token
     received_by: Token
     applicant: ApplicantAsked
-    answers: Answers = {}
+    answers: Answers = Field(default_factory=dict)
     case: Token | None = None
-    uploads: Uploads = {}
+    uploads: Uploads = Field(default_factory=dict)
     on_paper: Annotated[frozenset[Token], Field(max_length=50)] = frozenset()
     draft: Token | None = None
 

@@ -9,8 +9,16 @@ from chalicelib.usecases import filing
 door = Door(__name__)
 
 
-@door.route("/v1/counter/dossiers", method="POST", who=officer(Role.RECEPTION, Role.LEADER),
-            asks=ApplicationAsked, gives=FiledShown, status=201, other_statuses=(200,), keyed=True)
+@door.route(
+    "/v1/counter/dossiers",
+    method="POST",
+    who=officer(Role.RECEPTION, Role.LEADER),
+    asks=ApplicationAsked,
+    gives=FiledShown,
+    status=201,
+    other_statuses=(200,),
+    keyed=True,
+)
 def receive(call: Call[ApplicationAsked]) -> Reply:
     """Take an application handed in at the counter; the legal clock starts at once."""
     application = call.asked.application()

@@ -40,7 +40,6 @@ class Reply:
 class Stated(TypedDict, total=False):
     """What a route may state beside its address and who may call it; see Rule."""
 
-    method: str
     asks: Any
     gives: Any
     status: int
@@ -59,13 +58,12 @@ class Door(Blueprint):
         self.rules: list[Rule] = []
 
     def route(  # type: ignore[override]
-        self, path: str, *, who: Who, **stated: Unpack[Stated]
+        self, path: str, *, who: Who, method: str = "GET", **stated: Unpack[Stated]
     ) -> Callable[[Handler], Handler]:
         """Register a handler: it gets a Call and the parts of the path, and returns a value."""
 
         def register(handler: Handler) -> Handler:
             summary = (handler.__doc__ or "").partition("\n")[0]
-            method = stated.pop("method", "GET")
             rule = Rule(
                 path=path,
                 who=who,

@@ -18,8 +18,16 @@ class ListAsked(Query):
     cursor: str | None = None
 
 
-@door.route("/v1/dossiers", method="POST", who=CITIZEN, asks=ApplicationAsked, gives=FiledShown,
-            status=201, other_statuses=(200,), keyed=True)
+@door.route(
+    "/v1/dossiers",
+    method="POST",
+    who=CITIZEN,
+    asks=ApplicationAsked,
+    gives=FiledShown,
+    status=201,
+    other_statuses=(200,),
+    keyed=True,
+)
 def file(call: Call[ApplicationAsked]) -> Reply:
     """File an application online; the same Idempotency-Key files it once."""
     application = call.asked.application()

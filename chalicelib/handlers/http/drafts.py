@@ -18,8 +18,8 @@ class DraftAsked(Asked):
     """A draft as typed so far; `revision` is the one it was typed on, 0 for a new one."""
 
     procedure: Token
-    answers: Answers = {}
-    uploads: Uploads = {}
+    answers: Answers = Field(default_factory=dict)
+    uploads: Uploads = Field(default_factory=dict)
     revision: Annotated[int, Field(ge=0, le=10**9)] = 0
 
 

@@ -72,7 +72,7 @@ def _operation(rule: Rule, schemas: Schemas) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": _id(rule),
         "summary": rule.summary,
-        "parameters": _parameters(rule, schemas),
+        "parameters": _parameters(rule),
         "responses": _responses(rule, schemas),
         "x-who": sorted(rule.who.roles) or [rule.who.kind.value],
     }
@@ -84,7 +84,7 @@ def _operation(rule: Rule, schemas: Schemas) -> dict[str, Any]:
     return operation
 
 
-def _parameters(rule: Rule, schemas: Schemas) -> list[dict[str, Any]]:
+def _parameters(rule: Rule) -> list[dict[str, Any]]:
     part = {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[!-~]+$"}
     found: list[dict[str, Any]] = [
         {"name": name, "in": "path", "required": True, "schema": part}
@@ -92,9 +92,7 @@ def _parameters(rule: Rule, schemas: Schemas) -> list[dict[str, Any]]:
     ]
     if rule.keyed:
         key = {"type": "string", "minLength": 1, "maxLength": MOST_KEY}
-        found.append(
-            {"name": "Idempotency-Key", "in": "header", "required": True, "schema": key}
-        )
+        found.append({"name": "Idempotency-Key", "in": "header", "required": True, "schema": key})
     if rule.asks is not None and not rule.has_body:
         found += _query(rule.asks.model_json_schema())
     return found

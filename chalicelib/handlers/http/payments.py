@@ -20,12 +20,11 @@ class OrderedShown:
     pay_url: str
 
 
-@door.route("/v1/dossiers/{code}/payments", method="POST", who=ANY_SIGNED_IN, gives=OrderedShown,
-            status=201)
+@door.route(
+    "/v1/dossiers/{code}/payments", method="POST", who=ANY_SIGNED_IN, gives=OrderedShown, status=201
+)
 def order(call: Call[None], code: str) -> Reply:
     """Order the payment of all that is owed, at VNPAY."""
     office = call.office
-    new, link = paying.order(
-        office.dossiers(), office.merchant(), call.by, code, call.at, call.ip
-    )
+    new, link = paying.order(office.dossiers(), office.merchant(), call.by, code, call.at, call.ip)
     return Reply(OrderedShown(new.ref, new.amount, new.expires_at, link))

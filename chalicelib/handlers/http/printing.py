@@ -81,16 +81,18 @@ def slip(call: Call[None], code: str) -> object:
     return pages.printed("slip.html", call.base, code, slip=data) if call.wants_page else data
 
 
-@door.route("/v1/dossiers/{code}/cover-sheets", who=officer(), asks=SheetAsked, gives=Sheet,
-            printed=True)
+@door.route(
+    "/v1/dossiers/{code}/cover-sheets", who=officer(), asks=SheetAsked, gives=Sheet, printed=True
+)
 def cover_sheet(call: Call[SheetAsked], code: str) -> object:
     """Return the cover sheet of one paper, to print (text/html) or as data."""
     office = call.office
     view = viewing.view(office.dossiers(), office.catalogue(), call.by, code, call.at)
     data = _sheet(view.dossier.component(call.asked.component), code, call.asked.pages)
-    if call.wants_page:
-        return pages.printed("cover_sheet.html", call.base, data.text, sheet=data, dossier=view.dossier)
-    return data
+    if not call.wants_page:
+        return data
+    shown = {"sheet": data, "dossier": view.dossier}
+    return pages.printed("cover_sheet.html", call.base, data.text, **shown)
 
 
 def _slip(view: View, agency: Agency, secret: str | None) -> Slip:
@@ -128,6 +130,4 @@ def _listed(component: Component) -> ComponentListed:
 
 def _sheet(component: Component, code: str, count: int) -> Sheet:
     text = compose(CoverSheet(dossier=code, component=component.code, pages=count))
-    return Sheet(
-        code=code, component=component.code, name=component.name, pages=count, text=text
-    )
+    return Sheet(code=code, component=component.code, name=component.name, pages=count, text=text)

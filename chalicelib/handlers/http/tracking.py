@@ -24,6 +24,4 @@ class TrackAsked(Asked):
 def track(call: Call[TrackAsked]) -> Tracked:
     """Tell where a dossier lies and until when."""
     office, asked = call.office, call.asked
-    return viewing.track(
-        office.dossiers(), office.catalogue(), asked.code, asked.secret, call.at
-    )
+    return viewing.track(office.dossiers(), office.catalogue(), asked.code, asked.secret, call.at)

@@ -54,13 +54,20 @@ class TicketShown:
     expires_at: datetime
 
 
-@door.route("/v1/uploads", method="POST", who=ANY_SIGNED_IN, asks=UploadAsked, gives=TicketShown,
-            status=201)
+@door.route(
+    "/v1/uploads", method="POST", who=ANY_SIGNED_IN, asks=UploadAsked, gives=TicketShown, status=201
+)
 def ticket(call: Call[UploadAsked]) -> Reply:
     """Ask for a ticket to send one file."""
     ask, office = UploadAsk(**call.asked.model_dump()), call.office
     upload, handed = uploading.ticket(
-        office.dossiers(), office.catalogue(), office.inbox(), office.chance(), ask, call.by, call.at
+        office.dossiers(),
+        office.catalogue(),
+        office.inbox(),
+        office.chance(),
+        ask,
+        call.by,
+        call.at,
     )
     given = TicketShown(_shown(upload), handed.url, handed.fields, handed.expires_at)
     return Reply(given, headers={"Location": f"{call.base}/v1/uploads/{upload.id}"})

@@ -22,8 +22,9 @@ class WorklistAsked(Query):
     cursor: str | None = None
 
 
-@door.route("/v1/worklist", who=officer(*OFFICERS, Role.AUDITOR), asks=WorklistAsked,
-            gives=ListShown)
+@door.route(
+    "/v1/worklist", who=officer(*OFFICERS, Role.AUDITOR), asks=WorklistAsked, gives=ListShown
+)
 def worklist(call: Call[WorklistAsked]) -> ListShown:
     """List what lies on a desk."""
     asked = call.asked

@@ -1,0 +1,1 @@
+"""What queues, streams and schedules ask of the office, one function for each."""

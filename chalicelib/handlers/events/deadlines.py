@@ -1,0 +1,24 @@
+"""The hourly function: enters who must be reminded that a moment came."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.handlers.events.batch import count
+from chalicelib.handlers.logs import logger
+from chalicelib.usecases.sweeping import sweep
+from chalicelib.wiring import services
+
+blueprint = Blueprint(__name__)
+
+
+@blueprint.lambda_function(name="deadlines")
+def deadlines(_event: dict[str, Any], _context: object) -> Mapping[str, int]:
+    """Sweep every dossier with a moment that has come, and return how many of each."""
+    office = services()
+    counts = sweep(office.dossiers(), office.catalogue(), office.chance(), office.clock())
+    logger.info("swept", extra={"counts": counts})
+    for name, times in counts.items():
+        count(f"swept-{name}", times)
+    return counts

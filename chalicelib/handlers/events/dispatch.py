@@ -1,0 +1,30 @@
+"""The stream function: passes on what moves of dossiers mean for others."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.handlers.events.batch import each_change
+from chalicelib.usecases.telling import Change, pass_on
+from chalicelib.wiring import services
+
+blueprint = Blueprint(__name__)
+
+
+@blueprint.lambda_function(name="dispatch")
+def dispatch(event: dict[str, Any], _context: object) -> Mapping[str, Any]:
+    """Pass on each new entry and head: to letters, to papers that wait, to statistics."""
+    office = services()
+    changes: list[Change] = []
+    answer = each_change(event, lambda record: changes.append(office.change(record)))
+    batch = _name(event)
+    pass_on(changes, batch, office.notices(), office.scans(), office.lake(), office.clock())
+    return answer
+
+
+def _name(event: dict[str, Any]) -> str:
+    """Return what this batch is called, the same whenever the same records come."""
+    ids = "".join(record["eventID"] for record in event["Records"])
+    return hashlib.sha256(ids.encode()).hexdigest()[:32]
