@@ -18,10 +18,14 @@ from chalicelib.usecases.ports import Archive, Catalogue, Chance, Dossiers, Inbo
 if TYPE_CHECKING:
     from chalicelib.adapters.lake import Lake
     from chalicelib.adapters.login import Login
+    from chalicelib.adapters.mail import Mail
     from chalicelib.adapters.press import Press
+    from chalicelib.adapters.queues import Queue
     from chalicelib.adapters.secrets import Secrets
     from chalicelib.adapters.tokens import Tokens
     from chalicelib.domain.procedure import Procedure
+    from chalicelib.usecases.digitising import Digitising, Reader
+    from chalicelib.usecases.telling import Change
 
 T = TypeVar("T")
 Lazy = Callable[[], T]
@@ -45,6 +49,10 @@ class Services:
     officers_login: Lazy["Login"]
     lake: Lazy["Lake"]
     press: Lazy["Press"]
+    mail: Lazy["Mail"]
+    notices: Lazy["Queue"]
+    scans: Lazy["Queue"]
+    reader: Lazy["Reader"]
 
     def key(self, purpose: str) -> bytes:
         """Return the key for one purpose (``session``, ``tracking``), drawn from one secret."""
@@ -61,6 +69,25 @@ class Services:
             check_answers=_check_answers,
             tracking_key=self.key("tracking"),
         )
+
+    def digitising(self) -> "Digitising":
+        """Return what digitising papers needs."""
+        from chalicelib.usecases.digitising import Digitising
+
+        return Digitising(
+            dossiers=self.dossiers(),
+            catalogue=self.catalogue(),
+            inbox=self.inbox(),
+            archive=self.archive(),
+            reader=self.reader(),
+            chance=self.chance(),
+        )
+
+    def change(self, record: Mapping[str, Any]) -> "Change":
+        """Return what a record of the dossiers' stream brings."""
+        from chalicelib.adapters.stream import change
+
+        return change(record)
 
     def merchant(self) -> Merchant:
         """Return the office as VNPAY knows it."""
@@ -98,6 +125,10 @@ def built(settings: Settings) -> Services:
         officers_login=cache(lambda: _login(settings, "officers")),
         lake=cache(lambda: _lake(settings, client("s3"))),
         press=cache(lambda: _press(settings, client("s3"))),
+        mail=cache(lambda: _mail(settings, client("sesv2"))),
+        notices=cache(lambda: _queue(settings.need("notices_queue_url"), client("sqs"))),
+        scans=cache(lambda: _queue(settings.need("scans_queue_url"), client("sqs"))),
+        reader=cache(lambda: _reader(settings)),
     )
 
 
@@ -130,7 +161,7 @@ def _chance() -> Chance:
 
 
 def _dossiers(settings: Settings) -> Dossiers:
-    from chalicelib.adapters.dossiers import DynamoDossiers
+    from chalicelib.adapters.store.dossiers import DynamoDossiers
 
     return DynamoDossiers(settings.need("dossiers_table"), settings.need("aws_region"))
 
@@ -189,9 +220,25 @@ def _press(settings: Settings, s3: Any) -> "Press":  # noqa: ANN401
     return Press(s3, settings.need("public_bucket"))
 
 
-def _check_answers(
-    procedure: "Procedure", answers: Mapping[str, object]
-) -> Mapping[str, object]:
+def _mail(settings: Settings, ses: Any) -> "Mail":  # noqa: ANN401
+    from chalicelib.adapters.mail import Mail
+
+    return Mail(ses, settings.need("sender_email"))
+
+
+def _queue(url: str, sqs: Any) -> "Queue":  # noqa: ANN401
+    from chalicelib.adapters.queues import Queue
+
+    return Queue(sqs, url)
+
+
+def _reader(settings: Settings) -> "Reader":
+    from chalicelib.adapters.eyes import Eyes
+
+    return Eyes(settings.need("tessdata"))
+
+
+def _check_answers(procedure: "Procedure", answers: Mapping[str, object]) -> Mapping[str, object]:
     from chalicelib.adapters.schema import check_answers
 
     return check_answers(procedure, answers)

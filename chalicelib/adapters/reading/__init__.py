@@ -1,0 +1,37 @@
+"""Reading: from untrusted bytes to text that can be trusted so far."""
+
+import hashlib
+
+from chalicelib.adapters.reading.isolated import messages, page_from
+from chalicelib.adapters.reading.opening import Paper, Picture, kind_of_file, open_paper
+from chalicelib.domain.reading import Limits, PageReading, Reading, UnreadablePaper, Word
+
+__all__ = [
+    "Limits",
+    "PageReading",
+    "Paper",
+    "Picture",
+    "Reading",
+    "UnreadablePaper",
+    "Word",
+    "open_paper",
+    "read",
+]
+
+
+def read(data: bytes, model_dir: str, limits: Limits) -> Reading:
+    """Read every page of a paper, in a process that may die without harm.
+
+    `model_dir` holds ``vie.traineddata``. Raises UnreadablePaper where the file is not taken.
+    """
+    if len(data) > limits.bytes:
+        raise UnreadablePaper("too-large")
+    kind_of_file(data)
+    spoken = messages(data, model_dir, limits)
+    head = next(spoken, None)
+    if head is None:
+        raise UnreadablePaper("broken")
+    pages = tuple(page_from(message["page"]) for message in spoken)
+    if len(pages) != head["pages"]:
+        raise UnreadablePaper("broken", len(pages) + 1)
+    return Reading(kind=head["kind"], sha256=hashlib.sha256(data).hexdigest(), pages=pages)

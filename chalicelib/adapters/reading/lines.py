@@ -1,0 +1,147 @@
+"""Lines: the printed lines of a clean page, each with its letters and their diacritics."""
+
+from dataclasses import dataclass, field
+from statistics import median
+
+import numpy as np
+import numpy.typing as npt
+
+from chalicelib.adapters.reading.cleaning import MM_PER_INCH
+from chalicelib.adapters.reading.components import Components, Numbers
+from chalicelib.domain.reading import Box
+
+LOWEST_MM, HIGHEST_MM, WIDEST_MM = 0.95, 9.0, 30.0
+SPECK_MM2 = 0.018
+GAP = 2.0
+RECENT = 8
+
+
+@dataclass(slots=True)
+class Line:
+    """A run of letters; `members` are component labels, marks included."""
+
+    letters: list[int] = field(default_factory=list)
+    members: list[int] = field(default_factory=list)
+
+
+def letter_like(marks: Components, dpi: int) -> npt.NDArray[np.bool_]:
+    """Which components have the size of letters."""
+    mm = dpi / MM_PER_INCH
+    height, width = marks.height, marks.width
+    plausible = (height >= LOWEST_MM * mm) & (height <= HIGHEST_MM * mm)
+    plausible &= (width <= WIDEST_MM * mm) & (height <= 12 * width) & (width <= 12 * height)
+    return plausible & (marks.area >= 0.06 * width * height)
+
+
+def lines(marks: Components, dpi: int) -> list[Line]:
+    """Lines in reading order: from the top, in one row from the left."""
+    letters = np.nonzero(letter_like(marks, dpi))[0]
+    if letters.size == 0:
+        return []
+    found = _chained(marks, letters)
+    _attach(marks, letters, found, dpi)
+    kept = [line for line in found if _worth_reading(line, marks, dpi)]
+    return in_rows(kept, marks)
+
+
+def _chained(marks: Components, letters: Numbers) -> list[Line]:
+    """Letters strung together while they stand level and close."""
+    found: list[Line] = []
+    alive: list[Line] = []
+    for letter in letters[np.argsort(marks.left[letters], kind="stable")].tolist():
+        alive = [a for a in alive if marks.left[letter] - _end(a, marks) <= _gap(a, marks)]
+        fits = [(fit, i) for i, a in enumerate(alive) if (fit := _fit(a, letter, marks)) > 0]
+        if fits:
+            line = alive[max(fits)[1]]
+        else:
+            line = Line()
+            found.append(line)
+            alive.append(line)
+        line.letters.append(letter)
+        line.members.append(letter)
+    return found
+
+
+def _end(line: Line, marks: Components) -> int:
+    return max(int(marks.right[k]) for k in line.letters[-3:])
+
+
+def _tall(line: Line, marks: Components) -> float:
+    heights = [int(marks.bottom[k] - marks.top[k]) for k in line.letters[-RECENT:]]
+    return max(median(heights), 0.6 * max(heights))
+
+
+def _gap(line: Line, marks: Components) -> float:
+    return GAP * _tall(line, marks)
+
+
+def _fit(line: Line, letter: int, marks: Components) -> float:
+    """How well a letter stands on the line: shared height over the lesser height, or 0."""
+    recent = line.letters[-RECENT:]
+    top = median(int(marks.top[k]) for k in recent)
+    bottom = median(int(marks.bottom[k]) for k in recent)
+    shared = min(bottom, int(marks.bottom[letter])) - max(top, int(marks.top[letter]))
+    least = min(bottom - top, int(marks.bottom[letter] - marks.top[letter]))
+    return float(shared / least) if shared >= 0.5 * least else 0.0
+
+
+def _attach(marks: Components, letters: Numbers, found: list[Line], dpi: int) -> None:
+    """Give diacritics, dots and punctuation to the line of the nearest letter."""
+    mm = dpi / MM_PER_INCH
+    owner = {letter: i for i, line in enumerate(found) for letter in line.letters}
+    tall = np.array([_tall(found[owner[int(k)]], marks) for k in letters])
+    is_letter = np.zeros(marks.area.size, bool)
+    is_letter[letters] = True
+    small = (marks.height <= 5 * mm) & (marks.width <= 8 * mm)
+    loose = np.nonzero((marks.area > SPECK_MM2 * mm * mm) & ~is_letter & small)[0]
+    left, right = marks.left[letters], marks.right[letters]
+    top, bottom = marks.top[letters], marks.bottom[letters]
+    for mark in loose.tolist():
+        beside = np.maximum(0, np.maximum(left - marks.right[mark], marks.left[mark] - right))
+        above = np.maximum(0, np.maximum(top - marks.bottom[mark], marks.top[mark] - bottom))
+        cost = (beside + 1.5 * above) / tall
+        nearest = int(cost.argmin())
+        if cost[nearest] <= 1.0 and above[nearest] <= 0.5 * tall[nearest]:
+            found[owner[int(letters[nearest])]].members.append(mark)
+
+
+def _worth_reading(line: Line, marks: Components, dpi: int) -> bool:
+    """Whether a line can hold text: a lone speck of letter size far from others cannot."""
+    if len(line.letters) > 1:
+        return True
+    mm = dpi / MM_PER_INCH
+    only = line.letters[0]
+    return bool(marks.height[only] >= 1.6 * mm and marks.width[only] <= 4 * mm)
+
+
+def box(line: Line, marks: Components) -> Box:
+    """The box around a line."""
+    members = line.members
+    return (
+        int(marks.left[members].min()),
+        int(marks.top[members].min()),
+        int(marks.right[members].max()),
+        int(marks.bottom[members].max()),
+    )
+
+
+def in_rows(found: list[Line], marks: Components) -> list[Line]:
+    """Lines sorted into rows by the level of their letters, each row from the left."""
+    level = {id(line): _level(line, marks) for line in found}
+    rows: list[list[Line]] = []
+    for line in sorted(found, key=lambda item: level[id(item)][0]):
+        middle, tall = level[id(line)]
+        if rows:
+            first_middle, first_tall = level[id(rows[-1][0])]
+            if middle - first_middle <= 0.5 * min(tall, first_tall):
+                rows[-1].append(line)
+                continue
+        rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda item: box(item, marks)[0])]
+
+
+def _level(line: Line, marks: Components) -> tuple[float, float]:
+    tops = [int(marks.top[k]) for k in line.letters]
+    bottoms = [int(marks.bottom[k]) for k in line.letters]
+    top, bottom = median(tops), median(bottoms)
+    return (top + bottom) / 2, bottom - top

@@ -1,0 +1,115 @@
+"""Page: one picture of a page, cleaned, straightened and read."""
+
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+import tesserocr
+from PIL import Image
+
+from chalicelib.adapters.reading.cleaning import INK, WHITE, clean, without_seals
+from chalicelib.adapters.reading.components import Components, components
+from chalicelib.adapters.reading.leaders import leaders, rules
+from chalicelib.adapters.reading.leptonica import Grey, dilated
+from chalicelib.adapters.reading.lines import Line, letter_like, lines
+from chalicelib.adapters.reading.opening import Picture
+from chalicelib.adapters.reading.recognising import as_text, crop, words_of
+from chalicelib.adapters.reading.sheets import sheet_on
+from chalicelib.adapters.reading.straightening import (
+    Way,
+    flattened,
+    levelled,
+    quarter_turn,
+    turn,
+    turned,
+)
+from chalicelib.domain.reading import PageReading, Word
+from chalicelib.domain.syllables import repaired
+
+HIGHEST_DPI = 330
+WORKING_DPI = 300
+FEWEST_LETTERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A page ready to be read, and how it came to lie so."""
+
+    grey: Grey
+    marks: Components
+    way: Way
+    dpi: int
+    turned: int
+    skew: float
+
+
+def read_page(api: tesserocr.PyTessBaseAPI, picture: Picture, number: int) -> PageReading:
+    """Everything there is to see on one page."""
+    grey = without_seals(picture.image)
+    height, width = grey.shape
+    sheet = sheet_on(grey)
+    if picture.printed is not None:
+        return PageReading(
+            number=number, width=width, height=height, dpi=picture.dpi, sheet=sheet,
+            text=unicodedata.normalize("NFC", as_text(picture.printed)),
+            words=tuple(word for line in picture.printed for word in line),
+        )  # fmt: skip
+    ready = prepared(api, grey, picture.dpi)
+    blank = sheet is None and int(letter_like(ready.marks, ready.dpi).sum()) < FEWEST_LETTERS
+    read = [] if blank else [_words(api, line, ready) for line in lines(ready.marks, ready.dpi)]
+    words = (
+        Word(word.text, ready.way.back(word.box, width, height), word.confidence)
+        for line in read
+        for word in line
+    )
+    return PageReading(
+        number=number, width=width, height=height, dpi=picture.dpi, turned=ready.turned,
+        skew=round(ready.skew, 3), blank=blank, text=as_text(read), words=tuple(words),
+        sheet=sheet,
+    )  # fmt: skip
+
+
+def _words(api: tesserocr.PyTessBaseAPI, line: Line, ready: Prepared) -> list[Word]:
+    found = words_of(api, crop(line, ready.grey, ready.marks), ready.dpi)
+    texts = repaired([word.text for word in found])
+    return [
+        Word(text, word.box, word.confidence)
+        for text, word in zip(texts, found, strict=True)
+        if text
+    ]
+
+
+def prepared(api: tesserocr.PyTessBaseAPI, grey: Grey, dpi: int) -> Prepared:
+    """Clean, upright and level, without rules and leaders."""
+    way = Way.unchanged()
+    if dpi > HIGHEST_DPI:
+        grey, way, dpi = _smaller(grey, dpi)
+    flat, matrix = flattened(grey, dpi)
+    way = way.then(matrix)
+    cleaned = clean(flat, dpi)
+    clockwise, _ = quarter_turn(cleaned.ink)
+    height, width = flat.shape
+    way = way.then(turn(width, height, clockwise))
+    upright = turned(cleaned.grey, clockwise)
+    level, degrees, matrix = levelled(upright, upright < INK)
+    bare, marks = _without_lines(level, dpi)
+    return Prepared(bare, marks, way.then(matrix), dpi, clockwise, degrees)
+
+
+def _smaller(grey: Grey, dpi: int) -> tuple[Grey, Way, int]:
+    height, width = grey.shape
+    scale = WORKING_DPI / dpi
+    size = (round(width * scale), round(height * scale))
+    small = Image.fromarray(grey).resize(size, Image.Resampling.BOX)
+    steps = np.diag([size[0] / width, size[1] / height, 1.0])
+    return np.asarray(small), Way.unchanged().then(steps), WORKING_DPI
+
+
+def _without_lines(grey: Grey, dpi: int) -> tuple[Grey, Components]:
+    ink = grey < INK
+    ruled = rules(ink, dpi)
+    ink &= ~ruled
+    dotted = leaders(ink, components(ink), dpi)
+    ink &= ~dotted
+    gone = dilated(ruled | dotted, 3, 3) & ~ink
+    return np.where(gone, WHITE, grey).astype(np.uint8), components(ink)
