@@ -3,17 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalice.app import Blueprint
-
 from chalicelib.handlers.events.batch import count
 from chalicelib.handlers.logs import logger
 from chalicelib.usecases.sweeping import sweep
 from chalicelib.wiring import services
 
-blueprint = Blueprint(__name__)
 
-
-@blueprint.lambda_function(name="deadlines")
 def deadlines(_event: dict[str, Any], _context: object) -> Mapping[str, int]:
     """Sweep every dossier with a moment that has come, and return how many of each."""
     office = services()

@@ -3,19 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalice.app import Blueprint
-
 from chalicelib.handlers.events.batch import arrivals, done, each_message
 from chalicelib.usecases.digitising import enter_upload
 from chalicelib.usecases.scanning import digitise as take_in
 from chalicelib.wiring import services
 
-blueprint = Blueprint(__name__)
 SHOWN = 3
 """How many parts of a key are logged: the name somebody gave a file is not."""
 
 
-@blueprint.lambda_function(name="digitise")
 def digitise(event: dict[str, Any], _context: object) -> Mapping[str, Any]:
     """Work off notices of new files, and errands to enter an upload that may be read already."""
     return each_message(event, _one)

@@ -4,16 +4,11 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from chalice.app import Blueprint
-
 from chalicelib.handlers.events.batch import each_change
 from chalicelib.usecases.telling import Change, pass_on
 from chalicelib.wiring import services
 
-blueprint = Blueprint(__name__)
 
-
-@blueprint.lambda_function(name="dispatch")
 def dispatch(event: dict[str, Any], _context: object) -> Mapping[str, Any]:
     """Pass on each new entry and head: to letters, to papers that wait, to statistics."""
     office = services()

@@ -3,16 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalice.app import Blueprint
-
 from chalicelib.handlers.events.batch import done, each_message
 from chalicelib.usecases.telling import tell
 from chalicelib.wiring import services
 
-blueprint = Blueprint(__name__)
 
-
-@blueprint.lambda_function(name="notify")
 def notify(event: dict[str, Any], _context: object) -> Mapping[str, Any]:
     """Write one letter for each errand ``{"code": dossier, "seq": number of the entry}``."""
     return each_message(event, _one)

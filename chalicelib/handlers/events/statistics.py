@@ -3,16 +3,11 @@
 from datetime import date
 from typing import Any
 
-from chalice.app import Blueprint
-
 from chalicelib.domain.history import plain
 from chalicelib.usecases import counting
 from chalicelib.wiring import services
 
-blueprint = Blueprint(__name__)
 
-
-@blueprint.lambda_function(name="statistics")
 def statistics(event: dict[str, Any], _context: object) -> dict[str, object]:
     """Publish the month up to yesterday, or up to the day asked: ``{"day": "YYYY-MM-DD"}``."""
     office = services()
