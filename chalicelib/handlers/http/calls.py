@@ -1,5 +1,6 @@
 """Calls: an HTTP request read — who sends it, and what it asks."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from chalicelib.wiring import Services
 
 MOST_BODY = 2**20
 MOST_KEY = 200
+MOST_NAME = 100
 FORM = "application/x-www-form-urlencoded"
 _PART = re.compile(r"[!-~]{1,100}")
 
@@ -158,7 +160,19 @@ def _asked(rule: Rule, request: Request) -> object:
         return adapter(rule.asks).validate_python(form)
     if _media_type(request) != JSON:
         raise UnsupportedType("Nội dung gửi lên phải có Content-Type: application/json.")
-    return adapter(rule.asks).validate_json(_body(request))
+    body = _body(request)
+    asked = adapter(rule.asks).validate_json(body)
+    json.loads(body, object_pairs_hook=_once)
+    return asked
+
+
+def _once(pairs: list[tuple[str, object]]) -> None:
+    """Refuse an object that names a field twice: two readers of it could believe two things."""
+    seen = set()
+    for name, _ in pairs:
+        if name in seen:
+            raise Malformed("Nội dung gửi lên có một trường ghi hai lần.", name[:MOST_NAME])
+        seen.add(name)
 
 
 def _media_type(request: Request) -> str:

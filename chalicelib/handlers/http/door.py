@@ -97,7 +97,7 @@ def serve(
         answer = _refused(rule, request, problems.of_refusal(refusal))
     except ValidationError as error:
         defects = error.errors(include_url=False, include_input=False)
-        answer = _refused(rule, request, problems.of_defects(defects))
+        answer = _refused(rule, request, problems.of_defects(defects, chosen=rule.chooses))
     _seal(rule, answer)
     took = round((time.perf_counter() - began) * 1000, 1)
     logger.info(

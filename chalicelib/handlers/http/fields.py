@@ -3,7 +3,14 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WrapValidator,
+)
 from pydantic_core import PydanticCustomError
 
 from chalicelib.domain import identity, text
@@ -63,6 +70,18 @@ def _folded(value: str) -> str:
     return value.strip().upper()
 
 
+def _answer(value: object, read: Callable[[object], object]) -> object:
+    """Read an answer; what none of its kinds takes is one defect, not one for each kind."""
+    try:
+        return read(value)
+    except ValidationError:
+        if isinstance(value, str):
+            long = {"max_length": MOST_ANSWER}
+            raise PydanticCustomError("string_too_long", "long", long) from None
+        raise PydanticCustomError("answer_type", "no answer") from None
+
+
+MOST_ANSWER = 8000
 Token = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[!-~]+$")]
 """A code or an id: printable ASCII without spaces."""
 Code = Annotated[str, Field(min_length=1, max_length=50), AfterValidator(_folded)]
@@ -80,13 +99,14 @@ Email = Annotated[str, Field(max_length=254), AfterValidator(_read(identity.emai
 Dong = Annotated[int, Field(ge=1, le=MOST)]
 """An amount in đồng."""
 Version = Annotated[int, Field(ge=1, le=10**9)]
-Answer = (
-    Annotated[str, Field(max_length=8000)]
+Answer = Annotated[
+    Annotated[str, Field(max_length=MOST_ANSWER)]
     | bool
     | Annotated[int, Field(ge=-(10**12), le=10**12)]
     | Annotated[float, Field(ge=-(10**12), le=10**12)]
-    | None
-)
+    | None,
+    WrapValidator(_answer),
+]
 Answers = Annotated[dict[Annotated[str, Field(max_length=100)], Answer], Field(max_length=500)]
 Uploads = Annotated[
     dict[Token, Annotated[tuple[Token, ...], Field(max_length=20)]], Field(max_length=50)

@@ -96,14 +96,25 @@ def of_refusal(refusal: Refusal) -> Problem:
     return problem(refusal.status, refusal.code, refusal.sentence, refusal.field, errors)
 
 
-def of_defects(defects: Sequence["ErrorDetails"]) -> Problem:
-    """Return what pydantic holds against a request as a problem, each defect a sentence."""
+def of_defects(defects: Sequence["ErrorDetails"], *, chosen: bool = False) -> Problem:
+    """Return what pydantic holds against a request as a problem, each defect a sentence.
+
+    With `chosen` the request is one of several kinds, and pydantic names the kind first.
+    """
     if defects[0]["type"] == "json_invalid":
         return of_refusal(Malformed("Nội dung gửi lên không phải JSON hợp lệ."))
-    errors = [FieldError(_path(defect["loc"]), _sentence(defect)) for defect in defects]
+    errors = [_error(defect, chosen=chosen) for defect in defects]
     more = f" (và {len(errors) - 1} lỗi khác)" if len(errors) > 1 else ""
     first = errors[0]
     return problem(422, "invalid", first.sentence + more, first.field, errors)
+
+
+def _error(defect: "ErrorDetails", *, chosen: bool) -> FieldError:
+    context = defect.get("ctx", {})
+    place = defect["loc"][1:] if chosen else defect["loc"]
+    path = str(context.get("discriminator", "")).strip("'") or _path(place)
+    words = _SENTENCES.get(defect["type"], "“{field}” không hợp lệ.")
+    return FieldError(path, words.format_map({**context, "field": path or "nội dung"}))
 
 
 def _path(loc: tuple[int | str, ...]) -> str:
@@ -131,11 +142,6 @@ _SENTENCES: Mapping[str, str] = {
     "dict_type": "“{field}” phải là một đối tượng JSON.",
     "model_type": "Nội dung gửi lên phải là một đối tượng JSON.",
     "model_attributes_type": "Nội dung gửi lên phải là một đối tượng JSON.",
+    "answer_type": "“{field}” phải là chữ, số, đúng hoặc sai.",
     "refused": "{sentence}",
 }
-
-
-def _sentence(defect: "ErrorDetails") -> str:
-    context = defect.get("ctx", {})
-    words = _SENTENCES.get(defect["type"], "“{field}” không hợp lệ.")
-    return words.format_map({**context, "field": _path(defect["loc"]) or "nội dung"})

@@ -37,3 +37,8 @@ class Rule:
     def has_body(self) -> bool:
         """Tell whether what it asks comes in the body, and not in the query string."""
         return self.asks is not None and self.method in WRITES
+
+    @property
+    def chooses(self) -> bool:
+        """Tell whether what it asks is one of several kinds, told apart by a field."""
+        return not isinstance(self.asks, type)

@@ -5,7 +5,7 @@ import hashlib
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from chalicelib.domain.refusals import Forbidden, Unauthenticated
 from chalicelib.handlers.http import session
@@ -28,8 +28,9 @@ class SignInAsked(Query):
 
 
 class CallbackAsked(Query):
-    """What the identity provider sends the browser back with."""
+    """What the identity provider sends the browser back with; some send more."""
 
+    model_config = ConfigDict(extra="ignore")
     state: Annotated[str, Field(max_length=200)] = ""
     code: Annotated[str, Field(max_length=2000)] = ""
     error: Annotated[str, Field(max_length=200)] = ""
