@@ -1,7 +1,7 @@
 """The cloud in process for tests: moto with invented credentials, and the table of dossiers."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import botocore.session
 import pytest
@@ -13,7 +13,7 @@ from tests.memory import MemoryDossiers
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-REGION = "ap-southeast-1"
+REGION: Final = "ap-southeast-1"
 NAME = "Dossiers"
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "testing",

@@ -1,0 +1,197 @@
+"""The API as programs and browsers reach it, over an office whose store is plain memory."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import boto3
+import pytest
+from moto import mock_aws
+from werkzeug.test import Client
+
+from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.people import Role
+from chalicelib.handlers.http import door
+from chalicelib.settings import Settings
+from chalicelib.wiring import Services, built
+from infra.packages import Read, read_all
+from tests.builders import OTHER_WARD as ELSEWHERE
+from tests.builders import WARD
+from tests.integration.conftest import ENVIRONMENT, REGION
+from tests.integration.gateway import Answer, Gateway
+from tests.integration.provider import CLIENT, Provider, provider
+from tests.memory import MemoryCatalogue, MemoryDossiers
+
+__all__ = ["BIRTH", "ELSEWHERE", "MONDAY", "STAY", "WARD", "Answer", "Api", "office", "opened"]
+
+BIRTH = "1.001193"
+STAY = "1.004194"
+"""Temporary residence: 15,000 đồng, to be paid before receipt."""
+MONDAY = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
+"""8:30 in Vietnam."""
+VNPAY_KEY = "TESTSECRET"
+
+
+@cache
+def packages() -> Read:
+    return read_all()
+
+
+@cache
+def law() -> MemoryCatalogue:
+    """Return the repository's own catalogue, straight from its packages."""
+    found = packages()
+    procedures = (replace(package.procedure, version=1) for package in found.packages)
+    today = MONDAY.astimezone(LOCAL).date()
+    return MemoryCatalogue(procedures, found.agencies, found.calendar, today)
+
+
+@dataclass
+class Clock:
+    """A clock that stands until a test moves it."""
+
+    at: datetime = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Api:
+    """A browser or program at the gateway, and the office behind it."""
+
+    office: Services
+    idp: Provider
+    clock: Clock
+    dossiers: MemoryDossiers
+    client: Client
+
+    def get(self, path: str, who: str | None = None, **headers: str) -> Answer:
+        return self.send("GET", path, who, headers=headers)
+
+    def post(
+        self, path: str, body: object = None, who: str | None = None, key: str | None = None
+    ) -> Answer:
+        headers = {"Idempotency-Key": key} if key else {}
+        return self.send("POST", path, who, body, headers)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        who: str | None = None,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Send a request; a body that is no text goes as JSON."""
+        said = {"Authorization": f"Bearer {who}"} if who else {}
+        if body is not None and not isinstance(body, str | bytes):
+            body, said = json.dumps(body), {**said, "Content-Type": "application/json"}
+        given = self.client.open(
+            f"/api{path}", method=method, headers={**said, **(headers or {})}, data=body
+        )
+        assert isinstance(given, Answer)
+        return given
+
+    @property
+    def lan(self) -> str:
+        return self.idp.citizen("lan")
+
+    @property
+    def minh(self) -> str:
+        return self.idp.citizen("minh", "Lê Văn Minh")
+
+    def officer(self, *roles: Role, agency: str = WARD) -> str:
+        return self.idp.officer(*(role.value for role in roles), agency=agency)
+
+    def uploaded(self, who: str, procedure: str, component: str) -> str:
+        """Ask for a ticket and put the bytes under its key; return the upload's id."""
+        ask = {
+            "procedure": procedure,
+            "component": component,
+            "name": "ảnh.pdf",
+            "content_type": "application/pdf",
+            "size": 9,
+        }
+        given = self.post("/v1/uploads", ask, who)
+        assert given.status_code == 201, given.text
+        key = given.json["fields"]["key"]
+        s3 = boto3.client("s3", region_name=REGION)
+        s3.put_object(Bucket="inbox", Key=key, Body=b"%PDF-1.7\n")
+        return str(given.json["upload"]["id"])
+
+    def application(self, of: str, **changes: Any) -> dict[str, Any]:
+        """Return the golden example of a procedure as an application, all papers on paper."""
+        package = next(p for p in packages().packages if p.procedure.code == of)
+        example: Any = package.files[f"{package.folder}/example.json"]
+        return {
+            "procedure": of,
+            "received_by": WARD,
+            "applicant": example["applicant"],
+            "answers": example["answers"],
+            "on_paper": example["components"],
+            **changes,
+        }
+
+    def filed(self, who: str, of: str = BIRTH, key: str = "k1", **changes: Any) -> Any:
+        """File the golden example online and return the answer."""
+        given = self.post("/v1/dossiers", self.application(of, **changes), who, key)
+        assert given.status_code == 201, given.text
+        return given.json
+
+    def act(self, code: str, act: str, who: str, version: int, **more: Any) -> Answer:
+        return self.post(f"/v1/dossiers/{code}/acts", {"act": act, "version": version, **more}, who)
+
+
+@contextmanager
+def office() -> Iterator[tuple[Services, Provider]]:
+    """Yield wired services over moto's S3 and Secrets Manager, and the provider they trust."""
+    with pytest.MonkeyPatch.context() as env, mock_aws(), provider() as idp:
+        for name, value in ENVIRONMENT.items():
+            env.setenv(name, value)
+        env.delenv("AWS_ENDPOINT_URL", raising=False)
+        yield built(_settings(idp)), idp
+
+
+def _settings(idp: Provider) -> Settings:
+    s3 = boto3.client("s3", region_name=REGION)
+    for bucket in ("inbox", "archive"):
+        s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+    secrets = boto3.client("secretsmanager", region_name=REGION)
+    session = secrets.create_secret(Name="session", SecretString="never to be guessed")
+    account = json.dumps({"tmn_code": "DEMOV210", "keys": [VNPAY_KEY]})
+    vnpay = secrets.create_secret(Name="vnpay", SecretString=account)
+    return Settings(
+        stage="test",
+        aws_region=REGION,
+        inbox_bucket="inbox",
+        archive_bucket="archive",
+        citizens_issuer=idp.issuer("citizens"),
+        officers_issuer=idp.issuer("officers"),
+        citizens_client_id=CLIENT,
+        officers_client_id=CLIENT,
+        citizens_login_url=idp.issuer("citizens"),
+        officers_login_url=idp.issuer("officers"),
+        session_secret_arn=session["ARN"],
+        vnpay_secret_arn=vnpay["ARN"],
+        vnpay_url="https://pay.example/vpcpay.html",
+        portal_url="http://motcua.test/api",
+    )
+
+
+def opened(base: Services, idp: Provider, patch: Callable[[object, str, object], None]) -> Api:
+    """Return a fresh office behind the gateway: nothing filed yet, Monday morning."""
+    clock, dossiers = Clock(), MemoryDossiers()
+    services = replace(base, clock=clock, dossiers=lambda: dossiers, catalogue=law)
+    patch(door, "services", lambda: services)
+    return Api(services, idp, clock, dossiers, Client(Gateway(), Answer))
+
+
+def query_of(url: str) -> dict[str, str]:
+    """Return the query of an address."""
+    return dict(parse_qsl(urlsplit(url).query))

@@ -1,0 +1,154 @@
+"""Money over HTTP: orders, the provider's notices however they come, cash at the counter."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.domain import vnpay
+from chalicelib.domain.people import Role
+from tests.integration.api import STAY, VNPAY_KEY, Api, query_of
+
+pytest_plugins = "tests.integration.offices"
+
+
+def notice(pay_url: str, **changes: str) -> str:
+    """Return the query VNPAY sends when an order was paid, signed."""
+    sent = query_of(pay_url)
+    said = {
+        "vnp_TmnCode": sent["vnp_TmnCode"],
+        "vnp_Amount": sent["vnp_Amount"],
+        "vnp_BankCode": "NCB",
+        "vnp_BankTranNo": "VNP01",
+        "vnp_CardType": "ATM",
+        "vnp_PayDate": "20260302084000",
+        "vnp_OrderInfo": "Thanh toan + phi (ho so) & le phi",
+        "vnp_TransactionNo": "14123456",
+        "vnp_ResponseCode": "00",
+        "vnp_TransactionStatus": "00",
+        "vnp_TxnRef": sent["vnp_TxnRef"],
+        **changes,
+    }
+    return vnpay.pay_url("", said, VNPAY_KEY).removeprefix("?")
+
+
+def ipn(api: Api, query: str) -> Any:
+    given = api.get(f"/v1/payments/vnpay/ipn?{query}")
+    assert given.status_code == 200
+    assert set(given.json) == {"RspCode", "Message"}
+    return given.json["RspCode"]
+
+
+def test_a_fee_is_paid_at_vnpay_once(api: Api) -> None:
+    code = api.filed(api.lan, STAY)["code"]
+    order = api.post(f"/v1/dossiers/{code}/payments", who=api.lan)
+    assert (order.status_code, order.json["amount"]) == (201, 15000)
+    sent = query_of(order.json["pay_url"])
+    assert sent["vnp_IpAddr"] == "203.0.113.7"
+    assert sent["vnp_ReturnUrl"] == "http://motcua.test/api/payments/vnpay/return"
+    query = notice(order.json["pay_url"])
+    assert ipn(api, query.replace("14123456", "14123457")) == "97"
+    assert ipn(api, notice(order.json["pay_url"], vnp_Amount="100")) == "04"
+    assert ipn(api, notice(order.json["pay_url"], vnp_TxnRef="H33P16D260302D0009D01")) == "01"
+    assert api.get(f"/v1/dossiers/{code}", api.lan).json["dossier"]["owed"] == 15000
+    assert ipn(api, query) == "00"
+    assert ipn(api, query) == "02"
+    assert api.get(f"/v1/dossiers/{code}", api.lan).json["dossier"]["owed"] == 0
+
+
+def test_a_notice_with_one_byte_changed_anywhere_is_not_believed(api: Api) -> None:
+    code = api.filed(api.lan, STAY)["code"]
+    order = api.post(f"/v1/dossiers/{code}/payments", who=api.lan).json
+    query = notice(order["pay_url"])
+    changed = (
+        query[:at] + ("1" if sign == "0" else "0") + query[at + 1 :]
+        for at, sign in enumerate(query)
+    )
+    assert {ipn(api, one) for one in changed} == {"97"}
+    assert (api.dossiers.get(code).owed, api.dossiers.get(code).version) == (15000, 1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "answer"),
+    [
+        ({"vnp_TxnRef": "H33P16D260302D0009D01"}, "01"),
+        ({"vnp_TxnRef": "H33P16D260302D0001D02"}, "01"),
+        ({"vnp_TxnRef": "khac"}, "01"),
+        ({"vnp_TmnCode": "ANOTHER1"}, "01"),
+        ({"vnp_Amount": "1500001"}, "01"),
+        ({"vnp_Amount": "-1500000"}, "01"),
+        ({"vnp_Amount": "1500000.0"}, "01"),
+        ({"vnp_Amount": "1600000"}, "04"),
+    ],
+)
+def test_a_genuine_notice_about_something_else_changes_nothing(
+    api: Api, changes: dict[str, str], answer: str
+) -> None:
+    code = api.filed(api.lan, STAY)["code"]
+    order = api.post(f"/v1/dossiers/{code}/payments", who=api.lan).json
+    assert ipn(api, notice(order["pay_url"], **changes)) == answer
+    assert (api.dossiers.get(code).owed, api.dossiers.get(code).version) == (15000, 1)
+
+
+def test_a_failure_is_not_final_and_a_late_success_wins(api: Api) -> None:
+    code = api.filed(api.lan, STAY)["code"]
+    order = api.post(f"/v1/dossiers/{code}/payments", who=api.lan).json
+    failure = notice(order["pay_url"], vnp_ResponseCode="51", vnp_TransactionStatus="02")
+    assert ipn(api, failure) == "00"
+    assert api.get(f"/v1/dossiers/{code}", api.lan).json["orders"][0]["failed"] == "51"
+    assert ipn(api, notice(order["pay_url"])) == "00"
+    assert ipn(api, failure) == "02"
+    view = api.get(f"/v1/dossiers/{code}", api.lan).json
+    assert (view["dossier"]["owed"], view["orders"][0]["failed"]) == (0, None)
+
+
+def test_a_fee_paid_in_time_but_told_late_is_kept_though_the_dossier_ended(api: Api) -> None:
+    code = api.filed(api.lan, STAY)["code"]
+    order = api.post(f"/v1/dossiers/{code}/payments", who=api.lan).json
+    refused = api.act(code, "refuse", api.officer(Role.RECEPTION), 1, reason="Sai nơi nộp")
+    assert refused.json["status"] == 3
+    assert ipn(api, notice(order["pay_url"])) == "00"
+    assert api.get(f"/v1/dossiers/{code}", api.lan).json["payments"][0]["amount"] == 15000
+
+
+def test_nothing_is_ordered_where_nothing_is_owed(api: Api) -> None:
+    code = api.filed(api.lan)["code"]
+    given = api.post(f"/v1/dossiers/{code}/payments", who=api.lan)
+    assert (given.status_code, given.json["code"], given.json["field"]) == (
+        409,
+        "not-allowed-now",
+        "fees",
+    )
+
+
+def test_the_way_back_from_the_provider_records_nothing(api: Api) -> None:
+    code = api.filed(api.lan, STAY)["code"]
+    order = api.post(f"/v1/dossiers/{code}/payments", who=api.lan).json
+    page = api.get(f"/payments/vnpay/return?{notice(order['pay_url'])}")
+    assert (page.status_code, "VNPAY báo" in page.text) == (200, True)
+    assert api.dossiers.get(code).owed == 15000
+
+
+def test_the_same_notice_is_genuine_however_its_spaces_were_written(api: Api) -> None:
+    code = api.filed(api.lan, STAY)["code"]
+    order = api.post(f"/v1/dossiers/{code}/payments", who=api.lan).json
+    query = notice(order["pay_url"])
+    assert "+%2B+" in query
+    assert ipn(api, query.replace("+", "%20")) == "00"
+
+
+def test_a_notice_with_a_parameter_twice_is_not_genuine(api: Api) -> None:
+    code = api.filed(api.lan, STAY)["code"]
+    order = api.post(f"/v1/dossiers/{code}/payments", who=api.lan).json
+    assert ipn(api, notice(order["pay_url"]) + "&vnp_Amount=100") == "97"
+    assert ipn(api, "") == "97"
+
+
+def test_a_fee_may_be_paid_in_cash_at_the_counter(api: Api) -> None:
+    code = api.filed(api.lan, STAY)["code"]
+    reception = api.officer(Role.RECEPTION)
+    lines = [{"code": "LP-DKTAM", "kind": "le_phi", "amount": 15000}]
+    early = api.act(code, "accept", reception, 1)
+    assert (early.status_code, early.json["code"]) == (409, "not-allowed-now")
+    paid = api.act(code, "record-payment", reception, 1, receipt="BL-7", lines=lines)
+    assert paid.json["owed"] == 0
+    assert api.act(code, "accept", reception, 2).json["label"] == "Được tiếp nhận"
