@@ -1,8 +1,10 @@
 """Settings: what the environment says; the only reader of it."""
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 
@@ -51,6 +53,18 @@ class Settings:
         if not value:
             raise Missing(f"this function needs the environment variable {name.upper()}")
         return value
+
+    def folder(self, name: str) -> Path:
+        """Return the folder a setting names; a bare name lies beside the libraries of a layer.
+
+        Raises Missing where there is no such folder.
+        """
+        value = self.need(name)
+        beside = (Path(place) / value for place in sys.path if place)
+        for found in (Path(value), *beside):
+            if found.is_dir():
+                return found.absolute()
+        raise Missing(f"{name.upper()} names a folder that is not there: {value}")
 
     @property
     def portal(self) -> str:

@@ -235,7 +235,7 @@ def _queue(url: str, sqs: Any) -> "Queue":  # noqa: ANN401
 def _reader(settings: Settings) -> "Reader":
     from chalicelib.adapters.eyes import Eyes
 
-    return Eyes(settings.need("tessdata"))
+    return Eyes(str(settings.folder("tessdata")))
 
 
 def _check_answers(procedure: "Procedure", answers: Mapping[str, object]) -> Mapping[str, object]:
