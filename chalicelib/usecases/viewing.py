@@ -6,7 +6,7 @@ from datetime import datetime
 
 from chalicelib.domain import access
 from chalicelib.domain import clock as clocks
-from chalicelib.domain.acts import PERMITS
+from chalicelib.domain.acts import PERMITS, FilePaper, RejectPaper, Remind
 from chalicelib.domain.codes import secret_hash
 from chalicelib.domain.deadline import Deadline
 from chalicelib.domain.decisions import permitted
@@ -15,7 +15,7 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import PaperFiled
 from chalicelib.domain.history import Event
 from chalicelib.domain.parts import Paper, Supplement
-from chalicelib.domain.people import Person, Role
+from chalicelib.domain.people import Person
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.records import Order
 from chalicelib.domain.refusals import Forbidden, NotFound, Refusal
@@ -23,6 +23,9 @@ from chalicelib.domain.status import LABELS, Status
 from chalicelib.usecases.acting import rules_of
 from chalicelib.usecases.filing import tracking_secret
 from chalicelib.usecases.ports import Catalogue, Dossiers, Page
+
+UNASKED = frozenset({FilePaper, RejectPaper, Remind})
+"""Acts nobody asks for on a dossier's page: they come of scans, uploads and clocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def allowed(dossier: Dossier, by: Person) -> tuple[Allowed, ...]:
     """Return every act `by` may ever ask of the dossier, with the reason where not now."""
     found = []
     for kind, permit in PERMITS.items():
-        if Role.SYSTEM in permit.roles:
+        if kind in UNASKED:
             continue
         why_not: str | None = None
         try:
