@@ -47,6 +47,7 @@ def build(layer: Layer, target: Target, into: Path) -> Path:
     libraries = folder / "python"
     _install(layer, target, libraries)
     _slim(libraries)
+    compile_for(target, libraries, "/opt/python")
     for extra in layer.folders:
         shutil.copytree(extra, libraries / extra.name)
     zipped(folder, into / f"{layer.name}.zip")
@@ -64,9 +65,9 @@ def _digest(layer: Layer, target: Target) -> str:
 
 def _install(layer: Layer, target: Target, libraries: Path) -> None:
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    command += ["--no-deps", "--only-binary", ":all:", "--target", str(libraries)]
+    command += ["--no-deps", "--no-compile", "--only-binary", ":all:", "--target", str(libraries)]
     if not target.is_local:
-        command += ["--no-compile", "--implementation", "cp", "--python-version", target.python]
+        command += ["--implementation", "cp", "--python-version", target.python]
         for tag in target.platforms:
             command += ["--platform", tag]
     run([*command, "-r", str(layer.lock)])
@@ -93,6 +94,25 @@ def _slim(libraries: Path) -> None:
                 shutil.rmtree(folder)
     for stub in [*libraries.rglob("*.pyi"), *libraries.rglob("*.c"), *libraries.rglob("*.h")]:
         stub.unlink()
+
+
+def compile_for(target: Target, folder: Path, place: str) -> None:
+    """Compile the modules of a folder that will lie at `place`, where it can never be done later.
+
+    Needs the target's interpreter; where this machine has none, each cold start compiles anew.
+    """
+    interpreter = sys.executable if target.is_local else shutil.which(f"python{target.python}")
+    if interpreter is None or not _works(interpreter):
+        return
+    modes = ["-q", "-q", "--invalidation-mode", "unchecked-hash"]
+    paths = ["-s", str(folder), "-p", place, str(folder)]
+    subprocess.run([interpreter, "-m", "compileall", *modes, *paths], check=False)
+
+
+def _works(interpreter: str) -> bool:
+    """Tell whether it runs at all: a name on the path may stand for nothing installed."""
+    tried = subprocess.run([interpreter, "-c", ""], capture_output=True, check=False)
+    return tried.returncode == 0
 
 
 def files(folder: Path) -> Iterator[Path]:

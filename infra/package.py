@@ -41,7 +41,7 @@ def package(wanted: Target, root: Path = ROOT / "build/package") -> Path:
     done = out / "chalice"
     shutil.rmtree(done, ignore_errors=True)
     _chalice(staged, merge, done)
-    _again(done / "deployment.zip", out / "deployment.zip")
+    _again(wanted, done / "deployment.zip", out / "deployment.zip")
     shutil.copy(done / "sam.json", out / "sam.json")
     return out
 
@@ -87,13 +87,14 @@ def _chalice(staged: Path, merge: Path, done: Path) -> None:
     run(command, cwd=staged, env={**os.environ, "AWS_DEFAULT_REGION": "ap-southeast-1"})
 
 
-def _again(made: Path, archive: Path) -> None:
-    """Zip what Chalice packed once more, so that the same source gives the same bytes."""
+def _again(wanted: Target, made: Path, archive: Path) -> None:
+    """Zip what Chalice packed once more: compiled, and the same bytes from the same source."""
     unpacked = made.with_suffix("")
     with zipfile.ZipFile(made) as packed:
         packed.extractall(unpacked)
     for cache in list(unpacked.rglob("__pycache__")):
         shutil.rmtree(cache)
+    layer.compile_for(wanted, unpacked, "/var/task")
     zipped(unpacked, archive)
 
 

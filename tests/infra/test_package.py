@@ -1,0 +1,131 @@
+"""The package: small enough, complete in itself, the same from the same source, fit for AWS."""
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from infra import layer, package
+from infra.layer import LAYERS, Layer
+from infra.target import TARGETS, Target
+
+MEGABYTE = 10**6
+FUNCTIONS = {"APIHandler", "Digitise", "Dispatch", "Notify", "Deadlines", "Statistics"}
+ELF = b"\x7fELF"
+MACHINES = {"x86_64": 62, "arm64": 183}
+AMAZON_LINUX_2023_GLIBC = (2, 34)
+
+
+def test_every_function_fits_into_lambda(packaged: Path) -> None:
+    sizes = package.sizes(packaged)
+    assert sizes.keys() == FUNCTIONS
+    assert max(sizes.values()) < package.MOST_BYTES
+    assert sizes["APIHandler"] < 90 * MEGABYTE
+
+
+def test_heavy_libraries_go_only_where_they_are_used(packaged: Path) -> None:
+    used = {name: package.used(packaged, name) for name in FUNCTIONS}
+    assert used.pop("Digitise") == ("base", "ocr")
+    assert used.pop("Statistics") == ("base", "reports")
+    assert set(used.values()) == {("base",)}
+
+
+@pytest.mark.parametrize("function", sorted(FUNCTIONS))
+def test_a_function_finds_all_it_imports_in_its_own_layers(packaged: Path, function: str) -> None:
+    handler = package.functions(packaged)[function]["Handler"]
+    module, _, name = handler.rpartition(".")
+    places = [packaged / "chalice/deployment"]
+    places += [packaged / one / "python" for one in package.used(packaged, function)]
+    code = (
+        f"import sys; sys.path[:0] = {[str(place) for place in places]!r}; import {module} as it; "
+        f"assert callable(it.{name}); "
+        "print(*sorted({m.partition('.')[0] for m in sys.modules}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-B", "-c", code], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "pytest" not in done.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("function", "modules"),
+    [
+        ("APIHandler", "pynamodb jinja2 jsonschema jwt segno stdnum.vn botocore.session"),
+        ("Digitise", "tesserocr numpy PIL pikepdf pypdfium2 zxingcpp pynamodb"),
+        ("Statistics", "duckdb pynamodb"),
+    ],
+)
+def test_what_is_imported_only_when_needed_is_there_too(
+    packaged: Path, function: str, modules: str
+) -> None:
+    places = [packaged / one / "python" for one in package.used(packaged, function)]
+    code = f"import sys; sys.path[:0] = {[str(place) for place in places]!r}; "
+    code += "; ".join(f"import {module}" for module in modules.split())
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-B", "-c", code], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_recogniser_finds_its_vietnamese_model(packaged: Path) -> None:
+    assert (packaged / "ocr/python/tessdata/vie.traineddata").stat().st_size > MEGABYTE // 4
+
+
+def test_nothing_but_the_application_is_in_the_zip(packaged: Path) -> None:
+    inside = {path.name for path in (packaged / "chalice/deployment").iterdir()}
+    assert inside == {"app.py", "chalicelib", "chalice", "__pycache__"}
+
+
+def test_modules_come_compiled_since_lambda_can_keep_nothing(packaged: Path) -> None:
+    cache = f"cpython-{sys.version_info.major}{sys.version_info.minor}"
+    assert list((packaged / "base/python/pydantic/__pycache__").glob(f"main.{cache}.pyc"))
+    assert list((packaged / "chalice/deployment/__pycache__").glob(f"app.{cache}.pyc"))
+
+
+def test_the_same_source_gives_the_same_bytes(packaged: Path) -> None:
+    before = _digests(packaged)
+    package.package(package.target("local"))
+    assert _digests(packaged) == before
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.zip")
+    }
+
+
+def test_the_template_names_files_of_the_package_only(packaged: Path) -> None:
+    named = set(re.findall(r'"\./([^"]+)"', (packaged / "sam.json").read_text()))
+    assert named == {path.name for path in packaged.glob("*.zip")}
+
+
+def test_the_local_package_runs_on_this_interpreter(packaged: Path) -> None:
+    globals_ = json.loads((packaged / "sam.json").read_text())["Globals"]["Function"]
+    assert globals_["Runtime"] == f"python{sys.version_info.major}.{sys.version_info.minor}"
+
+
+@pytest.mark.parametrize("target", TARGETS.values(), ids=lambda one: one.name)
+@pytest.mark.parametrize("one", LAYERS, ids=lambda one: one.name)
+def test_every_compiled_library_loads_on_amazon_linux_2023(one: Layer, target: Target) -> None:
+    root = layer.ROOT / "build/package" / target.name
+    root.mkdir(parents=True, exist_ok=True)
+    compiled = [
+        path for path in layer.files(layer.build(one, target, root)) if path.read_bytes()[:4] == ELF
+    ]
+    assert compiled
+    for path in compiled:
+        data = path.read_bytes()
+        assert int.from_bytes(data[18:20], "little") == MACHINES[target.architecture], path.name
+        assert _newest_glibc(data) <= AMAZON_LINUX_2023_GLIBC, path.name
+        tag = re.search(r"\.cpython-(\d+)", path.name)
+        assert tag is None or tag[1] == target.python.replace(".", ""), path.name
+
+
+def _newest_glibc(data: bytes) -> tuple[int, int]:
+    found = re.findall(rb"GLIBC_(\d+)\.(\d+)", data)
+    return max(((int(major), int(minor)) for major, minor in found), default=(0, 0))

@@ -1,0 +1,214 @@
+"""The template: nothing is public by mistake, nothing fails unseen, nobody may more than needed."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra import package
+from infra.target import target
+from tests.integration.conftest import TABLE
+
+Resources = dict[str, Any]
+FUNCTIONS = {
+    "APIHandler": "Api",
+    "Digitise": "Digitise",
+    "Dispatch": "Dispatch",
+    "Notify": "Notify",
+    "Deadlines": "Deadlines",
+    "Statistics": "Statistics",
+}
+EVERYWHERE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords", "dynamodb:ListStreams"}
+"""Actions that AWS grants for all resources or none."""
+
+
+def of(resources: Resources, kind: str) -> dict[str, Any]:
+    return {
+        name: one.get("Properties", {})
+        for name, one in resources.items()
+        if one.get("Type") == kind
+    }
+
+
+def statements(resources: Resources) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, role in of(resources, "AWS::IAM::Role").items():
+        for policy in role["Policies"]:
+            for statement in policy["PolicyDocument"]["Statement"]:
+                yield name, statement
+
+
+def actions(statement: dict[str, Any]) -> set[str]:
+    said = statement["Action"]
+    return {said} if isinstance(said, str) else set(said)
+
+
+def test_no_function_may_do_everything_of_a_service(resources: Resources) -> None:
+    for role, statement in statements(resources):
+        assert not any("*" in action for action in actions(statement)), role
+
+
+def test_what_a_function_may_do_names_what_it_may_do_it_to(resources: Resources) -> None:
+    for role, statement in statements(resources):
+        if statement["Resource"] == "*":
+            assert actions(statement) <= EVERYWHERE, role
+
+
+def test_every_function_has_a_role_of_its_own(resources: Resources) -> None:
+    for function, name in FUNCTIONS.items():
+        role = resources[function]["Properties"]["Role"]
+        assert role == {"Fn::GetAtt": [f"{name}Role", "Arn"]}
+
+
+def test_only_the_night_writes_where_everyone_reads(resources: Resources) -> None:
+    writers = {
+        role
+        for role, statement in statements(resources)
+        if "PublicBucket" in json.dumps(statement["Resource"])
+    }
+    assert writers == {"StatisticsRole"}
+
+
+def test_only_the_api_reads_secrets(resources: Resources) -> None:
+    readers = {
+        role
+        for role, one in statements(resources)
+        if "secretsmanager:GetSecretValue" in actions(one)
+    }
+    assert readers == {"ApiRole"}
+
+
+def test_only_digitisation_reads_what_scanners_send(resources: Resources) -> None:
+    readers = {
+        role
+        for role, one in statements(resources)
+        if "s3:GetObject" in actions(one) and "InboxBucket.Arn}/*" in json.dumps(one["Resource"])
+    }
+    assert readers == {"DigitiseRole"}
+
+
+def test_every_function_writes_a_log_that_ends(resources: Resources) -> None:
+    logs = of(resources, "AWS::Logs::LogGroup")
+    for function, name in FUNCTIONS.items():
+        called = resources[function]["Properties"]["FunctionName"]["Fn::Sub"]
+        log = logs[f"{name}Log"]
+        assert log["LogGroupName"]["Fn::Sub"] == f"/aws/lambda/{called}"
+        assert log["RetentionInDays"] == {"Ref": "LogDays"}
+
+
+def test_every_function_that_fails_is_told_to_a_person(resources: Resources) -> None:
+    watched = {
+        json.dumps(alarm["Dimensions"])
+        for alarm in of(resources, "AWS::CloudWatch::Alarm").values()
+        if alarm["MetricName"] == "Errors"
+    }
+    for function in FUNCTIONS:
+        assert any(f'"Ref": "{function}"' in one for one in watched), function
+
+
+def test_a_queue_is_patient_for_six_times_its_function(resources: Resources) -> None:
+    queues = of(resources, "AWS::SQS::Queue")
+    for function in FUNCTIONS:
+        properties = resources[function]["Properties"]
+        for event in properties.get("Events", {}).values():
+            if event["Type"] == "SQS":
+                queue = queues[event["Properties"]["Queue"]["Fn::GetAtt"][0]]
+                assert queue["VisibilityTimeout"] >= 6 * properties["Timeout"]
+                assert event["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_every_queue_has_a_dead_letter_queue_and_that_an_alarm(resources: Resources) -> None:
+    queues = of(resources, "AWS::SQS::Queue")
+    dead = {name for name in queues if name.endswith("Dead")}
+    watched = {
+        alarm["Dimensions"][0]["Value"]["Fn::GetAtt"][0]
+        for alarm in of(resources, "AWS::CloudWatch::Alarm").values()
+        if alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
+    }
+    assert watched == dead
+    for name in queues.keys() - dead:
+        target_ = queues[name]["RedrivePolicy"]["deadLetterTargetArn"]
+        assert target_ == {"Fn::GetAtt": [f"{name}Dead", "Arn"]}
+
+
+def test_whatever_runs_by_itself_leaves_its_failures_somewhere(resources: Resources) -> None:
+    for function in set(FUNCTIONS) - {"APIHandler"}:
+        properties = resources[function]["Properties"]
+        kinds = {event["Type"] for event in properties["Events"].values()}
+        if kinds == {"Schedule"}:
+            assert properties["DeadLetterQueue"]["Type"] == "SQS", function
+        if kinds == {"DynamoDB"}:
+            (event,) = properties["Events"].values()
+            assert event["Properties"]["DestinationConfig"]["OnFailure"], function
+
+
+@pytest.mark.parametrize("name", ["InboxBucket", "ArchiveBucket", "LakeBucket", "PublicBucket"])
+def test_a_bucket_is_versioned_encrypted_and_tidied(resources: Resources, name: str) -> None:
+    bucket = resources[name]["Properties"]
+    assert bucket["VersioningConfiguration"]["Status"] == "Enabled"
+    assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert bucket["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+    rules = bucket["LifecycleConfiguration"]["Rules"]
+    assert any("AbortIncompleteMultipartUpload" in rule for rule in rules)
+
+
+def test_only_what_is_published_can_be_read_by_everyone(resources: Resources) -> None:
+    for name, bucket in of(resources, "AWS::S3::Bucket").items():
+        blocks = bucket["PublicAccessBlockConfiguration"]
+        assert blocks["BlockPublicPolicy"] is (name != "PublicBucket")
+        policy = json.dumps(resources[f"{name}Policy"]["Properties"]["PolicyDocument"])
+        assert ('"Effect": "Allow"' in policy) is (name == "PublicBucket")
+    (allowed,) = [
+        one
+        for one in resources["PublicBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+        if one.get("Effect") == "Allow"
+    ]
+    assert allowed["Action"] == "s3:GetObject"
+    assert allowed["Resource"] == {"Fn::Sub": "${PublicBucket.Arn}/public/*"}
+
+
+def test_every_bucket_insists_on_tls(resources: Resources) -> None:
+    for name in of(resources, "AWS::S3::Bucket"):
+        policy = json.dumps(resources[f"{name}Policy"]["Properties"]["PolicyDocument"])
+        assert '"aws:SecureTransport": "false"' in policy
+        condition = resources[f"{name}Policy"].get("Condition", "IsTlsRequired")
+        assert condition == "IsTlsRequired"
+
+
+@pytest.mark.parametrize("name", ["DossiersTable", "CatalogueTable"])
+def test_a_table_can_be_brought_back_and_is_encrypted(resources: Resources, name: str) -> None:
+    table = resources[name]
+    assert table["DeletionPolicy"] == "Retain"
+    assert table["Properties"]["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
+    assert table["Properties"]["SSESpecification"]["SSEType"] == "KMS"
+
+
+def test_the_table_that_tests_use_is_the_one_that_is_deployed(resources: Resources) -> None:
+    deployed = resources["DossiersTable"]["Properties"]
+    for part in ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode"):
+        assert deployed[part] == TABLE[part]
+    assert deployed["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
+    assert deployed["TimeToLiveSpecification"] == {"AttributeName": "expires", "Enabled": True}
+
+
+def test_a_scanner_writes_under_its_own_prefix_and_does_nothing_else(resources: Resources) -> None:
+    policy = resources["ScannerPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    own = next(one for one in policy if one["Sid"] == "OwnPrefixOnly")
+    assert set(own["Action"]) == {"s3:PutObject", "s3:AbortMultipartUpload"}
+    assert "/scan/${!aws:PrincipalTag/agency}/${!aws:PrincipalTag/device}/*" in str(own["Resource"])
+    assert {action for one in policy for action in actions(one)} <= {
+        "s3:PutObject", "s3:AbortMultipartUpload", "kms:GenerateDataKey", "kms:Decrypt",
+    }  # fmt: skip
+
+
+def test_the_template_says_the_same_for_both_clouds_but_the_interpreter(packaged: Path) -> None:
+    local = json.loads((packaged / "merge.json").read_text())
+    aws = package.parts(target("aws-arm64"))
+    for one in (local["Globals"]["Function"], aws["Globals"]["Function"]):
+        one.pop("Runtime")
+        one.pop("Architectures")
+    for whole in (local, aws):
+        whole["Resources"]["APIHandler"]["Properties"].pop("Runtime")
+        whole["Resources"]["APIHandler"]["Properties"].pop("Architectures")
+    assert local == aws
