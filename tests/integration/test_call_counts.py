@@ -1,8 +1,8 @@
 """What each errand costs: calls to AWS, counted, and the units they consume."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from chalicelib.domain.acts import Accept
 from chalicelib.domain.status import Status
 from chalicelib.usecases import acting, drafting, filing, viewing
 from chalicelib.usecases.filing import Filing
+from tests.bench.meter import Cost, Meter
 from tests.builders import (
     MORNING,
     SECRET,
@@ -28,6 +29,7 @@ from tests.builders import (
     an_upload,
     the_moves,
 )
+from tests.integration.conftest import REGION
 from tests.memory import MemoryCatalogue, MemoryChance, MemoryInbox, any_answers
 
 CODE = a_code()
@@ -35,72 +37,56 @@ CATALOGUE = MemoryCatalogue()
 LATER = MORNING + timedelta(hours=1)
 
 
-@dataclass
-class Counter:
-    """Every request that leaves a client, repetitions too, and the units each consumed."""
-
-    calls: list[str] = field(default_factory=list)
-    units: list[float] = field(default_factory=list)
-
-    def watch(self, store: DynamoDossiers) -> None:
-        events = store.client.meta.events
-        events.register_first("before-send.*.*", self._sent)
-        events.register("after-call.*.*", self._answered)
-
-    def _sent(self, event_name: str, **_: Any) -> None:
-        self.calls.append(event_name.rpartition(".")[2])
-
-    def _answered(self, parsed: dict[str, Any], **_: Any) -> None:
-        consumed = parsed.get("ConsumedCapacity", [])
-        tables = consumed if isinstance(consumed, list) else [consumed]
-        self.units += [table["CapacityUnits"] for table in tables if "CapacityUnits" in table]
-
-    def of(self, errand: Callable[[], object]) -> list[str]:
-        """Return the calls an errand makes."""
-        self.calls.clear()
-        self.units.clear()
-        errand()
-        return list(self.calls)
-
-
 @pytest.fixture
-def counter(store: DynamoDossiers) -> Counter:
+def meter(store: DynamoDossiers) -> Meter:
     for move in the_moves(Status.PROCESSING):
         store.save(move)
-    found = Counter()
-    found.watch(store)
+    found = Meter(REGION)
+    found.watch(store.client.meta.events)
     return found
 
 
-def test_a_whole_dossier_is_one_query(store: DynamoDossiers, counter: Counter) -> None:
+def test_a_whole_dossier_is_one_query(store: DynamoDossiers, meter: Meter) -> None:
     store.put_order(an_order(), new=True)
-    assert counter.of(lambda: viewing.view(store, CATALOGUE, a_citizen(), CODE, LATER)) == ["Query"]
-    assert len(counter.units) == 1
+    cost = meter.of(lambda: viewing.view(store, CATALOGUE, a_citizen(), CODE, LATER))
+    assert cost == Cost(("Query",), rcu=2, wcu=0)
 
 
-def test_a_dossier_and_its_tracking_are_one_get(store: DynamoDossiers, counter: Counter) -> None:
-    assert counter.of(lambda: store.get(CODE)) == ["GetItem"]
-    tracked = counter.of(lambda: viewing.track(store, CATALOGUE, CODE, SECRET, LATER))
-    assert tracked == ["GetItem"]
+def test_a_dossier_and_its_tracking_are_one_get(store: DynamoDossiers, meter: Meter) -> None:
+    once = Cost(("GetItem",), rcu=1, wcu=0)
+    assert meter.of(lambda: store.get(CODE)) == once
+    assert meter.of(lambda: viewing.track(store, CATALOGUE, CODE, SECRET, LATER)) == once
 
 
-def test_my_dossiers_and_a_worklist_are_one_query_each(
-    store: DynamoDossiers, counter: Counter
-) -> None:
+def test_my_dossiers_and_a_worklist_are_one_query_each(store: DynamoDossiers, meter: Meter) -> None:
     for serial in range(2, 40):
         store.save(a_filed_move(a_code(serial)))
-    assert counter.of(lambda: viewing.mine(store, a_citizen())) == ["Query"]
-    assert counter.of(lambda: viewing.worklist(store, an_officer())) == ["Query"]
+    mine = meter.of(lambda: viewing.mine(store, a_citizen()))
+    assert mine == Cost(("Query",), rcu=1.5, wcu=0), "20 rows of 38"
+    worklist = meter.of(lambda: viewing.worklist(store, an_officer()))
+    assert worklist == Cost(("Query",), rcu=2.5, wcu=0), "38 rows"
 
 
-def test_a_move_is_one_get_and_one_transaction(store: DynamoDossiers, counter: Counter) -> None:
+def test_a_move_is_one_get_and_one_transaction(store: DynamoDossiers, meter: Meter) -> None:
     store.save(a_filed_move(a_code(2)))
     chance = MemoryChance()
 
     def accept() -> None:
         acting.act(store, CATALOGUE, a_code(2), Accept(), an_officer(), LATER, 1, chance)
 
-    assert counter.of(accept) == ["GetItem", "TransactWriteItems"]
+    assert meter.of(accept) == Cost(("GetItem", "TransactWriteItems"), rcu=1, wcu=13)
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_every_move_is_one_transaction_of_few_units(
+    store: DynamoDossiers, meter: Meter, status: Status
+) -> None:
+    first, *others = the_moves(status, code=a_code(2))
+    assert meter.of(lambda: store.save(first)) == Cost(("TransactWriteItems",), rcu=0, wcu=13)
+    for move in others:
+        cost = meter.of(partial(store.save, move))
+        assert (cost.calls, cost.rcu) == (("TransactWriteItems",), 0)
+        assert cost.wcu <= 14, move.event.what.type
 
 
 def filed(store: DynamoDossiers, **changes: Any) -> Callable[[], object]:
@@ -118,31 +104,31 @@ def filed(store: DynamoDossiers, **changes: Any) -> Callable[[], object]:
     return lambda: filing.file_online(office, application, a_citizen(), "k1", LATER)
 
 
-def test_a_submission_is_stored_by_one_update_and_one_transaction(
-    store: DynamoDossiers, counter: Counter
-) -> None:
-    assert counter.of(filed(store)) == ["GetItem", "UpdateItem", "TransactWriteItems"]
-    assert counter.of(filed(store)) == ["GetItem", "GetItem"], (
-        "sent again: the mark and the dossier"
-    )
+def test_a_submission_is_stored_by_two_writes(store: DynamoDossiers, meter: Meter) -> None:
+    calls = ("GetItem", "UpdateItem", "TransactWriteItems")
+    assert meter.of(filed(store)) == Cost(calls, rcu=1, wcu=16)
+    again = meter.of(filed(store))
+    assert again == Cost(("GetItem", "GetItem"), rcu=2, wcu=0), "the mark and the dossier"
 
 
 def test_a_submission_with_files_reads_them_all_in_one_batch(
-    store: DynamoDossiers, counter: Counter
+    store: DynamoDossiers, meter: Meter
 ) -> None:
     store.put_upload(an_upload(), before=None)
     store.put_draft(a_draft(), before=0)
     errand = filed(store, on_paper=frozenset(), uploads={"TK": ("u1",)}, draft="d1")
-    assert counter.of(errand) == ["GetItem", "BatchGetItem", "UpdateItem", "TransactWriteItems"]
+    calls = ("GetItem", "BatchGetItem", "UpdateItem", "TransactWriteItems")
+    assert meter.of(errand) == Cost(calls, rcu=2, wcu=20)
 
 
-def test_a_draft_is_saved_by_one_put(store: DynamoDossiers, counter: Counter) -> None:
+def test_a_draft_is_saved_by_one_put(store: DynamoDossiers, meter: Meter) -> None:
     draft = drafting.save(store, a_citizen(), a_draft(revision=0), MORNING)
-    assert counter.of(lambda: drafting.save(store, a_citizen(), draft, LATER)) == ["PutItem"]
+    saved = meter.of(lambda: drafting.save(store, a_citizen(), draft, LATER))
+    assert saved == Cost(("PutItem",), rcu=0, wcu=1)
 
 
 def test_every_need_of_the_store_costs_what_the_port_says(
-    store: DynamoDossiers, counter: Counter
+    store: DynamoDossiers, meter: Meter
 ) -> None:
     costs: Sequence[tuple[Callable[[], object], list[str]]] = (
         (lambda: store.file(CODE), ["Query"]),
@@ -166,11 +152,12 @@ def test_every_need_of_the_store_costs_what_the_port_says(
         (lambda: store.put_receipt(a_receipt()), ["PutItem"]),
         (lambda: store.receipt(a_receipt().sha256), ["GetItem"]),
     )
-    assert [counter.of(errand) for errand, _ in costs] == [calls for _, calls in costs]
+    assert [list(meter.of(errand).calls) for errand, _ in costs] == [calls for _, calls in costs]
 
 
-def test_a_read_consumes_one_unit_at_most(store: DynamoDossiers, counter: Counter) -> None:
-    for errand in (lambda: store.get(CODE), lambda: store.worklist("H33.16#division_head")):
-        counter.of(errand)
-        assert len(counter.units) == 1
-        assert sum(counter.units) <= 1
+def test_a_long_history_costs_its_bytes_and_no_more_calls(
+    store: DynamoDossiers, meter: Meter
+) -> None:
+    for move in the_moves(Status.RETURNED, code=a_code(2)):
+        store.save(move)
+    assert meter.of(lambda: store.file(a_code(2))) == Cost(("Query",), rcu=3, wcu=0)

@@ -1,0 +1,236 @@
+"""The office as API Gateway reaches it: events in, answers out, everything wired for real."""
+
+import json
+import logging
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any
+
+import botocore.session
+from moto import mock_aws
+
+from app import app
+from chalicelib.adapters.catalogue import Catalogue
+from chalicelib.adapters.clock import now
+from chalicelib.domain.people import Role
+from chalicelib.handlers.logs import NAME as LOG
+from chalicelib.wiring import services
+from infra.catalogue import import_all
+from infra.packages import read_all
+from tests.builders import WARD
+from tests.integration.conftest import ENVIRONMENT, REGION, create_dossiers_table
+from tests.integration.provider import CLIENT, Provider, provider
+
+DOSSIERS, CATALOGUE, INBOX = "Dossiers", "Catalogue", "inbox"
+BIRTH, STAY = "1.001193", "1.004194"
+"""Registering a birth, free; and a temporary residence, 15,000 đồng to be paid before receipt."""
+VNPAY_KEY = "TESTSECRET"
+LAMBDA = SimpleNamespace(aws_request_id="11111111-2222-3333-4444-555555555555")
+
+Event = dict[str, Any]
+
+
+def event(
+    method: str,
+    route: str,
+    who: str | None = None,
+    body: object = None,
+    query: Mapping[str, str] | None = None,
+    key: str | None = None,
+    **parts: str,
+) -> Event:
+    """Return a request as API Gateway hands it to the function, under the stage ``/api``."""
+    headers = {
+        "Accept": "application/json",
+        "Accept-Encoding": "gzip, deflate, br",
+        "Accept-Language": "vi-VN,vi;q=0.9",
+        "Host": "abcdefghij.execute-api.ap-southeast-1.amazonaws.com",
+        "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+        "X-Forwarded-For": "203.0.113.7",
+        "X-Forwarded-Port": "443",
+        "X-Forwarded-Proto": "https",
+    }
+    headers |= {"Authorization": f"Bearer {who}"} if who else {}
+    headers |= {"Content-Type": "application/json"} if body is not None else {}
+    headers |= {"Idempotency-Key": key} if key else {}
+    path = route.format(**parts)
+    return {
+        "resource": route,
+        "path": path,
+        "httpMethod": method,
+        "headers": headers,
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "multiValueQueryStringParameters": {k: [v] for k, v in query.items()} if query else None,
+        "pathParameters": parts or None,
+        "stageVariables": None,
+        "requestContext": {
+            "requestId": LAMBDA.aws_request_id,
+            "stage": "api",
+            "path": f"/api{path}",
+            "resourcePath": route,
+            "httpMethod": method,
+            "identity": {"sourceIp": "203.0.113.7"},
+        },
+        "body": None if body is None else json.dumps(body, ensure_ascii=False),
+        "isBase64Encoded": False,
+    }
+
+
+class Refused(Exception):
+    """The office said no where an errand has to go through: there is nothing to measure."""
+
+
+def answered(asked: Event) -> Any:
+    """Return what the function answers, read; raises Refused."""
+    answer = app(asked, LAMBDA)
+    if answer["statusCode"] >= 400:
+        raise Refused(f"{asked['httpMethod']} {asked['path']}: {answer['body']}")
+    return json.loads(answer["body"] or "null")
+
+
+@dataclass(frozen=True)
+class Office:
+    """The office and those who come to it; what they hold is their token."""
+
+    idp: Provider
+
+    @cached_property
+    def lan(self) -> str:
+        """Return the token of a citizen."""
+        return self.idp.citizen("lan", "Nguyễn Thị Lan")
+
+    def officer(self, role: Role) -> str:
+        """Return the token of an officer of the ward."""
+        return self.idp.officer(role.value)
+
+    def application(self, of: str, **changes: Any) -> dict[str, Any]:
+        """Return the golden example of a procedure as an application, all papers on paper."""
+        found = next(one for one in read_all().packages if one.procedure.code == of)
+        example: Any = found.files[f"{found.folder}/example.json"]
+        return {
+            "procedure": of,
+            "received_by": WARD,
+            "applicant": example["applicant"],
+            "answers": example["answers"],
+            "on_paper": example["components"],
+            **changes,
+        }
+
+    def filing(self, of: str, key: str, **changes: Any) -> Event:
+        """Return the request that files the golden example online."""
+        body = self.application(of, **changes)
+        return event("POST", "/v1/dossiers", self.lan, body, key=key)
+
+    def filed(self, of: str, key: str) -> dict[str, Any]:
+        """File the golden example online; return the answer."""
+        found: dict[str, Any] = answered(self.filing(of, key))
+        return found
+
+    def act(self, code: str, act: str, who: str, version: int, **more: Any) -> Event:
+        """Return the request to do an act."""
+        body = {"act": act, "version": version, **more}
+        return event("POST", "/v1/dossiers/{code}/acts", who, body, code=code)
+
+    def uploaded(self, component: str) -> str:
+        """Send a file for a paper of a birth; return the upload's id."""
+        ticket = answered(event("POST", "/v1/uploads", self.lan, ticket_for(component)))
+        s3 = _client("s3")
+        s3.put_object(Bucket=INBOX, Key=ticket["fields"]["key"], Body=b"%PDF-1.7\n")
+        return str(ticket["upload"]["id"])
+
+
+def ticket_for(component: str) -> dict[str, Any]:
+    """Return what is asked for to send a file."""
+    return {
+        "procedure": BIRTH,
+        "component": component,
+        "name": "tờ khai.pdf",
+        "content_type": "application/pdf",
+        "size": 9,
+    }
+
+
+@contextmanager
+def opened() -> Iterator[Office]:
+    """Open an office with nothing filed yet, over moto; its log goes nowhere."""
+    with environment(ENVIRONMENT), mock_aws(), provider() as idp, quiet():
+        _make_tables()
+        with environment(_settings(idp)):
+            import_all(Catalogue(CATALOGUE, REGION, now))
+            services.cache_clear()
+            yield Office(idp)
+
+
+@contextmanager
+def environment(said: Mapping[str, str]) -> Iterator[None]:
+    """Say more in the environment for a while."""
+    before = {name: os.environ.get(name) for name in said}
+    os.environ.update(said)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name)
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Let the functions log as ever, to where nobody reads."""
+    logged = [h for h in logging.getLogger(LOG).handlers if isinstance(h, logging.StreamHandler)]
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - a device, no file
+        before = [(handler, handler.setStream(nowhere)) for handler in logged]
+        try:
+            yield
+        finally:
+            for handler, stream in before:
+                handler.setStream(stream)
+
+
+def _make_tables() -> None:
+    dynamodb = _client("dynamodb")
+    create_dossiers_table(dynamodb, DOSSIERS)
+    dynamodb.create_table(
+        TableName=CATALOGUE,
+        AttributeDefinitions=[{"AttributeName": n, "AttributeType": "S"} for n in ("pk", "sk")],
+        KeySchema=[
+            {"AttributeName": "pk", "KeyType": "HASH"},
+            {"AttributeName": "sk", "KeyType": "RANGE"},
+        ],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    _client("s3").create_bucket(
+        Bucket=INBOX, CreateBucketConfiguration={"LocationConstraint": REGION}
+    )
+
+
+def _settings(idp: Provider) -> dict[str, str]:
+    secrets = _client("secretsmanager")
+    account = json.dumps({"tmn_code": "DEMOV210", "keys": [VNPAY_KEY]})
+    session = secrets.create_secret(Name="session", SecretString="never to be guessed")
+    vnpay = secrets.create_secret(Name="vnpay", SecretString=account)
+    return {
+        "STAGE": "bench",
+        "AWS_REGION": REGION,
+        "DOSSIERS_TABLE": DOSSIERS,
+        "CATALOGUE_TABLE": CATALOGUE,
+        "INBOX_BUCKET": INBOX,
+        "CITIZENS_ISSUER": idp.issuer("citizens"),
+        "OFFICERS_ISSUER": idp.issuer("officers"),
+        "CITIZENS_CLIENT_ID": CLIENT,
+        "OFFICERS_CLIENT_ID": CLIENT,
+        "SESSION_SECRET_ARN": session["ARN"],
+        "VNPAY_SECRET_ARN": vnpay["ARN"],
+        "VNPAY_URL": "https://pay.example/vpcpay.html",
+        "PORTAL_URL": "https://motcua.example/api",
+    }
+
+
+def _client(service: str) -> Any:
+    return botocore.session.get_session().create_client(service, REGION)
