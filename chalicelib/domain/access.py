@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from chalicelib.domain.desk import agency_of, desk_of, role_of
+from chalicelib.domain.desk import agency_of, desk_of
 from chalicelib.domain.people import OFFICERS, Person, Role, is_within
 from chalicelib.domain.refusals import Forbidden, NotFound
 
@@ -68,8 +68,7 @@ def worklist_desk(person: Person, desk: str) -> str:
     One's own desk, every desk of the agency for its leader, and every desk below for an auditor.
     """
     agency = agency_of(desk)
-    own = person.agency == agency
-    if own and (person.has(Role.LEADER) or (person.is_officer and person.has(role_of(desk)))):
+    if desk in desks(person) or (person.has(Role.LEADER) and person.agency == agency):
         return desk
     if person.agency and person.has(Role.AUDITOR) and is_within(agency, person.agency):
         return desk

@@ -180,7 +180,9 @@ class Permit:
     """From which statuses an act may be asked, and by which roles.
 
     `name` and `label` are how pages and the API call it. With an empty `roles` the holder of the
-    dossier's current desk may act.
+    dossier's current desk may act. What a citizen may ask of the own dossier, reception may enter
+    for one that was handed in at its counter; what only a leader may ask, the leader of the agency
+    it lies at.
     """
 
     name: str

@@ -53,9 +53,8 @@ def pause(clock: Clock, at: datetime, reason: str, calendar: WorkCalendar) -> Cl
     """Return the clock standing still from `at`; a clock already standing still is unchanged."""
     if clock.is_paused:
         return clock
-    stopped = replace(
-        clock, suspensions=(*clock.suspensions, Suspension(start=at, end=None, reason=reason))
-    )
+    pause = Suspension(start=_not_before(clock, at), end=None, reason=reason)
+    stopped = replace(clock, suspensions=(*clock.suspensions, pause))
     return _reckoned(stopped, calendar, at)
 
 
@@ -79,13 +78,20 @@ def extend(
     """Return the clock with one extension (form 04); a second one is refused."""
     if clock.extensions:
         raise NotAllowedNow("Hồ sơ đã được gia hạn một lần; không thể gia hạn thêm.", "act")
-    longer = replace(clock, extensions=(Extension(limit=limit, granted_at=at, reason=reason),))
+    extension = Extension(limit=limit, granted_at=max(at, clock.started), reason=reason)
+    longer = replace(clock, extensions=(extension,))
     return _reckoned(longer, calendar, at)
 
 
 def explain(clock: Clock, calendar: WorkCalendar, now: datetime) -> Deadline:
     """Return the due moment with its explanation, as it stands at `now`."""
     return reckon(clock.limit, clock.started, calendar, clock.suspensions, clock.extensions, now)
+
+
+def _not_before(clock: Clock, at: datetime) -> datetime:
+    """Return `at`, or what the clock knows to lie behind it: machines' clocks differ a little."""
+    last = clock.suspensions[-1].end if clock.suspensions else None
+    return max(at, last or clock.started)
 
 
 def _reckoned(clock: Clock, calendar: WorkCalendar, at: datetime) -> Clock:

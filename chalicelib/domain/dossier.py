@@ -213,19 +213,18 @@ def _changed(dossier: Dossier, what: Happening, at: datetime) -> Dossier:  # noq
             return _waiting(demanded, Status.PAYMENT, what.clock)
         case FeePaid():
             paid = replace(dossier, payments=(*dossier.payments, what.payment))
-            return _at_step(paid, what, what.status, clock=what.clock)
+            return _going_on(paid, what, what.status, what.clock)
         case WithdrawalAsked():
             asked = replace(dossier, back_to=what.back_to, supplement=None)
             return _waiting(asked, Status.WITHDRAWAL, what.clock)
         case WithdrawalDeclined():
-            return _at_step(replace(dossier, back_to=None), what, Status.PROCESSING)
+            return _going_on(dossier, what, Status.PROCESSING, dossier.clock)
         case Stopped():
             stopped = replace(dossier, withdrawn=what.final, supplement=None, back_to=None)
             return _at_rest(stopped, Status.STOPPED, at, what.clock)
         case Resumed():
-            return _at_step(
-                replace(dossier, finished_at=None), what, Status.PROCESSING, clock=what.clock
-            )
+            resumed = replace(dossier, finished_at=None)
+            return _going_on(resumed, what, Status.PROCESSING, what.clock)
         case Extended():
             return replace(dossier, clock=what.clock, reminded=frozenset())
         case Finished():
@@ -262,6 +261,17 @@ def _at_step(
         back_to=dossier.back_to if status in PAUSING else None,
         reminded=frozenset(),
     )
+
+
+def _going_on(
+    dossier: Dossier,
+    what: FeePaid | WithdrawalDeclined | Resumed,
+    status: Status,
+    clock: Clock,
+) -> Dossier:
+    """Return the dossier back at work; whoever handled it does not follow it to another desk."""
+    handler = dossier.handler if what.desk == dossier.desk else None
+    return _at_step(replace(dossier, handler=handler), what, status, clock)
 
 
 def _waiting(dossier: Dossier, status: Status, clock: Clock) -> Dossier:

@@ -29,7 +29,7 @@ from chalicelib.domain.acts import (
 )
 from chalicelib.domain.decisions import money, moving, receiving, stopping, supplements, telling
 from chalicelib.domain.decisions.ask import Ask
-from chalicelib.domain.desk import Rules, may_work_at
+from chalicelib.domain.desk import Rules, agency_of, may_work_at
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import Happening
 from chalicelib.domain.people import Person, Role
@@ -90,9 +90,18 @@ def _may(dossier: Dossier, act: type, by: Person) -> bool:
         return may_work_at(by, dossier.desk, dossier.handler)
     if by.has(Role.SYSTEM):
         return Role.SYSTEM in roles
-    if by.has(Role.CITIZEN) and Role.CITIZEN in roles and dossier.owner == by.id:
-        return True
-    return by.has(*(roles - {Role.CITIZEN, Role.SYSTEM})) and by.agency in dossier.agencies
+    if Role.CITIZEN in roles:
+        return _speaks_for_the_applicant(dossier, by)
+    if roles == {Role.LEADER}:
+        return by.has(Role.LEADER) and by.agency == agency_of(dossier.desk)
+    return by.has(*(roles - {Role.SYSTEM})) and by.agency in dossier.agencies
+
+
+def _speaks_for_the_applicant(dossier: Dossier, by: Person) -> bool:
+    """Tell whether `by` filed it, or takes in for its counter what an applicant brings there."""
+    if dossier.owner is not None:
+        return by.has(Role.CITIZEN) and by.id == dossier.owner
+    return by.has(Role.RECEPTION) and by.agency in {dossier.helped_by, dossier.received_by}
 
 
 def _lawful(dossier: Dossier, happening: Happening) -> Happening:

@@ -64,10 +64,15 @@ def said(text: str, field: str) -> str:
     return text
 
 
+def awaited(dossier: Dossier) -> int:
+    """Return what must still be paid before the dossier may be received, in đồng."""
+    due = sum(line.amount for line in dossier.fees if line.prepaid)
+    return max(0, due - sum(payment.amount for payment in dossier.payments))
+
+
 def prepaid(dossier: Dossier) -> None:
     """Pass if every fee that must be paid before receipt is; raises NotAllowedNow."""
-    prepaid = sum(line.amount for line in dossier.fees if line.prepaid)
-    if prepaid > sum(payment.amount for payment in dossier.payments):
+    if awaited(dossier):
         raise NotAllowedNow("Phí, lệ phí phải nộp trước khi tiếp nhận chưa được nộp.", "fees")
 
 

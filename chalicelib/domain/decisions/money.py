@@ -3,7 +3,7 @@
 from chalicelib.domain import clock as clocks
 from chalicelib.domain import happenings as happened
 from chalicelib.domain.acts import DemandFee, RecordPayment
-from chalicelib.domain.decisions.ask import Ask, paused, placed, running
+from chalicelib.domain.decisions.ask import Ask, awaited, paused, placed, running
 from chalicelib.domain.desk import onward
 from chalicelib.domain.happenings import Happening
 from chalicelib.domain.refusals import NotAllowedNow
@@ -22,23 +22,32 @@ def demand_fee(ask: Ask, act: DemandFee) -> Happening:
 
 
 def record_payment(ask: Ask, act: RecordPayment) -> Happening:
-    """Record a payment, a late one too; work goes on once nothing is owed."""
+    """Record a payment, a late one too; work goes on once nothing is owed.
+
+    The acceptance clock starts anew once all that must be paid before receipt is paid.
+    """
     dossier = ask.dossier
     if any(payment.ref == act.payment.ref for payment in dossier.payments):
         raise NotAllowedNow("Khoản thanh toán này đã được ghi nhận.", "ref")
-    settled = act.payment.amount >= dossier.owed
-    step, status, clock = ask.step, dossier.status, dossier.clock
-    if settled and dossier.status is Status.PAYMENT:
-        step, status, clock = onward(ask.case, ask.step), Status.PROCESSING, running(ask)
-    elif dossier.status is Status.NEW:
+    if dossier.status is Status.PAYMENT and act.payment.amount >= dossier.owed:
+        here = placed(ask, onward(ask.case, ask.step))
+        return happened.FeePaid(
+            payment=act.payment,
+            status=Status.PROCESSING,
+            step=here.step,
+            desk=here.desk,
+            step_due=here.step_due,
+            clock=running(ask),
+        )
+    clock, step_due = dossier.clock, dossier.step_due
+    if dossier.status is Status.NEW and 0 < awaited(dossier) <= act.payment.amount:
         clock = clocks.restart(clock, ask.at, ask.rules.calendar)
-    stays = step.id == dossier.step and status is dossier.status
-    here = placed(ask, step)
+        step_due = clock.due
     return happened.FeePaid(
         payment=act.payment,
-        status=status,
-        step=step.id,
-        desk=dossier.desk if stays else here.desk,
-        step_due=dossier.step_due if stays else here.step_due,
+        status=dossier.status,
+        step=dossier.step,
+        desk=dossier.desk,
+        step_due=step_due,
         clock=clock,
     )

@@ -1,0 +1,208 @@
+"""Histories: two offices, everybody near them, and every act anybody could think of asking."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from chalicelib.domain import acts
+from chalicelib.domain.acts import Act
+from chalicelib.domain.calendar import WorkCalendar
+from chalicelib.domain.deadline import AfterPause, TimeLimit, Unit
+from chalicelib.domain.decisions import decide, permitted
+from chalicelib.domain.desk import Rules
+from chalicelib.domain.dossier import Dossier, evolve
+from chalicelib.domain.fees import FeeLine
+from chalicelib.domain.history import Event, record
+from chalicelib.domain.parts import Channel, Component, Result, ReturnedBy, Watch
+from chalicelib.domain.people import Person, Role, system
+from chalicelib.domain.procedure import Case, ResultRule
+from chalicelib.domain.refusals import Refusal
+from tests.builders import (
+    A_RESULT,
+    AN_ITEM,
+    EDGES,
+    MORNING,
+    OTHER_WARD,
+    STEPS,
+    WARD,
+    a_citizen,
+    a_fee_line,
+    a_filed_move,
+    a_paper,
+    a_payment,
+    a_procedure,
+    an_officer,
+)
+
+DECIDER = "H33.02"
+"""The agency that decides where the ward only receives."""
+APPLICANT = a_citizen()
+STRANGER = a_citizen("citizen-2", name="Trần Thị Bình")
+SETTLERS = (
+    Role.RECEPTION,
+    Role.DIVISION_HEAD,
+    Role.APPRAISER,
+    Role.LEADER,
+    Role.CLERK,
+    Role.RETURNER,
+)
+OFFICERS = tuple(an_officer(role, agency) for agency in (WARD, DECIDER) for role in SETTLERS)
+FOREIGNERS = tuple(an_officer(role, OTHER_WARD) for role in SETTLERS)
+AUDITOR = Person("auditor", "Kiểm toán", frozenset({Role.AUDITOR}), "H33")
+ADMIN = Person("admin", "Quản trị", frozenset({Role.ADMIN}), WARD)
+EVERYBODY = (APPLICANT, STRANGER, *OFFICERS, *FOREIGNERS, AUDITOR, ADMIN, system("try"))
+
+LIMIT = TimeLimit(Unit.WORKING_DAYS, 3)
+E_RESULT = replace(A_RESULT, document="result/1.pdf")
+SIGNED_RESULT = replace(E_RESULT, signed=True)
+RESULTS = (A_RESULT, E_RESULT, SIGNED_RESULT)
+ANSWER = (Component(code="GT", name="Giấy tờ", uploads=("u2",)),)
+FEES: tuple[tuple[FeeLine, ...], ...] = (
+    (),
+    (a_fee_line(8000),),
+    (a_fee_line(8000, prepaid=True),),
+    (a_fee_line(5000, prepaid=True), a_fee_line(3000, code="P1")),
+)
+
+
+def a_law(
+    mode: AfterPause = AfterPause.RESUME,
+    *,
+    elsewhere: bool = False,
+    electronic: bool = False,
+    signed: bool = False,
+) -> Rules:
+    """Return a procedure of three working days under a calendar without holidays."""
+    return Rules(
+        a_procedure(
+            cases=(
+                Case("thuong", "Thông thường", replace(LIMIT, after_pause=mode), STEPS, EDGES),
+                Case("kho", "Phức tạp", replace(LIMIT, amount=6), STEPS, EDGES),
+            ),
+            deciding_agency=DECIDER if elsewhere else None,
+            result=ResultRule("Trích lục", "Extract", electronic=electronic, signed=signed),
+        ),
+        WorkCalendar(),
+    )
+
+
+def filed(law: Rules, channel: Channel, fees: tuple[FeeLine, ...]) -> Event:
+    """Return the first entry of a history: filed online, or received at the counter."""
+    by = APPLICANT if channel is Channel.ONLINE else an_officer(Role.RECEPTION)
+    return a_filed_move(channel=channel, by=by, law=law, fees=fees).event
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act that was done: by whom, when, and the dossier before and after."""
+
+    act: Act
+    by: Person
+    at: datetime
+    before: Dossier
+    event: Event
+    after: Dossier
+
+
+def done(dossier: Dossier, act: Act, by: Person, at: datetime, law: Rules) -> Step:
+    """Return what `act` makes of `dossier`; raises the Refusal it meets."""
+    event = record(
+        dossier.code,
+        dossier.seq + 1,
+        dossier.head_hash,
+        at=at,
+        by=(by.id, by.name),
+        salt="11" * 16,
+        what=decide(dossier, act, by, at, law),
+    )
+    return Step(act, by, at, dossier, event, evolve(dossier, event))
+
+
+def able(dossier: Dossier, act: Act) -> list[Person]:
+    """Return everybody who may ask for `act` now."""
+    return [person for person in EVERYBODY if _may(dossier, act, person)]
+
+
+def _may(dossier: Dossier, act: Act, by: Person) -> bool:
+    try:
+        permitted(dossier, type(act), by)
+    except Refusal:
+        return False
+    return True
+
+
+_reasons = st.sampled_from(["", " ", "Vì lý do chính đáng"])
+_results: st.SearchStrategy[Result | None] = st.sampled_from([None, *RESULTS])
+
+any_act: st.SearchStrategy[Any] = st.one_of(
+    st.builds(acts.Accept, case=st.sampled_from([None, "kho", "khong-co"])),
+    st.builds(acts.Refuse, reason=_reasons),
+    st.builds(
+        acts.Advance,
+        to=st.sampled_from([*(step.id for step in STEPS), "khong-co"]),
+        handler=st.sampled_from([None, f"{WARD}:appraiser", "somebody"]),
+        note=_reasons,
+        result=_results,
+    ),
+    st.builds(acts.AskSupplement, items=st.sampled_from([(), (AN_ITEM,)]), reason=_reasons),
+    st.builds(acts.AnswerSupplement, components=st.sampled_from([(), ANSWER])),
+    st.just(acts.CompleteSupplement()),
+    st.builds(acts.DemandFee, lines=st.sampled_from([(), (a_fee_line(8000),)])),
+    st.builds(
+        acts.RecordPayment,
+        payment=st.builds(
+            a_payment, st.sampled_from(["r1", "r2", "r3"]), st.sampled_from([3000, 8000])
+        ),
+    ),
+    st.builds(acts.AskWithdrawal, reason=_reasons),
+    st.just(acts.AgreeWithdrawal()),
+    st.builds(acts.DeclineWithdrawal, reason=_reasons),
+    st.builds(acts.Stop, reason=_reasons),
+    st.builds(acts.Resume, reason=_reasons),
+    st.builds(
+        acts.Extend,
+        limit=st.builds(TimeLimit, st.sampled_from(Unit), st.integers(-1, 5)),
+        reason=_reasons,
+    ),
+    st.builds(acts.Return, how=st.sampled_from(ReturnedBy), receiver=_reasons),
+    st.builds(
+        acts.FilePaper,
+        paper=st.builds(a_paper, st.sampled_from(["p1", "p2"]), st.sampled_from(["TK", "XX"])),
+    ),
+    st.just(acts.RejectPaper(component="TK", upload="u1", reason="broken", sentence="Tệp hỏng.")),
+    st.builds(acts.Remind, watch=st.sampled_from(Watch), moment=st.just(MORNING)),
+)
+"""Acts of every kind, sensible and not."""
+
+WORDS = "Vì lý do chính đáng"
+USEFUL: tuple[Act, ...] = (
+    acts.Accept(),
+    acts.Refuse(reason=WORDS),
+    acts.AskSupplement(items=(AN_ITEM,), reason=WORDS),
+    acts.AnswerSupplement(components=ANSWER),
+    acts.CompleteSupplement(),
+    acts.DemandFee(lines=(a_fee_line(8000),)),
+    acts.RecordPayment(payment=a_payment("r1", 8000)),
+    acts.RecordPayment(payment=a_payment("r2", 8000)),
+    acts.AskWithdrawal(reason=WORDS),
+    acts.AgreeWithdrawal(),
+    acts.DeclineWithdrawal(reason=WORDS),
+    acts.Stop(reason=WORDS),
+    acts.Resume(reason=WORDS),
+    acts.Extend(limit=TimeLimit(Unit.WORKING_DAYS, 2), reason=WORDS),
+    acts.Return(how=ReturnedBy.COUNTER, receiver="Nguyễn Văn An"),
+    acts.FilePaper(paper=a_paper()),
+    *(
+        acts.Advance(to=edge.target, note=WORDS, result=result)
+        for result in RESULTS
+        for edge in EDGES
+    ),
+)
+"""Acts that bring a dossier on where they are allowed at all."""
+
+waits = st.sampled_from([-5, 0, 1, 60, 20 * 60, 72 * 60, 15 * 24 * 60]).map(
+    lambda minutes: timedelta(minutes=minutes)
+)
+"""How long passes between two acts: less than nothing where machines' clocks differ."""
