@@ -1,0 +1,1 @@
+"""The demonstration: one day of the province, played through public doors only."""
