@@ -2,20 +2,23 @@
 
 Layout under ``lake/``: ``deltas/day=YYYY-MM-DD/<batch>.jsonl`` as the stream brings them (the day
 is the day of arrival), ``facts/month=YYYY-MM/facts.parquet`` (the month of the entry), and
-``quarantine/<batch>.jsonl`` for lines that are no facts. Folding the same delta twice changes
-nothing: a fact is one (code, seq).
+``quarantine/day=YYYY-MM-DD/<batch>.jsonl`` for lines that are no facts, until somebody has looked.
+Folding the same delta twice changes nothing: a fact is one (code, seq), and the first one stays.
 """
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple, dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from botocore.exceptions import ClientError
+from pydantic import TypeAdapter, ValidationError
 
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.facts import Fact
@@ -25,8 +28,11 @@ from chalicelib.domain.report import Line, Period
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-WINDOW = timedelta(days=7)
-"""How many days of arrivals are folded again each night, so that late batches are taken in."""
+WINDOW = timedelta(days=2)
+"""How many days of arrivals before the last fold are folded again, in case it missed some."""
+AT_ONCE = 10
+"""How many files are fetched at the same time."""
+_BIGINT = range(-(2**63), 2**63)
 
 _SQL_TYPES: Mapping[Any, str] = {
     str: "VARCHAR",
@@ -41,7 +47,7 @@ COLUMNS = {name: _SQL_TYPES[kind] for name, kind in get_type_hints(Fact).items()
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """What a fold did: facts in the lake, delta files read, lines put into quarantine."""
+    """What a fold found: facts in the lake, delta files read, lines that lie in quarantine."""
 
     facts: int
     deltas: int
@@ -49,7 +55,7 @@ class Folded:
 
 
 class Lake:
-    """The lake bucket; `s3` is a boto3 client."""
+    """The lake bucket; `s3` is a botocore client."""
 
     def __init__(self, s3: "S3Client", bucket: str) -> None:
         self._s3 = s3
@@ -65,16 +71,15 @@ class Lake:
         self._s3.put_object(Bucket=self._bucket, Key=key, Body=body.encode())
 
     def fold(self, at: datetime) -> Folded:
-        """Fold the deltas of the window into the months they belong to."""
+        """Fold the deltas that arrived since the last time into the months they belong to."""
         today = at.astimezone(LOCAL).date()
-        since = min(today - WINDOW, self._folded_until() - timedelta(days=1))
+        since = min(today, self._folded_until()) - WINDOW
         with TemporaryDirectory() as folder:
             work = Path(folder)
-            keys = self._fetch_deltas(work, since, today)
-            bad = self._quarantine(work)
+            deltas = self._sort(work, since, today)
             self._merge(work)
         self._put("facts/_folded.json", json.dumps({"until": today.isoformat()}).encode())
-        return Folded(facts=self._count(), deltas=len(keys), quarantined=bad)
+        return Folded(facts=self._count(), deltas=deltas, quarantined=self._quarantined())
 
     def ii06a(self, period: Period, field_names: Mapping[str, str]) -> tuple[Line, ...]:
         """Return the lines of II.06a for a period; `field_names` tells each procedure's field."""
@@ -83,7 +88,7 @@ class Lake:
             if not found:
                 return ()
             base = _connect()
-            base.execute(f"CREATE VIEW facts AS SELECT * FROM read_parquet('{folder}/*.parquet')")  # noqa: S608 - own path
+            base.execute(f"CREATE VIEW facts AS SELECT * FROM {_months(folder)}")  # noqa: S608 - own path
             base.execute("CREATE TABLE fields (procedure VARCHAR, field_name VARCHAR)")
             if field_names:
                 base.executemany("INSERT INTO fields VALUES (?, ?)", list(field_names.items()))
@@ -91,31 +96,26 @@ class Lake:
             names = [column[0] for column in result.description]
             return tuple(Line(**dict(zip(names, row, strict=True))) for row in result.fetchall())
 
-    def _fetch_deltas(self, work: Path, since: date, until: date) -> tuple[str, ...]:
-        keys = [
-            key
-            for key in self._keys("deltas/")
-            if since.isoformat() <= key.partition("day=")[2][:10] <= until.isoformat()
-        ]
-        for number, key in enumerate(keys):
-            self._s3.download_file(self._bucket, key, str(work / f"{number:08}.jsonl"))
-        return tuple(keys)
-
-    def _quarantine(self, work: Path) -> int:
-        """Move lines that are no facts out of the way, and return how many there were."""
-        bad = 0
-        with (work / "good.ndjson").open("w", encoding="utf-8") as good:
-            for path in sorted(work.glob("*.jsonl")):
+    def _sort(self, work: Path, since: date, until: date) -> int:
+        """Gather the facts of the deltas in one file, put other lines into quarantine."""
+        last = f"deltas/day={until.isoformat()}/~"
+        keys = self._keys("deltas/", after=f"deltas/day={since.isoformat()}/")
+        wanted = [key for key in keys if key <= last]
+        with (work / "good.ndjson").open("wb") as good, ThreadPoolExecutor(AT_ONCE) as pool:
+            for key, data in zip(wanted, pool.map(self._get, wanted), strict=True):
                 wrong = []
-                for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+                for line in filter(None, (data or b"").split(b"\n")):
                     if is_fact(line):
-                        good.write(line + "\n")
+                        good.write(line + b"\n")
                     else:
                         wrong.append(line)
                 if wrong:
-                    self._put(f"quarantine/{path.name}", "\n".join(wrong).encode())
-                bad += len(wrong)
-        return bad
+                    self._put(key.replace("deltas/", "quarantine/", 1), b"\n".join(wrong))
+        return len(wanted)
+
+    def _quarantined(self) -> int:
+        found = (self._get(key) or b"" for key in self._keys("quarantine/"))
+        return sum(data.count(b"\n") + 1 for data in found)
 
     def _merge(self, work: Path) -> None:
         base = _connect()
@@ -136,12 +136,13 @@ class Lake:
         key = f"facts/month={month}/facts.parquet"
         old, new = work / "old.parquet", work / "new.parquet"
         known = self._get(key)
-        source = f"SELECT * FROM fresh WHERE strftime(entered_on, '%Y-%m') = '{month}'"  # noqa: S608 - own value
+        source = f"SELECT *, 1 AS place FROM fresh WHERE strftime(entered_on, '%Y-%m') = '{month}'"  # noqa: S608 - own value
         if known is not None:
             old.write_bytes(known)
-            source = f"SELECT * FROM read_parquet('{old}') UNION ALL {source}"  # noqa: S608 - own path
+            source = f"SELECT *, 0 AS place FROM read_parquet('{old}') UNION ALL BY NAME {source}"  # noqa: S608 - own path
         base.execute(
-            f"COPY (SELECT DISTINCT ON (code, seq) * FROM ({source}) ORDER BY code, seq) "  # noqa: S608 - own values
+            "COPY (SELECT * EXCLUDE (place) FROM (SELECT DISTINCT ON (code, seq) * "  # noqa: S608 - own values
+            f"FROM ({source}) ORDER BY code, seq, place)) "
             f"TO '{new}' (FORMAT parquet, COMPRESSION zstd)"
         )
         self._put(key, new.read_bytes())
@@ -149,29 +150,23 @@ class Lake:
     def _fetch_months(self, work: Path) -> tuple[str, ...]:
         keys = tuple(key for key in self._keys("facts/month=") if key.endswith(".parquet"))
         for number, key in enumerate(keys):
-            self._s3.download_file(self._bucket, key, str(work / f"{number:04}.parquet"))
+            (work / f"{number:04}.parquet").write_bytes(self._get(key) or b"")
         return keys
 
     def _count(self) -> int:
         with TemporaryDirectory() as folder:
             if not self._fetch_months(Path(folder)):
                 return 0
-            row = (
-                _connect()
-                .execute(
-                    f"SELECT count(*) FROM read_parquet('{folder}/*.parquet')"  # noqa: S608 - own path
-                )
-                .fetchone()
-            )
+            row = _connect().execute(f"SELECT count(*) FROM {_months(folder)}").fetchone()  # noqa: S608 - own path
         return int(row[0]) if row else 0
 
     def _folded_until(self) -> date:
         known = self._get("facts/_folded.json")
         return date.fromisoformat(json.loads(known)["until"]) if known else date.min + WINDOW
 
-    def _keys(self, prefix: str) -> Iterable[str]:
+    def _keys(self, prefix: str, after: str = "") -> Iterable[str]:
         pages = self._s3.get_paginator("list_objects_v2")
-        for page in pages.paginate(Bucket=self._bucket, Prefix=prefix):
+        for page in pages.paginate(Bucket=self._bucket, Prefix=prefix, StartAfter=after or prefix):
             yield from (item["Key"] for item in page.get("Contents", ()))
 
     def _get(self, key: str) -> bytes | None:
@@ -186,18 +181,23 @@ class Lake:
         self._s3.put_object(Bucket=self._bucket, Key=key, Body=data)
 
 
-def is_fact(line: str) -> bool:
+def is_fact(line: bytes | str) -> bool:
     """Tell whether a line of a delta holds a whole fact, no less and no more."""
     try:
-        row = json.loads(line)
-    except ValueError:
+        fact = _reader().validate_json(line, strict=True, extra="forbid")
+    except ValidationError:
         return False
-    if not isinstance(row, dict) or set(row) != {field.name for field in fields(Fact)}:
-        return False
-    try:
-        return datetime.fromisoformat(row["entered_at"]) <= datetime.max.replace(tzinfo=UTC)
-    except (TypeError, ValueError):
-        return False
+    numbers = (value for value in astuple(fact) if isinstance(value, int))
+    return fact.entered_at.tzinfo is not None and all(number in _BIGINT for number in numbers)
+
+
+@cache
+def _reader() -> TypeAdapter[Fact]:
+    return TypeAdapter(Fact)
+
+
+def _months(folder: str) -> str:
+    return f"read_parquet('{folder}/*.parquet', union_by_name=true)"
 
 
 def sql(name: str) -> str:

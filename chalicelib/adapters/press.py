@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 class Press:
-    """The public bucket; `s3` is a boto3 client."""
+    """The public bucket; `s3` is a botocore client."""
 
     def __init__(self, s3: "S3Client", bucket: str) -> None:
         self._s3 = s3

@@ -10,8 +10,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import boto3
-import pytest
-from moto import mock_aws
 from werkzeug.test import Client
 
 from chalicelib.domain.calendar import LOCAL
@@ -22,7 +20,7 @@ from chalicelib.wiring import Services, built
 from infra.packages import Read, read_all
 from tests.builders import OTHER_WARD as ELSEWHERE
 from tests.builders import WARD
-from tests.integration.conftest import ENVIRONMENT, REGION
+from tests.integration.conftest import REGION, within_moto
 from tests.integration.gateway import Answer, Gateway
 from tests.integration.provider import CLIENT, Provider, provider
 from tests.memory import MemoryCatalogue, MemoryDossiers
@@ -151,10 +149,7 @@ class Api:
 @contextmanager
 def office() -> Iterator[tuple[Services, Provider]]:
     """Yield wired services over moto's S3 and Secrets Manager, and the provider they trust."""
-    with pytest.MonkeyPatch.context() as env, mock_aws(), provider() as idp:
-        for name, value in ENVIRONMENT.items():
-            env.setenv(name, value)
-        env.delenv("AWS_ENDPOINT_URL", raising=False)
+    with within_moto(), provider() as idp:
         yield built(_settings(idp)), idp
 
 

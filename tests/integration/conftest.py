@@ -1,6 +1,7 @@
 """The cloud in process for tests: moto with invented credentials, and the table of dossiers."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import botocore.session
@@ -59,14 +60,22 @@ def create_dossiers_table(client: "DynamoDBClient", name: str) -> None:
     )
 
 
-@pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+@contextmanager
+def within_moto() -> Iterator[pytest.MonkeyPatch]:
     """Answer every call to AWS in process; nothing leaves it."""
-    for name, value in ENVIRONMENT.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    monkeypatch.delenv("AWS_PROFILE", raising=False)
-    with mock_aws():
+    with pytest.MonkeyPatch.context() as env:
+        for name, value in ENVIRONMENT.items():
+            env.setenv(name, value)
+        env.delenv("AWS_ENDPOINT_URL", raising=False)
+        env.delenv("AWS_PROFILE", raising=False)
+        with mock_aws():
+            yield env
+
+
+@pytest.fixture
+def aws() -> Iterator[None]:
+    """Run a test within moto."""
+    with within_moto():
         yield
 
 

@@ -15,7 +15,7 @@ import botocore.session
 import pytest
 
 from chalicelib.adapters.store.dossiers import DynamoDossiers
-from chalicelib.handlers.events import deadlines, digitise, dispatch, notify
+from chalicelib.handlers.events import deadlines, digitise, dispatch, notify, statistics
 from chalicelib.handlers.logs import NAME as NAME_OF_LOG
 from chalicelib.settings import Settings
 from chalicelib.usecases.ports import Move
@@ -28,7 +28,7 @@ from tests.memory import MemoryCatalogue
 SENDER = "motcua@example.vn"
 Stream = logging.StreamHandler
 STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
-BUCKETS = ("inbox", "archive", "lake")
+BUCKETS = ("inbox", "archive", "lake", "public")
 NOON = MORNING + timedelta(hours=4)
 
 
@@ -122,6 +122,7 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Plumbing:
         inbox_bucket="inbox",
         archive_bucket="archive",
         lake_bucket="lake",
+        public_bucket="public",
         scans_queue_url=urls["scans"],
         notices_queue_url=urls["notices"],
         sender_email=SENDER,
@@ -140,7 +141,7 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Plumbing:
 
 def connect(monkeypatch: pytest.MonkeyPatch, services: Services) -> None:
     """Give the event functions these services."""
-    for module in (deadlines, digitise, dispatch, notify):
+    for module in (deadlines, digitise, dispatch, notify, statistics):
         monkeypatch.setattr(module, "services", lambda: services)
 
 

@@ -33,8 +33,10 @@ TRIED = settings(
     suppress_health_check=list(HealthCheck),
 )
 WAYS = [
-    *((one, GenerationMode.POSITIVE) for one in OPERATIONS),
-    *((one, GenerationMode.NEGATIVE) for one in OPERATIONS if one.body or one.query),
+    pytest.param(one, mode, id=f"{one.label} {mode.value}")
+    for one in OPERATIONS
+    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+    if mode is GenerationMode.POSITIVE or one.body or one.query
 ]
 CALLERS: Mapping[str, Callable[[Api], str]] = {
     "citizen": lambda api: api.lan,

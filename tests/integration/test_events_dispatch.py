@@ -34,7 +34,7 @@ def bodies(cloud: Plumbing, queue: str) -> list[dict[str, Any]]:
 
 def facts(cloud: Plumbing) -> list[dict[str, Any]]:
     lines = [line for data in cloud.objects("lake").values() for line in data.splitlines()]
-    assert all(is_fact(line.decode()) for line in lines)
+    assert all(is_fact(line) for line in lines)
     return [json.loads(line) for line in lines]
 
 

@@ -1,0 +1,312 @@
+"""The nightly function: dossiers played in the table, their table published, counted twice."""
+
+import csv
+import hashlib
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.acts import Accept, Act, AgreeWithdrawal, AskWithdrawal
+from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.dossier import Dossier, replay
+from chalicelib.domain.facts import fact
+from chalicelib.domain.history import plain
+from chalicelib.domain.parts import Channel
+from chalicelib.domain.report import COUNTS, HEADINGS
+from chalicelib.domain.status import Status
+from chalicelib.handlers.events.dispatch import dispatch
+from chalicelib.handlers.events.statistics import statistics
+from chalicelib.usecases.counting import WHOLE
+from chalicelib.usecases.ports import Move
+from tests.builders import (
+    MORNING,
+    OTHER_WARD,
+    WARD,
+    WAYS,
+    a_citizen,
+    a_code,
+    a_dossier,
+    a_filed_move,
+    an_act_move,
+    the_moves,
+)
+from tests.integration.conftest import within_moto
+from tests.integration.plumbing import Plumbing, connect, failed, laid
+
+NIGHT = datetime(2026, 3, 9, 18, 30, tzinfo=UTC)
+"""Half past one on Tuesday 10 March in Vietnam: the table is of the 9th."""
+FIRST, LAST = date(2026, 3, 1), date(2026, 3, 9)
+FEBRUARY = datetime(2026, 2, 23, 1, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def a_life(code: str, filed: datetime, acts: Sequence[tuple[Act, datetime]]) -> list[Move]:
+    """Return the moves of a dossier whose acts were done at moments of their own."""
+    moves = [a_filed_move(code, filed)]
+    for act, at in acts:
+        by = a_citizen() if isinstance(act, AskWithdrawal) else None
+        moves.append(an_act_move(moves[-1].after, act, by, at))
+    return moves
+
+
+def settled(code: str, filed: datetime, done: datetime) -> list[Move]:
+    """Return the moves of a dossier accepted at once and settled at `done`."""
+    accept, *rest = WAYS[Status.FINISHED]
+    return a_life(code, filed, [(accept, filed + DAY / 24), *((act, done) for act in rest)])
+
+
+def the_cast() -> list[Move]:
+    """Return the moves of a cast in which every column of the table has somebody."""
+    moves: list[Move] = []
+    statuses = [status for status in Status if status is not Status.RETURNED]
+    for serial, status in enumerate(statuses, start=1):
+        moves += the_moves(status, code=a_code(serial))
+    moves += the_moves(Status.PROCESSING, code=a_code(20, at=FEBRUARY), at=FEBRUARY)
+    moves += the_moves(Status.RETURNED, code=a_code(21, at=FEBRUARY), at=FEBRUARY)
+    moves += settled(a_code(22, at=FEBRUARY), FEBRUARY, MORNING)
+    moves += settled(a_code(30), MORNING, MORNING + 3 * DAY)
+    moves += settled(a_code(31), MORNING, MORNING + 4 * DAY)
+    moves += settled(a_code(32), MORNING, MORNING + 8 * DAY)
+    moves += settled(a_code(33), MORNING + 4 * DAY, MORNING + 7 * DAY)
+    back: list[tuple[Act, datetime]] = [
+        (Accept(), MORNING + DAY / 24),
+        (AskWithdrawal(reason="Nộp nhầm"), MORNING + DAY),
+        (AgreeWithdrawal(), MORNING + 2 * DAY),
+    ]
+    moves += a_life(a_code(34), MORNING, back)
+    there = a_code(1, OTHER_WARD)
+    moves += [a_filed_move(there, MORNING + 3 * DAY, channel=Channel.COUNTER)]
+    moves += [a_filed_move(a_code(2, OTHER_WARD), NIGHT + DAY, channel=Channel.COUNTER)]
+    return moves
+
+
+@dataclass
+class Played:
+    """A table in which a cast of dossiers was played, and what its stream brought."""
+
+    cloud: Plumbing
+    event: dict[str, Any]
+    codes: set[str]
+    moves: int
+
+
+@pytest.fixture(scope="module")
+def played() -> Iterator[Played]:
+    with within_moto() as patch:
+        cloud, moves = laid(patch), the_cast()
+        cloud.save(*moves)
+        codes = {move.event.code for move in moves}
+        yield Played(cloud, cloud.changes(), codes, len(moves))
+
+
+@pytest.fixture
+def cloud(played: Played, monkeypatch: pytest.MonkeyPatch) -> Plumbing:
+    """Return the plumbing with nothing in lake and press, in the night of the day played."""
+    for bucket in ("lake", "public"):
+        for key in played.cloud.objects(bucket):
+            played.cloud.s3.delete_object(Bucket=bucket, Key=key)
+    at(NIGHT, played.cloud, monkeypatch)
+    return played.cloud
+
+
+@pytest.fixture
+def full(cloud: Plumbing, played: Played) -> Plumbing:
+    """Return the plumbing with everything that was played passed on to the lake."""
+    assert failed(dispatch(played.event, None)) == []
+    return cloud
+
+
+def at(moment: datetime, cloud: Plumbing, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect(monkeypatch, replace(cloud.services, clock=lambda: moment))
+
+
+def published(cloud: Plumbing, day: date = LAST) -> dict[str, bytes]:
+    start = f"public/{day.isoformat()}/"
+    found = cloud.objects("public")
+    return {key.removeprefix(start): data for key, data in found.items() if key.startswith(start)}
+
+
+def table(cloud: Plumbing) -> Any:
+    return json.loads(published(cloud)["ii-06a.json"])
+
+
+def _on(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.astimezone(LOCAL).date()
+
+
+def counts_of(dossier: Dossier) -> list[str]:
+    """Return the columns a dossier counts in, as it stood at the end of the period."""
+    received, finished = _on(dossier.accepted_at), _on(dossier.finished_at)
+    due = _on(dossier.clock.due)
+    if received is None or due is None or dossier.status in {Status.NEW, Status.NOT_RECEIVED}:
+        return []
+    is_settled = dossier.status in {Status.FINISHED, Status.RETURNED} or dossier.withdrawn
+    if is_settled and finished is not None and finished < FIRST:
+        return []
+    columns = ["received"]
+    if received < FIRST:
+        columns.append("carried_over")
+    else:
+        online = dossier.channel is Channel.ONLINE
+        columns.append("received_online" if online else "received_other")
+    if is_settled and finished is not None:
+        when = "early" if finished < due else "on_time" if finished == due else "late"
+        return [*columns, "settled", when]
+    in_time = dossier.clock.is_paused or due >= LAST
+    return [*columns, "open", "open_in_time" if in_time else "open_overdue"]
+
+
+def counted(cloud: Plumbing, codes: set[str]) -> dict[str, Counter[str]]:
+    """Return the table counted dossier by dossier from their histories, for each agency."""
+    found: dict[str, Counter[str]] = {WHOLE: Counter()}
+    for code in codes:
+        events = cloud.dossiers.file(code).events
+        until = [event for event in events if (_on(event.at) or LAST) <= LAST]
+        if not until:
+            continue
+        dossier = replay(until)
+        columns = counts_of(dossier)
+        if columns:
+            found.setdefault(dossier.decided_by, Counter()).update(columns)
+            found[WHOLE].update(columns)
+    return found
+
+
+def test_the_published_table_is_what_counting_by_hand_gives(full: Plumbing, played: Played) -> None:
+    night = statistics({}, None)
+    assert (night["facts"], night["problems"]) == (played.moves, [])
+    said = table(full)
+    assert said["period"] == {"first": "2026-03-01", "last": "2026-03-09", "as_of": "2026-03-09"}
+    assert said["problems"] == []
+    whole = said["lines"][0]
+    assert [whole[name] for name in COUNTS] == [14, 11, 1, 2, 6, 3, 1, 2, 8, 3, 5]
+    by_hand = counted(full, played.codes)
+    sums = {line["agency"]: line for line in said["lines"] if line["field"] is None}
+    assert set(sums) == {WHOLE, WARD, OTHER_WARD} == set(by_hand)
+    for agency, columns in by_hand.items():
+        assert {name: sums[agency][name] for name in COUNTS} == {n: columns[n] for n in COUNTS}
+
+
+def test_every_file_says_the_same_and_its_checksum_holds(full: Plumbing) -> None:
+    assert statistics({}, None)["files"] == ["ii-06a.csv", "ii-06a.json", "SHA256SUMS"]
+    files = published(full)
+    sums = (line.split("  ") for line in files["SHA256SUMS"].decode().splitlines())
+    given = {name: digest for digest, name in sums}
+    names = ("ii-06a.csv", "ii-06a.json")
+    assert given == {name: hashlib.sha256(files[name]).hexdigest() for name in names}
+    rows = list(csv.reader(io.StringIO(files["ii-06a.csv"].decode("utf-8-sig"))))
+    assert rows[0] == list(HEADINGS)
+    lines = [
+        [line["agency"], line["field"] or "Tổng", *(str(line[name]) for name in COUNTS)]
+        for line in table(full)["lines"]
+    ]
+    assert rows[1:] == lines
+    assert {row[1] for row in rows[1:]} == {"Tổng", "Hộ tịch"}
+    head = full.s3.head_object(Bucket="public", Key="public/2026-03-09/ii-06a.csv")
+    assert head["ContentType"] == "text/csv; charset=utf-8"
+
+
+def test_nobody_is_named_in_lake_or_table(full: Plumbing) -> None:
+    statistics({}, None)
+    for data in (*full.objects("lake").values(), *full.objects("public").values()):
+        for personal in ("Nguyễn", "091085000123", "0912345678", "an@example.vn", "citizen-1"):
+            assert personal.encode() not in data
+
+
+def test_a_night_run_again_publishes_the_same_bytes(full: Plumbing) -> None:
+    first = statistics({}, None)
+    before = published(full)
+    assert statistics({"day": LAST.isoformat()}, None) == first
+    assert published(full) == before
+
+
+def test_facts_that_come_twice_late_and_in_another_order_give_the_same_bytes(
+    full: Plumbing, played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = statistics({}, None)
+    before = published(full)
+    at(NIGHT + 2 * DAY, full, monkeypatch)
+    records = played.event["Records"]
+    for part in (records[len(records) // 2 :], records[::-1]):
+        assert failed(dispatch({"Records": part}, None)) == []
+    assert statistics({"day": LAST.isoformat()}, None) == first
+    assert published(full) == before
+
+
+def test_a_batch_that_comes_a_day_late_is_still_counted_on_its_day(
+    cloud: Plumbing, played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statistics({}, None)
+    assert table(cloud)["lines"][0]["received"] == 0
+    at(NIGHT + DAY, cloud, monkeypatch)
+    assert failed(dispatch(played.event, None)) == []
+    statistics({"day": LAST.isoformat()}, None)
+    assert table(cloud)["lines"][0]["received"] == 14
+
+
+def wrong_lines() -> list[bytes]:
+    """Return lines no two of which are wrong in the same way."""
+    good: Mapping[str, Any] = json.loads(json.dumps(plain(fact(a_dossier(Status.RECEIVED)))))
+    changes: list[Mapping[str, Any]] = [
+        {"seq": "hai"},
+        {"seq": 1.5},
+        {"seq": 2**63},
+        {"paused": 0},
+        {"status": None},
+        {"due_on": "05/03/2026"},
+        {"entered_at": "2026-03-02T08:00:00"},
+        {"name": "Nguyễn Văn An"},
+    ]
+    wrong = [json.dumps({**good, **change}).encode() for change in changes]
+    less = {name: value for name, value in good.items() if name != "decided_by"}
+    broken = json.dumps(good).encode()
+    return [*wrong, json.dumps(less).encode(), broken[:-9], b"\xff" + broken, b"null", b"[]"]
+
+
+def test_lines_that_are_no_facts_are_set_apart_and_the_table_says_so(full: Plumbing) -> None:
+    statistics({}, None)
+    before = table(full)
+    wrong = wrong_lines()
+    key = "deltas/day=2026-03-10/broken.jsonl"
+    full.s3.put_object(Bucket="lake", Key=key, Body=b"\n".join(wrong))
+    night = statistics({}, None)
+    sentence = f"{len(wrong)} dòng dữ kiện không đọc được"
+    assert night["problems"] == [sentence]
+    assert table(full) == {**before, "problems": [sentence]}
+    kept = full.objects("lake")["quarantine/day=2026-03-10/broken.jsonl"]
+    assert kept.split(b"\n") == wrong
+    assert statistics({}, None) == night
+
+
+def test_the_table_says_so_until_somebody_has_looked(
+    cloud: Plumbing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("one", "two"):
+        key = f"deltas/day=2026-03-10/{name}.jsonl"
+        cloud.s3.put_object(Bucket="lake", Key=key, Body=b"no fact\n")
+    assert statistics({}, None)["problems"] == ["2 dòng dữ kiện không đọc được"]
+    at(NIGHT + 30 * DAY, cloud, monkeypatch)
+    assert statistics({}, None)["problems"] == ["2 dòng dữ kiện không đọc được"]
+    for name in ("one", "two"):
+        cloud.s3.delete_object(Bucket="lake", Key=f"quarantine/day=2026-03-10/{name}.jsonl")
+    assert statistics({}, None)["problems"] == []
+
+
+def test_a_good_line_beside_a_bad_one_is_counted(cloud: Plumbing) -> None:
+    good = json.dumps(plain(fact(a_dossier(Status.RECEIVED)))).encode()
+    key = "deltas/day=2026-03-10/mixed.jsonl"
+    cloud.s3.put_object(Bucket="lake", Key=key, Body=b"{\n" + good + b"\n\n" + good + b"\nx")
+    night = statistics({}, None)
+    assert (night["facts"], night["problems"]) == (1, ["2 dòng dữ kiện không đọc được"])
+
+
+def test_an_empty_lake_publishes_a_table_of_zeros(cloud: Plumbing) -> None:
+    assert statistics({}, None)["facts"] == 0
+    (line,) = table(cloud)["lines"]
+    assert line == {"agency": WHOLE, "field": None, **dict.fromkeys(COUNTS, 0)}
