@@ -177,14 +177,23 @@ any_act: st.SearchStrategy[Any] = st.one_of(
 """Acts of every kind, sensible and not."""
 
 WORDS = "Vì lý do chính đáng"
-USEFUL: tuple[Act, ...] = (
+FORWARD: tuple[Act, ...] = (
     acts.Accept(),
+    acts.RecordPayment(payment=a_payment("r1", 8000)),
+    acts.Return(how=ReturnedBy.COUNTER, receiver="Nguyễn Văn An"),
+    *(
+        acts.Advance(to=edge.target, note=WORDS, result=result)
+        for result in RESULTS
+        for edge in EDGES
+    ),
+)
+"""Acts that lead to the result."""
+USEFUL: tuple[Act, ...] = (
     acts.Refuse(reason=WORDS),
     acts.AskSupplement(items=(AN_ITEM,), reason=WORDS),
     acts.AnswerSupplement(components=ANSWER),
     acts.CompleteSupplement(),
     acts.DemandFee(lines=(a_fee_line(8000),)),
-    acts.RecordPayment(payment=a_payment("r1", 8000)),
     acts.RecordPayment(payment=a_payment("r2", 8000)),
     acts.AskWithdrawal(reason=WORDS),
     acts.AgreeWithdrawal(),
@@ -192,13 +201,8 @@ USEFUL: tuple[Act, ...] = (
     acts.Stop(reason=WORDS),
     acts.Resume(reason=WORDS),
     acts.Extend(limit=TimeLimit(Unit.WORKING_DAYS, 2), reason=WORDS),
-    acts.Return(how=ReturnedBy.COUNTER, receiver="Nguyễn Văn An"),
     acts.FilePaper(paper=a_paper()),
-    *(
-        acts.Advance(to=edge.target, note=WORDS, result=result)
-        for result in RESULTS
-        for edge in EDGES
-    ),
+    *FORWARD,
 )
 """Acts that bring a dossier on where they are allowed at all."""
 
