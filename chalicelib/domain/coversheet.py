@@ -35,7 +35,7 @@ def _check(body: str) -> str:
 
 
 def compose(sheet: CoverSheet) -> str:
-    """The text of the QR code: ``MC1|<dossier>|<component>|<pages>|<check>``.
+    """Return the text of the QR code: ``MC1|<dossier>|<component>|<pages>|<check>``.
 
     Raises ValueError where a part holds a bar or white space, or the page count is not 1-9999.
     """
@@ -47,7 +47,7 @@ def compose(sheet: CoverSheet) -> str:
 
 
 def parse(text: str) -> CoverSheet | None:
-    """The sheet a QR code speaks of; None where it is not one of ours or is damaged."""
+    """Return the sheet a QR code speaks of; None where it is not one of ours or is damaged."""
     found = PAYLOAD.fullmatch(text)
     if found is None or found[4] != _check(text.rpartition("|")[0]):
         return None

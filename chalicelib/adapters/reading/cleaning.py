@@ -33,7 +33,7 @@ def clean(grey: Grey, dpi: int) -> Clean:
 
 
 def without_seals(picture: Image.Image) -> Grey:
-    """The red channel: red seals fade into the paper, blue and black ink stays dark."""
+    """Return the red channel: red seals fade into the paper, blue and black ink stays dark."""
     if picture.mode in {"1", "L"}:
         return np.asarray(picture.convert("L"))
     if picture.mode in {"I;16", "I"}:
@@ -54,11 +54,12 @@ def without_background(grey: Grey, dpi: int) -> Grey:
     paper = Image.fromarray(closed).filter(ImageFilter.BoxBlur(reach))
     wide = np.asarray(paper.resize(picture.size, Image.Resampling.BILINEAR))
     ratio = grey.astype(np.uint16) * WHITE // np.maximum(wide, 1)
-    return np.minimum(ratio, WHITE).astype(np.uint8)
+    lit: Grey = np.minimum(ratio, WHITE).astype(np.uint8)
+    return lit
 
 
 def _widened(values: Grey, reach: int) -> Grey:
-    """The greatest value within `reach` pixels in each direction."""
+    """Return the greatest value within `reach` pixels in each direction."""
     for axis in (0, 1):
         padding = [(0, 0), (0, 0)]
         padding[axis] = (reach, reach)
@@ -84,7 +85,7 @@ def stretched(grey: Grey) -> Grey:
 
 
 def _otsu(counts: np.ndarray[tuple[int], np.dtype[np.float64]]) -> int:
-    """The grey level that parts ink from paper best."""
+    """Return the grey level that parts ink from paper best."""
     levels = np.arange(counts.size)
     below, total = np.cumsum(counts), counts.sum()
     sums = np.cumsum(counts * levels)

@@ -33,7 +33,7 @@ class Components:
 
 
 def components(ink: Mask) -> Components:
-    """The 8-connected components of `ink`."""
+    """Return the 8-connected components of `ink`."""
     numbered = labels(ink)
     rows, columns = np.nonzero(numbered)
     of = numbered[rows, columns]

@@ -23,7 +23,7 @@ Message = dict[str, Any]
 
 
 def messages(data: bytes, model_dir: str, limits: Limits) -> Iterator[Message]:
-    """What the child says of the paper; raises UnreadablePaper when it is late or dies."""
+    """Return what the child says of the paper; raises UnreadablePaper when it is late or dies."""
     page: int | None = None
     with _child(data, model_dir, limits) as child:
         for message in _spoken(child, limits.seconds_per_page):
@@ -39,7 +39,7 @@ def messages(data: bytes, model_dir: str, limits: Limits) -> Iterator[Message]:
 
 @contextmanager
 def _child(data: bytes, model_dir: str, limits: Limits) -> Iterator[subprocess.Popen[bytes]]:
-    """A running child that sees the paper and nothing of the parent's environment."""
+    """Return a running child that sees the paper and nothing of the parent's environment."""
     environment = {
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         "OMP_THREAD_LIMIT": "1",
@@ -51,7 +51,7 @@ def _child(data: bytes, model_dir: str, limits: Limits) -> Iterator[subprocess.P
     with tempfile.TemporaryFile() as paper:
         paper.write(data)
         paper.seek(0)
-        child = subprocess.Popen(
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-m", CHILD, model_dir, json.dumps(asdict(limits))],
             stdin=paper, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
         )  # fmt: skip
@@ -85,7 +85,7 @@ def _spoken(child: subprocess.Popen[bytes], patience: float) -> Iterator[Message
 
 
 def page_from(message: Message) -> PageReading:
-    """The page a child described."""
+    """Return the page a child described."""
     words = tuple(
         Word(word["text"], (*word["box"],), word["confidence"]) for word in message["words"]
     )

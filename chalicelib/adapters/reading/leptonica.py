@@ -96,7 +96,7 @@ def _mask(pix: int, shape: tuple[int, ...]) -> Mask:
 
 
 def labels(mask: Mask) -> Labels:
-    """The number of the 8-connected component of each pixel, from 1; 0 where there is none."""
+    """Return the number of each pixel's 8-connected component, from 1; 0 where there is none."""
     with _bilevel(mask) as pix:
         transformed = _library().pixConnCompTransform(pix, EIGHT_CONNECTED, 32)
         with _owned(transformed) as numbered:
@@ -104,7 +104,7 @@ def labels(mask: Mask) -> Labels:
 
 
 def grown(seed: Mask, within: Mask) -> Mask:
-    """The components of `within` that hold at least one pixel of `seed`."""
+    """Return the components of `within` that hold at least one pixel of `seed`."""
     with _bilevel(seed & within) as seeds, _bilevel(within) as limits:
         filled = _library().pixSeedfillBinary(None, seeds, limits, EIGHT_CONNECTED)
         with _owned(filled) as result:
@@ -112,7 +112,7 @@ def grown(seed: Mask, within: Mask) -> Mask:
 
 
 def opened(mask: Mask, width: int, height: int) -> Mask:
-    """What of `mask` a brick of `width` by `height` pixels fits into."""
+    """Return what of `mask` a brick of `width` by `height` pixels fits into."""
     with (
         _bilevel(mask) as pix,
         _owned(_library().pixOpenBrick(None, pix, width, height)) as result,

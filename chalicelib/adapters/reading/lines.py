@@ -14,6 +14,8 @@ LOWEST_MM, HIGHEST_MM, WIDEST_MM = 0.95, 9.0, 30.0
 SPECK_MM2 = 0.018
 GAP = 2.0
 RECENT = 8
+MOST_MARKS = 5
+MARK_TO_LETTER = 0.62
 
 
 @dataclass(slots=True)
@@ -39,6 +41,8 @@ def lines(marks: Components, dpi: int) -> list[Line]:
     if letters.size == 0:
         return []
     found = _chained(marks, letters)
+    found = [line for line in found if not _are_marks(line, found, marks)]
+    letters = np.array(sorted(letter for line in found for letter in line.letters))
     _attach(marks, letters, found, dpi)
     kept = [line for line in found if _worth_reading(line, marks, dpi)]
     return in_rows(kept, marks)
@@ -62,6 +66,23 @@ def _chained(marks: Components, letters: Numbers) -> list[Line]:
     return found
 
 
+def _are_marks(line: Line, found: list[Line], marks: Components) -> bool:
+    """Whether a short run is commas, hooks or carets, large as letters, of a line beside it."""
+    if len(line.letters) > MOST_MARKS:
+        return False
+    left, top, right, bottom = box(line, marks)
+    own = _tall(line, marks)
+    for other in found:
+        tall = _tall(other, marks)
+        if own > MARK_TO_LETTER * tall:
+            continue
+        x0, y0, x1, y1 = box(other, marks)
+        beside = max(x0 - right, left - x1)
+        if beside <= tall and max(y0 - bottom, top - y1) <= 0.5 * tall:
+            return True
+    return False
+
+
 def _end(line: Line, marks: Components) -> int:
     return max(int(marks.right[k]) for k in line.letters[-3:])
 
@@ -76,13 +97,13 @@ def _gap(line: Line, marks: Components) -> float:
 
 
 def _fit(line: Line, letter: int, marks: Components) -> float:
-    """How well a letter stands on the line: shared height over the lesser height, or 0."""
+    """How well a letter stands on the line: the height they share in pixels, 0 for too little."""
     recent = line.letters[-RECENT:]
     top = median(int(marks.top[k]) for k in recent)
     bottom = median(int(marks.bottom[k]) for k in recent)
     shared = min(bottom, int(marks.bottom[letter])) - max(top, int(marks.top[letter]))
     least = min(bottom - top, int(marks.bottom[letter] - marks.top[letter]))
-    return float(shared / least) if shared >= 0.5 * least else 0.0
+    return float(shared) if shared >= 0.5 * least else 0.0
 
 
 def _attach(marks: Components, letters: Numbers, found: list[Line], dpi: int) -> None:
@@ -115,7 +136,7 @@ def _worth_reading(line: Line, marks: Components, dpi: int) -> bool:
 
 
 def box(line: Line, marks: Components) -> Box:
-    """The box around a line."""
+    """Return the box around a line."""
     members = line.members
     return (
         int(marks.left[members].min()),

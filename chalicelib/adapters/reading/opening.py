@@ -67,7 +67,7 @@ class Paper(Protocol):
 
 
 def kind_of_file(data: bytes) -> str:
-    """What the content says the file is, whatever it is called; raises UnreadablePaper."""
+    """Return what the content says the file is, whatever it is called; raises UnreadablePaper."""
     if not data:
         raise UnreadablePaper("empty-file")
     if TEST_VIRUS in data:
@@ -81,7 +81,7 @@ def kind_of_file(data: bytes) -> str:
 
 
 def open_paper(data: bytes, limits: Limits) -> Paper:
-    """The pages of a PDF, JPEG, PNG or TIFF; raises UnreadablePaper before decoding anything."""
+    """Open a PDF, JPEG, PNG or TIFF; raises UnreadablePaper before decoding anything."""
     if len(data) > limits.bytes:
         raise UnreadablePaper("too-large")
     kind = kind_of_file(data)
@@ -120,7 +120,7 @@ class _RasterPaper:
 
 
 def _frames(image: Image.Image, limits: Limits) -> int:
-    """The number of pages of a TIFF; a chain longer than allowed is not followed to its end."""
+    """Count the pages of a TIFF; a chain longer than allowed is not followed to its end."""
     for number in range(limits.pages + 1):
         try:
             image.seek(number)

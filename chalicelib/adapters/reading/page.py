@@ -1,6 +1,7 @@
 """Page: one picture of a page, cleaned, straightened and read."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +30,10 @@ from chalicelib.domain.syllables import repaired
 HIGHEST_DPI = 330
 WORKING_DPI = 300
 FEWEST_LETTERS = 8
+FEW_WORDS = 2
+SAMPLE_LINES = 4
+FEW_SIGNS = 3
+SIGNS_SURE, MARKS_SURE = 0.35, 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +61,27 @@ def read_page(api: tesserocr.PyTessBaseAPI, picture: Picture, number: int) -> Pa
         )  # fmt: skip
     ready = prepared(api, grey, picture.dpi)
     blank = sheet is None and int(letter_like(ready.marks, ready.dpi).sum()) < FEWEST_LETTERS
-    read = [] if blank else [_words(api, line, ready) for line in lines(ready.marks, ready.dpi)]
-    words = (
+    rows = [] if blank else lines(ready.marks, ready.dpi)
+    read = [words for line in rows if _is_text(words := _words(api, line, ready))]
+    found = (
         Word(word.text, ready.way.back(word.box, width, height), word.confidence)
         for line in read
         for word in line
     )
     return PageReading(
         number=number, width=width, height=height, dpi=picture.dpi, turned=ready.turned,
-        skew=round(ready.skew, 3), blank=blank, text=as_text(read), words=tuple(words),
+        skew=round(ready.skew, 3), blank=blank, text=as_text(read), words=tuple(found),
         sheet=sheet,
     )  # fmt: skip
+
+
+def _is_text(words: Sequence[Word]) -> bool:
+    """Tell whether a line's words were printed, not guessed from a flourish or a frame's corner."""
+    if not words or len(words) > FEW_WORDS:
+        return bool(words)
+    signs = sum(sign.isalnum() for word in words for sign in word.text)
+    surest = max(word.confidence for word in words)
+    return signs > FEW_SIGNS or surest >= (SIGNS_SURE if signs else MARKS_SURE)
 
 
 def _words(api: tesserocr.PyTessBaseAPI, line: Line, ready: Prepared) -> list[Word]:
@@ -87,13 +102,26 @@ def prepared(api: tesserocr.PyTessBaseAPI, grey: Grey, dpi: int) -> Prepared:
     flat, matrix = flattened(grey, dpi)
     way = way.then(matrix)
     cleaned = clean(flat, dpi)
-    clockwise, _ = quarter_turn(cleaned.ink)
+    clockwise, sure = quarter_turn(cleaned.ink)
+    if not sure:
+        clockwise = max(
+            (clockwise, (clockwise + 180) % 360),
+            key=lambda degrees: _legible(api, turned(cleaned.grey, degrees), dpi),
+        )
     height, width = flat.shape
     way = way.then(turn(width, height, clockwise))
     upright = turned(cleaned.grey, clockwise)
     level, degrees, matrix = levelled(upright, upright < INK)
     bare, marks = _without_lines(level, dpi)
     return Prepared(bare, marks, way.then(matrix), dpi, clockwise, degrees)
+
+
+def _legible(api: tesserocr.PyTessBaseAPI, grey: Grey, dpi: int) -> float:
+    """Return how surely (0..1) the longest lines of a page can be read as it lies."""
+    bare, marks = _without_lines(grey, dpi)
+    longest = sorted(lines(marks, dpi), key=lambda line: -len(line.letters))[:SAMPLE_LINES]
+    found = [word for line in longest for word in words_of(api, crop(line, bare, marks), dpi)]
+    return sum(word.confidence for word in found) / max(1, len(found))
 
 
 def _smaller(grey: Grey, dpi: int) -> tuple[Grey, Way, int]:

@@ -27,7 +27,7 @@ class Scan:
 
 
 def scan_on(page: pypdfium2.PdfPage) -> Scan | None:
-    """The untouched JPEG of a scanned page; None where the page is anything else."""
+    """Return the untouched JPEG of a scanned page; None where the page is anything else."""
     image = _only_image(page)
     if image is None or image.get_filters() != ["DCTDecode"] or not _upright_or_turned(image):
         return None
@@ -50,7 +50,7 @@ _PLAIN_COLOURS = frozenset(
 
 
 def render_dpi(page: pypdfium2.PdfPage, otherwise: int) -> int:
-    """The resolution that loses nothing of a scan, or `otherwise` for drawn pages."""
+    """Return the resolution that loses nothing of a scan, or `otherwise` for drawn pages."""
     image = _only_image(page)
     if image is None:
         return otherwise
@@ -60,7 +60,7 @@ def render_dpi(page: pypdfium2.PdfPage, otherwise: int) -> int:
 
 
 def _only_image(page: pypdfium2.PdfPage) -> pypdfium2.PdfImage | None:
-    """The single picture that covers the page."""
+    """Return the single picture that covers the page."""
     width, height = page.get_size()
     found = []
     for thing in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
@@ -86,7 +86,7 @@ def _dpi(image: pypdfium2.PdfImage, width: int, height: int) -> float:
 
 
 def lines_on(page: pypdfium2.PdfPage, dpi: int) -> list[list[Word]] | None:
-    """The page's own text with boxes at `dpi`; None where there is none worth trusting.
+    """Return the page's own text with boxes at `dpi`; None where there is none worth trusting.
 
     A page filled by one picture is a scan: text that some other reader laid over it is not
     taken, nor is text whose letters have no meaning in Unicode.

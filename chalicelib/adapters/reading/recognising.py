@@ -41,7 +41,7 @@ class Crop:
 
 
 def crop(line: Line, grey: Grey, marks: Components) -> Crop:
-    """The line's own ink on white, with a border."""
+    """Return the line's own ink on white, with a border."""
     left, top, right, bottom = box(line, marks)
     there = np.s_[max(0, top - 2) : bottom + 2, max(0, left - 2) : right + 2]
     mine = np.isin(marks.labels[there], np.array(line.members, np.uint32))
@@ -53,7 +53,7 @@ def crop(line: Line, grey: Grey, marks: Components) -> Crop:
 
 
 def words_of(api: tesserocr.PyTessBaseAPI, piece: Crop, dpi: int) -> list[Word]:
-    """The words of one line; boxes on the page the line was cut from."""
+    """Return the words of one line; boxes on the page the line was cut from."""
     height, width = piece.grey.shape
     api.SetImageBytes(piece.grey.tobytes(), width, height, 1, width)
     api.SetSourceResolution(dpi)

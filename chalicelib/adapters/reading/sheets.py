@@ -5,12 +5,12 @@ import zxingcpp
 from chalicelib.adapters.reading.leptonica import Grey
 from chalicelib.domain.coversheet import CoverSheet, parse
 
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+
 
 def sheet_on(grey: Grey) -> CoverSheet | None:
-    """The first of our cover sheets that a QR code of the page announces."""
-    for code in zxingcpp.read_barcodes(
-        grey, formats=zxingcpp.BarcodeFormat.QRCode, try_invert=False
-    ):
+    """Return the first of our cover sheets that a QR code of the page announces."""
+    for code in zxingcpp.read_barcodes(grey, formats=QR, try_invert=False):
         sheet = parse(code.text)
         if sheet is not None:
             return sheet

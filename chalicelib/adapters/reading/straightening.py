@@ -29,15 +29,15 @@ class Way:
 
     @classmethod
     def unchanged(cls) -> "Way":
-        """The way of a picture that was not moved at all."""
+        """Return the way of a picture that was not moved at all."""
         return cls(np.eye(3))
 
     def then(self, matrix: Matrix) -> "Way":
-        """This way and one more step."""
+        """Return the way that goes one step further."""
         return Way(matrix @ self.matrix)
 
     def back(self, box: Box, width: int, height: int) -> Box:
-        """The box in the original picture (of that size) around `box` of the straightened one."""
+        """Return, in the original picture of that size, the box around one of the straightened."""
         left, top, right, bottom = box
         corners = np.array([[left, right, right, left], [top, top, bottom, bottom], [1, 1, 1, 1]])
         x, y, w = np.linalg.inv(self.matrix) @ corners
@@ -46,7 +46,7 @@ class Way:
 
 
 def turn(width: int, height: int, clockwise: int) -> Matrix:
-    """The matrix of a quarter, half or three-quarter turn of a picture of that size."""
+    """Return the matrix of a quarter, half or three-quarter turn of a picture of that size."""
     turns = {
         0: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
         90: [[0, -1, height], [1, 0, 0], [0, 0, 1]],
@@ -57,7 +57,7 @@ def turn(width: int, height: int, clockwise: int) -> Matrix:
 
 
 def turned(grey: Grey, clockwise: int) -> Grey:
-    """The picture after that many degrees clockwise."""
+    """Return the picture after that many degrees clockwise."""
     return np.ascontiguousarray(np.rot90(grey, -clockwise // 90))
 
 
@@ -70,7 +70,7 @@ def quarter_turn(ink: Mask) -> tuple[int, bool]:
 
 
 def levelled(grey: Grey, ink: Mask) -> tuple[Grey, float, Matrix]:
-    """The picture with its lines level, the clockwise degrees that took, and the matrix."""
+    """Return the picture with its lines level, the clockwise degrees that took, and the matrix."""
     degrees, sure = skew(ink)
     if sure < SKEW_SURE or abs(degrees) < SKEW_WORTHWHILE:
         return grey, 0.0, np.eye(3)
@@ -101,7 +101,7 @@ def _moved(grey: Grey, matrix: Matrix, width: int, height: int) -> Grey:
 
 
 def flattened(grey: Grey, dpi: int) -> tuple[Grey, Matrix]:
-    """A photographed page pulled to a rectangle; any other picture comes back as it was."""
+    """Return a photographed page pulled to a rectangle; any other picture comes back as it was."""
     step = max(1, round(dpi / LOOK_DPI))
     small = np.asarray(Image.fromarray(grey).reduce(step))
     corners = _page_corners(small)
@@ -118,7 +118,7 @@ def flattened(grey: Grey, dpi: int) -> tuple[Grey, Matrix]:
 
 
 def _homography(source: Matrix, target: Matrix) -> Matrix:
-    """The matrix that takes four points to four others."""
+    """Return the matrix that takes four points to four others."""
     rows, values = [], []
     for (x, y), (u, v) in zip(source, target, strict=True):
         rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
@@ -128,7 +128,7 @@ def _homography(source: Matrix, target: Matrix) -> Matrix:
 
 
 def _page_corners(small: Grey) -> Matrix | None:
-    """The corners of a bright page on a dark table, clockwise from the top left; None if none."""
+    """Return a bright page's corners on a dark table, clockwise from the top left; None if none."""
     bright = small > _between(small)
     ring = np.concatenate([bright[0], bright[-1], bright[:, 0], bright[:, -1]])
     if 1 - ring.mean() < DARK_BORDER:
@@ -153,7 +153,7 @@ def _page_corners(small: Grey) -> Matrix | None:
 
 
 def _between(small: Grey) -> float:
-    """A brightness between table and paper."""
+    """Return a brightness between table and paper."""
     dark, light = np.percentile(small, [3, 90])
     return float(dark + (light - dark) * 0.35)
 
@@ -162,10 +162,10 @@ def _edge(bright: Mask) -> tuple[float, float] | None:
     """Offset and slope of the page's edge seen from the first row; None where it is no line."""
     height, width = bright.shape
     run = 3
-    steady = np.lib.stride_tricks.sliding_window_view(bright, run, axis=0).all(axis=-1)
+    steady = np.lib.stride_tricks.sliding_window_view(bright, run, axis=0).min(axis=-1)
     columns = np.arange(width // 8, width - width // 8)
-    first = steady[:, columns].argmax(axis=0)
-    seen = steady[:, columns].any(axis=0) & (first < height // 3)
+    first = np.argmax(steady[:, columns], axis=0)
+    seen = np.any(steady[:, columns], axis=0) & (first < height // 3)
     x, y = columns[seen].astype(np.float64), first[seen].astype(np.float64)
     for reach in (8.0, 4.0, 2.0):
         if x.size < columns.size // 3:
