@@ -1,5 +1,6 @@
 """Calendar: when the office is open."""
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
@@ -162,6 +163,13 @@ def aware(moment: datetime, name: str) -> datetime:
     if moment.utcoffset() is None:
         raise Invalid("Thời điểm phải kèm múi giờ.", name)
     return moment
+
+
+def months_later(day: date, count: int) -> date:
+    """Return the same day `count` months later, or the month's last where it has no such day."""
+    years, month = divmod(day.month - 1 + count, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def calendar_from(data: Mapping[str, object]) -> WorkCalendar:

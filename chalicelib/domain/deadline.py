@@ -1,13 +1,12 @@
 """Deadlines: when a dossier is due, and why, line by line."""
 
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from chalicelib.domain import wording
-from chalicelib.domain.calendar import DAY, LOCAL, WorkCalendar, aware
+from chalicelib.domain.calendar import DAY, LOCAL, WorkCalendar, aware, months_later
 from chalicelib.domain.refusals import Invalid, NotAllowedNow
 from chalicelib.domain.wording import said
 
@@ -75,14 +74,6 @@ class Deadline:
     paused: bool
 
 
-class Timeliness(StrEnum):
-    """How an end compares with its due date, by local dates."""
-
-    EARLY = "early"
-    ON_TIME = "on_time"
-    LATE = "late"
-
-
 AMOUNTS = {
     Unit.WORKING_DAYS: "{} ngày làm việc",
     Unit.CALENDAR_DAYS: "{} ngày",
@@ -144,24 +135,6 @@ def in_words(limit: TimeLimit) -> str:
     if limit.cutoff is not None:
         words += f"; nhận sau {limit.cutoff:%H:%M} thì tính từ ngày làm việc tiếp theo"
     return words
-
-
-def timeliness(end: datetime, due: datetime) -> Timeliness:
-    """Compare an end with its due date as the reports do: by local dates."""
-    ended, owed = _day(aware(end, "end")), _day(aware(due, "due"))
-    if ended == owed:
-        return Timeliness.ON_TIME
-    return Timeliness.EARLY if ended < owed else Timeliness.LATE
-
-
-def is_overdue(due: datetime, at: datetime) -> bool:
-    """Tell whether the due moment has passed: for desks and clocks, which count hours."""
-    return aware(at, "at") > aware(due, "due")
-
-
-def remaining(due: datetime, at: datetime, calendar: WorkCalendar) -> timedelta:
-    """Return the office time left until `due`; nothing once it has passed."""
-    return calendar.working_time_between(at, due)
 
 
 def _check(
@@ -246,15 +219,8 @@ def _after(limit: TimeLimit, start: datetime, calendar: WorkCalendar) -> datetim
         case Unit.CALENDAR_DAYS:
             day = start.date() + limit.amount * DAY
         case Unit.MONTHS:
-            day = _months_later(start.date(), limit.amount)
+            day = months_later(start.date(), limit.amount)
     return datetime.combine(day, start.timetz())
-
-
-def _months_later(day: date, count: int) -> date:
-    """Return the same day `count` months later, or the month's last where it has no such day."""
-    years, month = divmod(day.month - 1 + count, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _shifted(
@@ -319,22 +285,11 @@ def _count_lines(
     limit: TimeLimit, begun: datetime, start: datetime, due: datetime, calendar: WorkCalendar
 ) -> Iterator[Line]:
     if start != begun:
-        why = _why_later(limit, begun, calendar)
+        why = wording.why_later(begun, limit.cutoff, calendar)
         yield Line(f"{why}: tính từ {said(start)}", _utc(start))
     yield Line(f"Thời hạn {in_words(limit)}: đến {said(due)}", _utc(due))
     until = start if limit.unit in BY_THE_CALENDAR else due
     yield from _closed_lines(calendar, _day(begun), until.date())
-
-
-def _why_later(limit: TimeLimit, begun: datetime, calendar: WorkCalendar) -> str:
-    """Return why counting does not begin at `begun`."""
-    local = begun.astimezone(LOCAL)
-    closed = calendar.why_closed(local.date())
-    if closed:
-        return f"Ngày {local:%d/%m/%Y} cơ quan nghỉ ({closed})"
-    if limit.cutoff is not None and local.time() > limit.cutoff:
-        return f"Nhận sau {limit.cutoff:%H:%M} nên tính từ ngày làm việc tiếp theo"
-    return f"Lúc {local:%H:%M} ngoài giờ làm việc"
 
 
 def _closed_lines(calendar: WorkCalendar, first: date, last: date) -> list[Line]:

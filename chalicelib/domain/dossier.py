@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
+from chalicelib.domain import components
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.fees import FeeLine
 from chalicelib.domain.happenings import (
@@ -36,8 +37,6 @@ from chalicelib.domain.parts import (
     Applicant,
     Channel,
     Component,
-    Digitisation,
-    Paper,
     Payment,
     Result,
     Supplement,
@@ -223,8 +222,8 @@ def _changed(dossier: Dossier, what: Happening, at: datetime) -> Dossier:  # noq
             stopped = replace(dossier, withdrawn=what.final, supplement=None, back_to=None)
             return _at_rest(stopped, Status.STOPPED, at, what.clock)
         case Resumed():
-            resumed = replace(dossier, finished_at=None)
-            return _going_on(resumed, what, Status.PROCESSING, what.clock)
+            back = replace(dossier, finished_at=None)
+            return _going_on(back, what, Status.PROCESSING, what.clock)
         case Extended():
             return replace(dossier, clock=what.clock, reminded=frozenset())
         case Finished():
@@ -234,9 +233,9 @@ def _changed(dossier: Dossier, what: Happening, at: datetime) -> Dossier:  # noq
             again = replace(dossier, result=None, finished_at=None, handler=None)
             return _at_step(again, what, Status.PROCESSING)
         case Returned():
-            return replace(dossier, status=Status.RETURNED, returned_at=at, reminded=frozenset())
+            return replace(_waiting(dossier, Status.RETURNED, dossier.clock), returned_at=at)
         case PaperFiled():
-            return replace(dossier, components=_with_paper(dossier.components, what.paper))
+            return replace(dossier, components=components.filed(dossier.components, what.paper))
         case PaperRejected():
             return dossier
         case Reminded():
@@ -279,14 +278,7 @@ def _waiting(dossier: Dossier, status: Status, clock: Clock) -> Dossier:
 
 
 def _at_rest(dossier: Dossier, status: Status, at: datetime, clock: Clock) -> Dossier:
-    return replace(
-        dossier,
-        status=status,
-        clock=clock,
-        finished_at=at,
-        supplement=None,
-        reminded=frozenset(),
-    )
+    return replace(_waiting(dossier, status, clock), finished_at=at, supplement=None)
 
 
 def _asked(dossier: Dossier, what: SupplementAsked, at: datetime) -> Dossier:
@@ -308,7 +300,7 @@ def _answered(dossier: Dossier, what: SupplementAnswered) -> Dossier:
     return replace(
         _waiting(dossier, Status.SUPPLEMENT, what.clock),
         supplement=answered,
-        components=_merged(dossier.components, what.components),
+        components=components.added(dossier.components, what.components),
     )
 
 
@@ -319,34 +311,4 @@ def _completed(dossier: Dossier, what: SupplementCompleted, at: datetime) -> Dos
         back_to=None,
         step_due=what.step_due,
         accepted_at=at if what.accepted else dossier.accepted_at,
-    )
-
-
-def _merged(had: tuple[Component, ...], came: tuple[Component, ...]) -> tuple[Component, ...]:
-    """Return the components with what came added to what was there; nothing is replaced."""
-    newer = {component.code: component for component in came}
-    merged = [
-        replace(
-            old,
-            uploads=(*old.uploads, *newer[old.code].uploads),
-            on_paper=old.on_paper or newer[old.code].on_paper,
-        )
-        if old.code in newer
-        else old
-        for old in had
-    ]
-    known = {component.code for component in had}
-    return (*merged, *(component for component in came if component.code not in known))
-
-
-def _with_paper(components: tuple[Component, ...], paper: Paper) -> tuple[Component, ...]:
-    return tuple(
-        replace(
-            component,
-            digitised=Digitisation.DIGITISED,
-            papers=(*component.papers, paper.id),
-        )
-        if component.code == paper.component and paper.id not in component.papers
-        else component
-        for component in components
     )

@@ -1,7 +1,7 @@
 """Wording: moments, office time and closed days in plain Vietnamese."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from chalicelib.domain.calendar import DAY, LOCAL, WorkCalendar
@@ -42,6 +42,17 @@ def closed_days(calendar: WorkCalendar, first: date, last: date) -> Iterator[str
             weekly += len(rest)
     if weekly:
         yield f"Không tính {weekly} ngày nghỉ hằng tuần"
+
+
+def why_later(begun: datetime, cutoff: time | None, calendar: WorkCalendar) -> str:
+    """Return why counting does not begin at `begun`."""
+    local = begun.astimezone(LOCAL)
+    closed = calendar.why_closed(local.date())
+    if closed:
+        return f"Ngày {local:%d/%m/%Y} cơ quan nghỉ ({closed})"
+    if cutoff is not None and local.time() > cutoff:
+        return f"Nhận sau {cutoff:%H:%M} nên tính từ ngày làm việc tiếp theo"
+    return f"Lúc {local:%H:%M} ngoài giờ làm việc"
 
 
 def _made_up(calendar: WorkCalendar, day: date) -> str:

@@ -15,15 +15,12 @@ from chalicelib.domain.deadline import (
     Extension,
     Suspension,
     TimeLimit,
-    Timeliness,
     Unit,
     in_words,
-    is_overdue,
     reckon,
-    remaining,
-    timeliness,
 )
 from chalicelib.domain.refusals import Invalid, NotAllowedNow
+from chalicelib.domain.timeliness import Timeliness, is_overdue, remaining, timeliness
 from chalicelib.domain.wording import said
 from infra.holidays_table import CATALOGUE
 

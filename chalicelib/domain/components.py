@@ -1,0 +1,37 @@
+"""Components: what is handed in later is added to them; nothing handed in is ever replaced."""
+
+from dataclasses import replace
+
+from chalicelib.domain.parts import Component, Digitisation, Paper
+
+
+def added(had: tuple[Component, ...], came: tuple[Component, ...]) -> tuple[Component, ...]:
+    """Return the components with what came added to what was there."""
+    newer = {component.code: component for component in came}
+    known = {component.code for component in had}
+    return (
+        *(_both(old, newer[old.code]) if old.code in newer else old for old in had),
+        *(component for component in came if component.code not in known),
+    )
+
+
+def filed(had: tuple[Component, ...], paper: Paper) -> tuple[Component, ...]:
+    """Return the components with a digitised paper filed under its own, once."""
+    return tuple(
+        replace(
+            component,
+            digitised=Digitisation.DIGITISED,
+            papers=(*component.papers, paper.id),
+        )
+        if component.code == paper.component and paper.id not in component.papers
+        else component
+        for component in had
+    )
+
+
+def _both(old: Component, new: Component) -> Component:
+    return replace(
+        old,
+        uploads=(*old.uploads, *new.uploads),
+        on_paper=old.on_paper or new.on_paper,
+    )
