@@ -71,7 +71,8 @@ def _widened(values: Grey, reach: int) -> Grey:
 
 def stretched(grey: Grey) -> Grey:
     """Paper to 255 and solid ink to 0, whatever the contrast was."""
-    counts = np.bincount(grey.ravel(), minlength=256).astype(np.float64)
+    picture = Image.fromarray(grey)
+    counts = np.array(picture.histogram(), np.float64)
     paper = int(np.argmax(np.cumsum(counts) >= counts.sum() / 2))
     threshold = _otsu(counts)
     dark = np.cumsum(counts[: threshold + 1])
@@ -80,8 +81,7 @@ def stretched(grey: Grey) -> Grey:
     ink = int(np.argmax(dark >= dark[-1] * 0.25))
     ink = min(ink, paper - 32)
     steps = (np.arange(256) - ink) * WHITE / max(paper - ink, 1)
-    table: Grey = np.clip(steps, 0, WHITE).astype(np.uint8)
-    return table[grey]
+    return np.asarray(picture.point(np.clip(steps, 0, WHITE).astype(int).tolist()))
 
 
 def _otsu(counts: np.ndarray[tuple[int], np.dtype[np.float64]]) -> int:

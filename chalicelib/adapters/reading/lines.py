@@ -20,10 +20,28 @@ MARK_TO_LETTER = 0.62
 
 @dataclass(slots=True)
 class Line:
-    """A run of letters; `members` are component labels, marks included."""
+    """A run of letters; `members` are component labels, marks included.
+
+    `top`, `bottom`, `end` and `tall` (the height of its letters) are those of the latest letters.
+    """
 
     letters: list[int] = field(default_factory=list)
     members: list[int] = field(default_factory=list)
+    top: float = 0.0
+    bottom: float = 0.0
+    end: int = 0
+    tall: float = 0.0
+
+    def add(self, letter: int, marks: Components) -> None:
+        """Append a letter."""
+        self.letters.append(letter)
+        self.members.append(letter)
+        recent = self.letters[-RECENT:]
+        tops, bottoms = marks.top[recent], marks.bottom[recent]
+        heights = (bottoms - tops).tolist()
+        self.top, self.bottom = median(tops.tolist()), median(bottoms.tolist())
+        self.end = int(marks.right[recent[-3:]].max())
+        self.tall = max(median(heights), 0.6 * max(heights))
 
 
 def letter_like(marks: Components, dpi: int) -> npt.NDArray[np.bool_]:
@@ -53,17 +71,24 @@ def _chained(marks: Components, letters: Numbers) -> list[Line]:
     found: list[Line] = []
     alive: list[Line] = []
     for letter in letters[np.argsort(marks.left[letters], kind="stable")].tolist():
-        alive = [a for a in alive if marks.left[letter] - _end(a, marks) <= _gap(a, marks)]
-        fits = [(fit, i) for i, a in enumerate(alive) if (fit := _fit(a, letter, marks)) > 0]
+        left, top, bottom = (int(side[letter]) for side in (marks.left, marks.top, marks.bottom))
+        alive = [line for line in alive if left - line.end <= GAP * line.tall]
+        fits = [(fit, i) for i, line in enumerate(alive) if (fit := _fit(line, top, bottom)) > 0]
         if fits:
             line = alive[max(fits)[1]]
         else:
             line = Line()
             found.append(line)
             alive.append(line)
-        line.letters.append(letter)
-        line.members.append(letter)
+        line.add(letter, marks)
     return found
+
+
+def _fit(line: Line, top: int, bottom: int) -> float:
+    """Return what height in pixels a letter shares with the line, 0 where that is too little."""
+    shared = min(line.bottom, bottom) - max(line.top, top)
+    least = min(line.bottom - line.top, bottom - top)
+    return shared if shared >= 0.5 * least else 0.0
 
 
 def _are_marks(line: Line, found: list[Line], marks: Components) -> bool:
@@ -71,10 +96,9 @@ def _are_marks(line: Line, found: list[Line], marks: Components) -> bool:
     if len(line.letters) > MOST_MARKS:
         return False
     left, top, right, bottom = box(line, marks)
-    own = _tall(line, marks)
     for other in found:
-        tall = _tall(other, marks)
-        if own > MARK_TO_LETTER * tall:
+        tall = other.tall
+        if line.tall > MARK_TO_LETTER * tall:
             continue
         x0, y0, x1, y1 = box(other, marks)
         beside = max(x0 - right, left - x1)
@@ -83,34 +107,11 @@ def _are_marks(line: Line, found: list[Line], marks: Components) -> bool:
     return False
 
 
-def _end(line: Line, marks: Components) -> int:
-    return max(int(marks.right[k]) for k in line.letters[-3:])
-
-
-def _tall(line: Line, marks: Components) -> float:
-    heights = [int(marks.bottom[k] - marks.top[k]) for k in line.letters[-RECENT:]]
-    return max(median(heights), 0.6 * max(heights))
-
-
-def _gap(line: Line, marks: Components) -> float:
-    return GAP * _tall(line, marks)
-
-
-def _fit(line: Line, letter: int, marks: Components) -> float:
-    """How well a letter stands on the line: the height they share in pixels, 0 for too little."""
-    recent = line.letters[-RECENT:]
-    top = median(int(marks.top[k]) for k in recent)
-    bottom = median(int(marks.bottom[k]) for k in recent)
-    shared = min(bottom, int(marks.bottom[letter])) - max(top, int(marks.top[letter]))
-    least = min(bottom - top, int(marks.bottom[letter] - marks.top[letter]))
-    return float(shared) if shared >= 0.5 * least else 0.0
-
-
 def _attach(marks: Components, letters: Numbers, found: list[Line], dpi: int) -> None:
     """Give diacritics, dots and punctuation to the line of the nearest letter."""
     mm = dpi / MM_PER_INCH
     owner = {letter: i for i, line in enumerate(found) for letter in line.letters}
-    tall = np.array([_tall(found[owner[int(k)]], marks) for k in letters])
+    tall = np.array([found[owner[int(k)]].tall for k in letters])
     is_letter = np.zeros(marks.area.size, bool)
     is_letter[letters] = True
     small = (marks.height <= 5 * mm) & (marks.width <= 8 * mm)
