@@ -24,6 +24,7 @@ from tests.bench.office import (
 )
 from tests.bench.rows import Row
 from tests.integration.conftest import REGION
+from tests.integration.provider import provider
 
 RESULT = {"number": "12/2026", "summary": "Giấy khai sinh", "document": "results/1", "signed": True}
 MISSING = [{"component": "GUQ", "what": "Văn bản ủy quyền", "why": "Người nộp đi thay"}]
@@ -33,7 +34,7 @@ PAID = [{"code": "LP", "kind": "le_phi", "amount": 8000}]
 
 def rows() -> Iterator[Row]:
     """Yield what each errand costs."""
-    with opened() as office:
+    with provider() as idp, opened(idp) as office:
         meter = Meter(REGION)
         with meter.everywhere():
             office.filed(BIRTH, "first")
@@ -106,11 +107,7 @@ class Day:
         return event("POST", "/v1/dossiers/{code}/payments", self._office.lan, code=code)
 
     def _act(self, code: str, act: str, role: Role, more: dict[str, Any]) -> Cost:
-        office = self._office
-        if act == "answer-supplement":
-            more = {**more, "uploads": {"GUQ": [office.uploaded("GUQ")]}}
-        who = office.lan if role is Role.CITIZEN else office.officer(role)
-        cost = self._cost(office.act(code, act, who, self._version, **more))
+        cost = self._cost(self._office.turn(code, act, role, self._version, more))
         self._version = self._given["version"]
         return cost
 

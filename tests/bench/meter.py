@@ -42,6 +42,20 @@ class Write:
     before: Item | None
 
 
+@contextmanager
+def watching(watch: Callable[[BaseEventHooks], None]) -> Iterator[None]:
+    """Have the events of every session made within watched."""
+
+    def begin(session: Session) -> None:
+        watch(session.get_component("event_emitter"))
+
+    botocore.register_initializer(begin)
+    try:
+        yield
+    finally:
+        botocore.unregister_initializer(begin)
+
+
 @dataclass
 class Meter:
     """Counts what its watched clients do; `made` makes a client that nobody watches."""
@@ -68,16 +82,9 @@ class Meter:
     @contextmanager
     def everywhere(self) -> Iterator[None]:
         """Watch every client of every session made within."""
-
-        def watched(session: Session) -> None:
-            self.watch(session.get_component("event_emitter"))
-
         assert self._own is not None, "made before, so not watched"
-        botocore.register_initializer(watched)
-        try:
+        with watching(self.watch):
             yield
-        finally:
-            botocore.unregister_initializer(watched)
 
     def of(self, errand: Callable[[], object]) -> Cost:
         """Return what an errand costs."""

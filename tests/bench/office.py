@@ -23,7 +23,7 @@ from infra.catalogue import import_all
 from infra.packages import read_all
 from tests.builders import WARD
 from tests.integration.conftest import ENVIRONMENT, REGION, create_dossiers_table
-from tests.integration.provider import CLIENT, Provider, provider
+from tests.integration.provider import CLIENT, Provider
 
 DOSSIERS, CATALOGUE, INBOX = "Dossiers", "Catalogue", "inbox"
 BIRTH, STAY = "1.001193", "1.004194"
@@ -97,6 +97,8 @@ class Office:
     """The office and those who come to it; what they hold is their token."""
 
     idp: Provider
+    settings: Mapping[str, str]
+    """What its environment says."""
 
     @cached_property
     def lan(self) -> str:
@@ -135,6 +137,13 @@ class Office:
         body = {"act": act, "version": version, **more}
         return event("POST", "/v1/dossiers/{code}/acts", who, body, code=code)
 
+    def turn(self, code: str, act: str, role: Role, version: int, more: Mapping[str, Any]) -> Event:
+        """Return the request to do an act in a role, the missing paper sent before."""
+        who = self.lan if role is Role.CITIZEN else self.officer(role)
+        if act == "answer-supplement":
+            more = {**more, "uploads": {"GUQ": [self.uploaded("GUQ")]}}
+        return self.act(code, act, who, version, **more)
+
     def uploaded(self, component: str) -> str:
         """Send a file for a paper of a birth; return the upload's id."""
         ticket = answered(event("POST", "/v1/uploads", self.lan, ticket_for(component)))
@@ -155,14 +164,15 @@ def ticket_for(component: str) -> dict[str, Any]:
 
 
 @contextmanager
-def opened() -> Iterator[Office]:
+def opened(idp: Provider) -> Iterator[Office]:
     """Open an office with nothing filed yet, over moto; its log goes nowhere."""
-    with environment(ENVIRONMENT), mock_aws(), provider() as idp, quiet():
+    with environment(ENVIRONMENT), mock_aws(), quiet():
         _make_tables()
-        with environment(_settings(idp)):
+        settings = _settings(idp)
+        with environment(settings):
             import_all(Catalogue(CATALOGUE, REGION, now))
             services.cache_clear()
-            yield Office(idp)
+            yield Office(idp, {**ENVIRONMENT, **settings})
 
 
 @contextmanager
