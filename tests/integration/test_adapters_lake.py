@@ -1,0 +1,163 @@
+"""The lake: whatever facts come in whatever batches, the table is what plain counting gives."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chalicelib.adapters.lake import Lake
+from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.facts import Fact, fact
+from chalicelib.domain.report import COUNTS, Period, broken_identities
+from tests.builders import OTHER_WARD, WARD, a_code, a_dossier
+from tests.integration.conftest import REGION, within_moto
+from tests.integration.plumbing import client
+
+START = datetime(2026, 2, 20, 3, 0, tzinfo=UTC)
+NIGHT = datetime(2026, 4, 1, 18, 0, tzinfo=UTC)
+NUMBERS = count(1)
+DAYS = st.integers(0, 40).map(lambda days: date(2026, 2, 20) + timedelta(days))
+PERIODS = st.tuples(DAYS, DAYS).map(
+    lambda two: Period(first=min(two), last=max(two), as_of=max(two))
+)
+BASE = fact(a_dossier())
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> list[Fact]:
+    """Return the facts of a few dossiers, each a step on from the one before."""
+    found = []
+    for serial in range(1, draw(st.integers(1, 6)) + 1):
+        moment, received = START, draw(st.none() | DAYS)
+        channel, decided = (
+            draw(st.sampled_from([1, 2, 3])),
+            draw(st.sampled_from([WARD, OTHER_WARD])),
+        )
+        for seq in range(1, draw(st.integers(1, 4)) + 1):
+            moment += timedelta(hours=draw(st.integers(1, 300)))
+            status = draw(st.integers(1, 10))
+            done = status in {3, 8, 9, 10}
+            found.append(
+                replace(
+                    BASE,
+                    code=a_code(serial),
+                    seq=seq,
+                    entered_at=moment,
+                    entered_on=moment.astimezone(LOCAL).date(),
+                    decided_by=decided,
+                    channel=channel,
+                    status=status,
+                    received_on=received,
+                    due_on=draw(DAYS),
+                    paused=draw(st.booleans()),
+                    finished_on=moment.astimezone(LOCAL).date() if done else None,
+                    withdrawn=status == 8 and draw(st.booleans()),
+                )
+            )
+    return found
+
+
+def columns(last: Fact, period: Period) -> list[str]:
+    """Return the columns a dossier counts in that stands so at the end of a period."""
+    received, finished = last.received_on, last.finished_on
+    is_settled = last.status in {9, 10} or (last.status == 8 and last.withdrawn)
+    if received is None or received > period.last or last.status in {1, 3}:
+        return []
+    if is_settled and finished is not None and finished < period.first:
+        return []
+    came = "received_online" if last.channel == 2 else "received_other"
+    found = ["received", "carried_over" if received < period.first else came]
+    if is_settled and finished is not None:
+        late = "on_time" if finished == last.due_on else "late"
+        return [*found, "settled", "early" if finished < last.due_on else late]
+    in_time = last.paused or last.due_on >= period.last
+    return [*found, "open", "open_in_time" if in_time else "open_overdue"]
+
+
+def by_hand(facts: list[Fact], period: Period) -> dict[str, Counter[str]]:
+    latest: dict[str, Fact] = {}
+    for one in sorted(facts, key=lambda one: one.seq):
+        if one.entered_on <= period.last:
+            latest[one.code] = one
+    table: dict[str, Counter[str]] = {}
+    for last in latest.values():
+        if found := columns(last, period):
+            table.setdefault(last.decided_by, Counter()).update(found)
+    return table
+
+
+@pytest.fixture(scope="module")
+def s3() -> Iterator[Any]:
+    with within_moto():
+        yield client("s3")
+
+
+def a_lake(s3: Any) -> tuple[Lake, str]:
+    bucket = f"lake-{next(NUMBERS)}"
+    place = {"LocationConstraint": REGION}
+    s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=place)
+    return Lake(s3, bucket), bucket
+
+
+@settings(
+    max_examples=25,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(lives(), PERIODS, st.data())
+def test_the_table_is_what_plain_counting_gives(
+    s3: Any, facts: list[Fact], period: Period, data: st.DataObject
+) -> None:
+    lake, _ = a_lake(s3)
+    twice = data.draw(st.permutations([*facts, *facts[:3]]))
+    cut = data.draw(st.integers(0, len(twice)))
+    for name, part, days in (("b", twice[:cut], 20), ("a", twice[cut:], 2)):
+        lake.append(name, part, NIGHT - timedelta(days=data.draw(st.integers(0, days))))
+        lake.fold(NIGHT)
+    folded = lake.fold(NIGHT)
+    lines = lake.ii06a(period, {BASE.procedure: "Hộ tịch"})
+    assert (folded.facts, folded.quarantined) == (len(facts), 0)
+    assert broken_identities(lines) == ()
+    said = {line.agency: {name: getattr(line, name) for name in COUNTS} for line in lines}
+    hand = by_hand(facts, period)
+    assert said == {agency: {name: n[name] for name in COUNTS} for agency, n in hand.items()}
+
+
+def test_what_arrived_while_no_night_ran_is_not_forgotten(s3: Any) -> None:
+    lake, _ = a_lake(s3)
+    assert lake.fold(NIGHT).facts == 0
+    lake.append("a", [BASE], NIGHT + timedelta(hours=3))
+    assert lake.fold(NIGHT + timedelta(days=90)).facts == 1
+
+
+def test_the_first_fact_of_an_entry_stays(s3: Any) -> None:
+    lake, _ = a_lake(s3)
+    lake.append("a", [replace(BASE, status=2, received_on=BASE.submitted_on)], NIGHT)
+    lake.fold(NIGHT)
+    lake.append("b", [replace(BASE, status=9, finished_on=BASE.submitted_on)], NIGHT)
+    assert lake.fold(NIGHT).facts == 1
+    first, last = BASE.submitted_on, BASE.submitted_on
+    (line,) = lake.ii06a(Period(first=first, last=last, as_of=last), {})
+    assert (line.settled, line.open, line.field) == (0, 1, BASE.procedure)
+
+
+def test_many_small_batches_are_all_read(s3: Any) -> None:
+    lake, _ = a_lake(s3)
+    for serial in range(1, 41):
+        lake.append(f"batch-{serial}", [replace(BASE, code=a_code(serial))], NIGHT)
+    folded = lake.fold(NIGHT)
+    assert (folded.deltas, folded.facts) == (40, 40)
+
+
+def test_an_empty_batch_writes_nothing(s3: Any) -> None:
+    lake, bucket = a_lake(s3)
+    lake.append("a", [], NIGHT)
+    assert "Contents" not in s3.list_objects_v2(Bucket=bucket)
