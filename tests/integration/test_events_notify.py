@@ -118,7 +118,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[type[Answer], str
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
     answer = type("OneAnswer", (Answer,), {})
     with ThreadingHTTPServer(("127.0.0.1", 0), answer) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield answer, f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
