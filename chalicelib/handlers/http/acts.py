@@ -31,9 +31,11 @@ from chalicelib.usecases import acting
 door = Door(__name__)
 
 
+SEEN = "The version of the dossier the actor saw; an older one is answered with 409."
+
+
 class _Act(Asked):
-    version: Version
-    """The version of the dossier the actor saw; an older one is answered with 409."""
+    version: Annotated[Version, Field(description=SEEN)]
 
 
 class AcceptAsked(_Act):

@@ -28,7 +28,6 @@ class Asked(BaseModel):
         frozen=True,
         defer_build=True,
         allow_inf_nan=False,
-        use_attribute_docstrings=True,
     )
 
 
