@@ -10,7 +10,10 @@ from chalicelib.domain.status import Status
 
 
 def accept(ask: Ask, act: Accept) -> Happening:
-    """Start the legal clock and take the dossier on; a pre-paid fee must have been paid."""
+    """Start the legal clock and take the dossier on; a pre-paid fee must have been paid.
+
+    The officer who accepts goes on with it; a leader who stepped in leaves it to the desk.
+    """
     prepaid(ask.dossier)
     case = ask.rules.procedure.case(act.case or ask.dossier.case)
     here = placed(ask, case.start)
@@ -20,7 +23,7 @@ def accept(ask: Ask, act: Accept) -> Happening:
         desk=here.desk,
         step_due=here.step_due,
         clock=settlement(ask, case),
-        handler=ask.by.id,
+        handler=ask.by.id if ask.by.has(case.start.role) else None,
     )
 
 

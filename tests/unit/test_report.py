@@ -1,0 +1,139 @@
+"""The table II.06a: it adds up, says so where it does not, and opens in a spreadsheet."""
+
+import csv
+import io
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.refusals import Invalid
+from chalicelib.domain.report import (
+    COUNTS,
+    HEADINGS,
+    Line,
+    Period,
+    as_csv,
+    broken_identities,
+    summed,
+    with_sums,
+)
+
+few = st.integers(0, 50)
+fields = st.sampled_from(["Hộ tịch", "Đất đai", "Chứng thực"])
+agencies = st.sampled_from(["H33.16", "H33.17", "H33.02"])
+
+
+@st.composite
+def true_lines(draw: st.DrawFn) -> Line:
+    """Return a line that adds up, as any count of real dossiers does."""
+    early, on_time, late, in_time, overdue = (draw(few) for _ in range(5))
+    received = early + on_time + late + in_time + overdue
+    carried = draw(st.integers(0, received))
+    online = draw(st.integers(0, received - carried))
+    return Line(
+        agency=draw(agencies),
+        field=draw(fields),
+        received=received,
+        received_online=online,
+        received_other=received - carried - online,
+        carried_over=carried,
+        settled=early + on_time + late,
+        early=early,
+        on_time=on_time,
+        late=late,
+        open=in_time + overdue,
+        open_in_time=in_time,
+        open_overdue=overdue,
+    )
+
+
+A_LINE = Line(
+    agency="H33.16",
+    field="Hộ tịch",
+    received=10,
+    received_online=6,
+    received_other=3,
+    carried_over=1,
+    settled=7,
+    early=4,
+    on_time=2,
+    late=1,
+    open=3,
+    open_in_time=2,
+    open_overdue=1,
+)
+
+
+@given(st.lists(true_lines(), max_size=12))
+def test_sums_of_what_adds_up_add_up_and_lose_nothing(lines: list[Line]) -> None:
+    table = with_sums(lines, "Toàn tỉnh")
+    assert broken_identities(table) == ()
+    whole, *rest = table
+    assert (whole.agency, whole.field) == ("Toàn tỉnh", None)
+    for name in COUNTS:
+        assert getattr(whole, name) == sum(getattr(line, name) for line in lines)
+    assert sorted((line for line in rest if line.field), key=repr) == sorted(lines, key=repr)
+    sums = [line.agency for line in rest if line.field is None]
+    assert sums == sorted({line.agency for line in lines}), "each agency once, in order"
+
+
+@given(true_lines(), st.sampled_from(COUNTS), st.sampled_from([-1, 1]))
+def test_any_count_that_is_one_off_is_found(line: Line, name: str, off: int) -> None:
+    wrong = replace(line, **{name: getattr(line, name) + off})
+    assert broken_identities([wrong])
+
+
+def test_what_does_not_add_up_is_told_with_its_place_and_both_numbers() -> None:
+    assert broken_identities([replace(A_LINE, late=3)]) == ("H33.16/Hộ tịch: (7) 7 ≠ 9",)
+    assert broken_identities([replace(summed("H33.16", [A_LINE]), open=4)]) == (
+        "H33.16/tổng: (11) 4 ≠ 3",
+        "H33.16/tổng: (3=7+11) 10 ≠ 11",
+    )
+
+
+def test_a_province_without_dossiers_has_a_table_of_nought() -> None:
+    (whole,) = with_sums([], "Toàn tỉnh")
+    assert {getattr(whole, name) for name in COUNTS} == {0}
+
+
+def test_the_file_opens_in_a_spreadsheet_with_its_accents() -> None:
+    data = as_csv(with_sums([A_LINE], "Toàn tỉnh"))
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    assert tuple(rows[0]) == HEADINGS
+    assert [row[:4] for row in rows[1:]] == [
+        ["Toàn tỉnh", "Tổng", "10", "6"],
+        ["H33.16", "Tổng", "10", "6"],
+        ["H33.16", "Hộ tịch", "10", "6"],
+    ]
+    assert {len(row) for row in rows} == {len(HEADINGS)}
+
+
+@given(st.lists(true_lines(), max_size=8))
+def test_the_file_says_what_the_table_says(lines: list[Line]) -> None:
+    rows = list(csv.reader(io.StringIO(as_csv(lines).decode("utf-8-sig"), newline="")))
+    assert [[int(count) for count in row[2:]] for row in rows[1:]] == [
+        [getattr(line, name) for name in COUNTS] for line in lines
+    ]
+
+
+def test_there_is_a_heading_for_every_count() -> None:
+    assert len(HEADINGS) == 2 + len(COUNTS)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "as_of"), [(2, 1, 3), (1, 3, 2)], ids=["ends-before-it-begins", "too-early"]
+)
+def test_a_period_is_in_order_and_over(first: int, last: int, as_of: int) -> None:
+    days = [date(2026, 3, day) for day in (first, last, as_of)]
+    with pytest.raises(Invalid) as no:
+        Period(first=days[0], last=days[1], as_of=days[2])
+    assert no.value.field == "period"
+
+
+def test_a_single_day_is_a_period() -> None:
+    day = date(2026, 3, 2)
+    assert Period(first=day, last=day, as_of=day).last == day
