@@ -26,5 +26,7 @@ class KeysOnly(LambdaPowertoolsFormatter):
         return "\n".join(lines)
 
 
-logger = Logger(service=NAME, logger_formatter=KeysOnly(serialize_stacktrace=False))
+_FORM = KeysOnly(serialize_stacktrace=False, json_deserializer=str)
+"""Takes a message as it stands: else each one is tried as JSON first."""
+logger = Logger(service=NAME, logger_formatter=_FORM)
 """The logger of every function; `Chalice.log` of the same name writes through it."""

@@ -8,7 +8,7 @@ from botocore.client import BaseClient
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.adapters.store import items, keys, saving
-from chalicelib.adapters.store.codec import dossier_from, event_from, loaded
+from chalicelib.adapters.store.codec import dossier_from, events_from, loaded
 from chalicelib.adapters.store.cursors import code_in, cursor_at, place_in
 from chalicelib.adapters.store.keys import Key
 from chalicelib.adapters.store.missing import no_dossier, no_draft, no_entry, no_upload
@@ -40,18 +40,20 @@ class DynamoDossiers:
 
     def file(self, code: str) -> File:
         """Return the dossier with history and orders (1 Query for each MB); raises NotFound."""
-        state, events, orders = None, [], []
+        state = None
+        events: list[str] = []
+        orders: list[Order] = []
         for item in self._table.partition(keys.dossier(code), ["sk", "state", "body"]):
             sk = item["sk"]["S"]
             if sk == keys.HEAD:
                 state = item["state"]["S"]
             elif sk.startswith(keys.EVENTS):
-                events.append(event_from(item["body"]["S"]))
+                events.append(item["body"]["S"])
             elif sk.startswith(keys.ORDERS):
                 orders.append(loaded(Order, item["body"]["S"]))
         if state is None:
             raise no_dossier(code)
-        return File(dossier_from(state), tuple(events), tuple(orders))
+        return File(dossier_from(state), events_from(events), tuple(orders))
 
     def next_serial(self, agency: str, day: date) -> int:
         """Return the next serial number of that agency and local day (1 UpdateItem).
