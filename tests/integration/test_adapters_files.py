@@ -24,7 +24,7 @@ KEY = "citizen/lan/0123456789abcdef"
 @pytest.fixture
 def s3() -> Iterator[Any]:
     with within_moto():
-        made = session().create_client("s3", REGION, config=Config(signature_version="s3v4"))
+        made: Any = session().create_client("s3", REGION, config=Config(signature_version="s3v4"))
         for bucket in ("inbox", "archive"):
             place = {"LocationConstraint": REGION}
             made.create_bucket(Bucket=bucket, CreateBucketConfiguration=place)

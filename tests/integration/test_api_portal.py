@@ -1,0 +1,186 @@
+"""The portal's pages: whole, sealed, escaped, and leading nowhere but to our own addresses."""
+
+import re
+from html import escape, unescape
+
+import pytest
+
+from chalicelib.domain.people import Role
+from chalicelib.handlers.http.door import POLICY
+from tests.integration.api import BIRTH, WARD, Answer, Api
+
+pytest_plugins = "tests.integration.offices"
+
+HTML = "text/html; charset=utf-8"
+ATTACK = '"><script>alert(1)</script>'
+ADDRESSES = re.compile(r'(?:href|src|action)="([^"]*)"')
+ACTIVE = re.compile(r"<script|<iframe|<style|javascript:|\son\w+=|\sstyle=", re.IGNORECASE)
+
+
+def browse(api: Api, path: str, who: str | None = None) -> Answer:
+    """Open a page as a browser does."""
+    return api.get(path, who, Accept="text/html,application/xhtml+xml")
+
+
+def typed(api: Api, path: str, form: str) -> Answer:
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    return api.send("POST", path, None, form, kind)
+
+
+def pages(api: Api) -> dict[str, Answer]:
+    """Return every page of the portal, as lan and her reception officer see them."""
+    filed = api.filed(api.lan)
+    code, secret = filed["code"], filed["secret"]
+    reception = api.officer(Role.RECEPTION)
+    return {
+        "home": browse(api, "/"),
+        "found": browse(api, "/?q=dang%20ky%20khai%20sinh"),
+        "none found": browse(api, "/?q=zzzz"),
+        "procedure": browse(api, f"/procedures/{BIRTH}"),
+        "track": browse(api, "/track"),
+        "tracked": typed(api, "/track", f"code={code}&secret={secret}"),
+        "mine": browse(api, "/dossiers", api.lan),
+        "none mine": browse(api, "/dossiers", api.minh),
+        "dossier": browse(api, f"/dossiers/{code}", api.lan),
+        "dossier at the office": browse(api, f"/dossiers/{code}", reception),
+        "slip": browse(api, f"/v1/dossiers/{code}/slip", api.lan),
+        "cover sheet": browse(
+            api, f"/v1/dossiers/{code}/cover-sheets?component=TK&pages=3", reception
+        ),
+        "paid": browse(api, "/payments/vnpay/return?vnp_ResponseCode=00"),
+        "not paid": browse(api, "/payments/vnpay/return?vnp_ResponseCode=24"),
+    }
+
+
+def refusals(api: Api) -> dict[int, Answer]:
+    return {
+        401: browse(api, "/dossiers"),
+        403: browse(api, "/dossiers", api.officer(Role.CLERK)),
+        404: browse(api, "/procedures/9.999999"),
+        422: browse(api, "/sign-in?as=king"),
+    }
+
+
+def sealed(given: Answer) -> None:
+    """Check the headers a page must carry."""
+    assert given.headers["Content-Type"] == HTML
+    assert given.headers["Content-Security-Policy"] == POLICY
+    assert given.headers["Cache-Control"] == "no-store"
+    assert given.headers["X-Content-Type-Options"] == "nosniff"
+    assert given.headers["X-Frame-Options"] == "DENY"
+    assert given.headers["Referrer-Policy"] == "same-origin"
+
+
+def test_every_page_is_whole_sealed_and_without_anything_active(api: Api) -> None:
+    for name, given in pages(api).items():
+        assert given.status_code == 200, name
+        sealed(given)
+        assert given.text.startswith("<!doctype html>"), name
+        assert '<html lang="vi">' in given.text, name
+        assert len(re.findall(r"<h1|huge", given.text)) >= 1, name
+        assert not ACTIVE.search(given.text), name
+
+
+def test_every_refusal_is_a_page_in_vietnamese(api: Api) -> None:
+    for status, given in refusals(api).items():
+        assert given.status_code == status
+        sealed(given)
+        assert not ACTIVE.search(given.text)
+        assert 'lang="vi"' in given.text
+
+
+def test_every_address_on_every_page_is_ours_and_is_there(api: Api) -> None:
+    found = (*pages(api).values(), *refusals(api).values())
+    addresses = {unescape(one) for page in found for one in ADDRESSES.findall(page.text)}
+    ours = {one.removeprefix("/api") for one in addresses if one.startswith("/api/")}
+    assert {one for one in addresses if not one.startswith("/api/")} == {"#main"}
+    for address in sorted(ours):
+        given = browse(api, address, api.lan)
+        assert given.status_code in {200, 303, 405}, address
+
+
+def test_the_policy_allows_nothing_but_our_own_pages_need() -> None:
+    rules = dict(rule.split(" ", 1) for rule in POLICY.split("; "))
+    assert rules["default-src"] == rules["base-uri"] == rules["frame-ancestors"] == "'none'"
+    assert rules["form-action"] == "'self'"
+    assert "script-src" not in rules
+    assert "unsafe" not in POLICY
+
+
+def test_what_people_wrote_is_text_and_nothing_else(api: Api) -> None:
+    applicant = {**api.application(BIRTH)["applicant"], "address": ATTACK}
+    filed = api.filed(api.lan, applicant=applicant)
+    code = filed["code"]
+    reception = api.officer(Role.RECEPTION)
+    api.act(code, "accept", reception, 1)
+    items = [{"component": "TK", "what": ATTACK, "why": ATTACK}]
+    assert api.act(code, "ask-supplement", reception, 2, items=items).status_code == 200
+    shown = [
+        browse(api, f"/dossiers/{code}", api.lan),
+        browse(api, f"/v1/dossiers/{code}/slip", api.lan),
+        typed(api, "/track", f"code={code}&secret={filed['secret']}"),
+    ]
+    for given in shown:
+        assert given.status_code == 200
+        assert "<script" not in given.text
+        assert escape(ATTACK).replace("&quot;", "&#34;") in given.text
+
+
+@pytest.mark.parametrize("path", ["/?q=", "/procedures/", "/dossiers?cursor=", "/sign-in?next="])
+def test_what_is_in_an_address_is_text_and_nothing_else(api: Api, path: str) -> None:
+    given = browse(api, f"{path}%22%3E%3Cscript%3Ealert(1)", api.lan)
+    assert "<script" not in given.text
+    assert given.headers["Content-Type"] == HTML
+
+
+def test_what_was_typed_wrong_comes_back_as_text(api: Api) -> None:
+    given = typed(api, "/track", "code=%22%3E%3Cscript%3E&secret=x")
+    assert given.status_code == 404
+    assert "<SCRIPT" not in given.text
+    assert 'value="&#34;&gt;&lt;SCRIPT&gt;"' in given.text
+    assert "Mã hồ sơ hoặc mã tra cứu không đúng" in given.text
+
+
+def test_the_slip_is_data_for_programs_and_a_page_for_people(api: Api) -> None:
+    filed = api.filed(api.lan)
+    path = f"/v1/dossiers/{filed['code']}/slip"
+    data = api.get(path, api.lan)
+    assert data.json["secret"] == filed["secret"]
+    assert data.json["code"] == filed["code"]
+    assert data.headers["Vary"] == browse(api, path, api.lan).headers["Vary"] == "Accept"
+    page = browse(api, path, api.lan).text
+    assert filed["secret"] in page
+    assert "<svg" in page
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in page
+
+
+def test_a_cover_sheet_says_how_many_pages_lie_behind_it(api: Api) -> None:
+    code = api.filed(api.lan)["code"]
+    reception = api.officer(Role.RECEPTION)
+    path = f"/v1/dossiers/{code}/cover-sheets?component=TK&pages=3"
+    assert code in api.get(path, reception).json["text"]
+    page = browse(api, path, reception).text
+    assert "3 trang" in page
+    assert "<svg" in page
+    for wrong in ("component=TK&pages=0", "component=TK", "component=TK&pages=2.5"):
+        given = browse(api, f"/v1/dossiers/{code}/cover-sheets?{wrong}", reception)
+        assert given.status_code == 422
+        sealed(given)
+    unknown = f"/v1/dossiers/{code}/cover-sheets?component=XX&pages=1"
+    assert browse(api, unknown, reception).status_code in {404, 422}
+
+
+def test_files_of_the_pages_are_kept_by_browsers(api: Api) -> None:
+    kinds = {"portal.css": "text/css; charset=utf-8", "mark.svg": "image/svg+xml"}
+    for name, kind in kinds.items():
+        given = browse(api, f"/static/{name}")
+        assert given.headers["Content-Type"] == kind
+        assert given.headers["Cache-Control"] == "public, max-age=86400"
+        assert given.headers["X-Content-Type-Options"] == "nosniff"
+    for name in ("nothing.css", "..", "%2e%2e%2fpages.py"):
+        assert browse(api, f"/static/{name}").status_code == 404
+
+
+def test_the_worklist_of_a_ward_is_not_on_anybodys_page(api: Api) -> None:
+    api.filed(api.lan)
+    assert WARD not in browse(api, "/dossiers", api.minh).text
