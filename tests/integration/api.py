@@ -1,4 +1,4 @@
-"""The API as programs and browsers reach it, over an office whose store is plain memory."""
+"""The API as programs and browsers reach it, and an office that trusts a provider next door."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -10,12 +10,14 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import boto3
+import pytest
 from werkzeug.test import Client
 
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.people import Role
 from chalicelib.handlers.http import door
 from chalicelib.settings import Settings
+from chalicelib.usecases.ports import Dossiers
 from chalicelib.wiring import Services, built
 from infra.packages import Read, read_all
 from tests.builders import OTHER_WARD as ELSEWHERE
@@ -23,7 +25,7 @@ from tests.builders import WARD
 from tests.integration.conftest import REGION, within_moto
 from tests.integration.gateway import Answer, Gateway
 from tests.integration.provider import CLIENT, Provider, provider
-from tests.memory import MemoryCatalogue, MemoryDossiers
+from tests.memory import MemoryCatalogue
 
 __all__ = ["BIRTH", "ELSEWHERE", "MONDAY", "STAY", "WARD", "Answer", "Api", "office", "opened"]
 
@@ -33,6 +35,8 @@ STAY = "1.004194"
 MONDAY = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 """8:30 in Vietnam."""
 VNPAY_KEY = "TESTSECRET"
+ON_EACH_STORE = pytest.mark.parametrize("kept", ["memory", "dynamodb"], indirect=True)
+"""Runs tests over plain memory, and again over the real table."""
 
 
 @cache
@@ -66,7 +70,7 @@ class Api:
     office: Services
     idp: Provider
     clock: Clock
-    dossiers: MemoryDossiers
+    dossiers: Dossiers
     client: Client
 
     def get(self, path: str, who: str | None = None, **headers: str) -> Answer:
@@ -179,9 +183,11 @@ def _settings(idp: Provider) -> Settings:
     )
 
 
-def opened(base: Services, idp: Provider, patch: Callable[[object, str, object], None]) -> Api:
-    """Return a fresh office behind the gateway: nothing filed yet, Monday morning."""
-    clock, dossiers = Clock(), MemoryDossiers()
+def opened(
+    base: Services, idp: Provider, dossiers: Dossiers, patch: Callable[[object, str, object], None]
+) -> Api:
+    """Return an office with these dossiers behind the gateway, on Monday morning."""
+    clock = Clock()
     services = replace(base, clock=clock, dossiers=lambda: dossiers, catalogue=law)
     patch(door, "services", lambda: services)
     return Api(services, idp, clock, dossiers, Client(Gateway(), Answer))

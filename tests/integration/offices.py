@@ -1,12 +1,20 @@
 """Offices: a pytest plugin that gives a test the API, with nothing filed yet."""
 
 from collections.abc import Iterator
+from itertools import count
 
+import boto3
 import pytest
 
+from chalicelib.adapters.store.dossiers import DynamoDossiers
+from chalicelib.usecases.ports import Dossiers
 from chalicelib.wiring import Services
 from tests.integration.api import Api, office, opened
+from tests.integration.conftest import REGION, create_dossiers_table
 from tests.integration.provider import Provider
+from tests.memory import MemoryDossiers
+
+TABLES = count(1)
 
 
 @pytest.fixture(scope="module")
@@ -16,5 +24,15 @@ def wired() -> Iterator[tuple[Services, Provider]]:
 
 
 @pytest.fixture
-def api(wired: tuple[Services, Provider], monkeypatch: pytest.MonkeyPatch) -> Api:
-    return opened(*wired, monkeypatch.setattr)
+def kept(request: pytest.FixtureRequest) -> Dossiers:
+    """Return an empty store: plain memory, or the real table where a test asks for it."""
+    if getattr(request, "param", "memory") == "memory":
+        return MemoryDossiers()
+    name = f"Dossiers-{next(TABLES)}"
+    create_dossiers_table(boto3.client("dynamodb", REGION), name)
+    return DynamoDossiers(name, REGION)
+
+
+@pytest.fixture
+def api(wired: tuple[Services, Provider], kept: Dossiers, monkeypatch: pytest.MonkeyPatch) -> Api:
+    return opened(*wired, kept, monkeypatch.setattr)

@@ -2,9 +2,11 @@
 
 import json
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from chalicelib.domain.people import Role
 from tests.integration.api import BIRTH, STAY, WARD, Answer, Api
@@ -333,15 +335,21 @@ def test_a_wrong_secret_and_a_wrong_code_look_the_same(api: Api) -> None:
     assert wrong.json == none.json
 
 
-def test_a_bug_stays_a_500_and_tells_nothing(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_code: str) -> None:
-        raise ZeroDivisionError("Nguyễn Thị Lan")
+def _divide(_code: str) -> None:
+    raise ZeroDivisionError("Nguyễn Thị Lan")
 
+
+def _misread(_code: str) -> None:
+    TypeAdapter(int).validate_python("Nguyễn Thị Lan")
+
+
+@pytest.mark.parametrize("broken", [_divide, _misread])
+def test_a_bug_stays_a_500_and_tells_nothing(
+    api: Api, monkeypatch: pytest.MonkeyPatch, broken: Callable[[str], None]
+) -> None:
     monkeypatch.setattr(api.dossiers, "file", broken)
     with logged() as lines:
         given = api.get("/v1/dossiers/H33.16-260302-0001", api.lan)
-    assert given.status_code == 500
-    assert given.headers["Content-Type"] == "application/problem+json"
-    assert given.json["code"] == "error"
-    assert "ZeroDivisionError" in lines.getvalue()
+    problem(given, 500, "error")
+    assert "Error" in lines.getvalue()
     assert "Nguyễn" not in lines.getvalue() + given.text

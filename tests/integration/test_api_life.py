@@ -7,10 +7,11 @@ import requests
 
 from chalicelib.domain.people import Role
 from chalicelib.domain.status import Status
-from tests.integration.api import BIRTH, MONDAY, WARD, Api
+from tests.integration.api import BIRTH, MONDAY, ON_EACH_STORE, WARD, Api
 from tests.integration.conftest import REGION
 
 pytest_plugins = "tests.integration.offices"
+pytestmark = ON_EACH_STORE
 
 
 def test_a_citizen_finds_uploads_files_and_tracks(api: Api) -> None:

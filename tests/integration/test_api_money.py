@@ -6,9 +6,10 @@ import pytest
 
 from chalicelib.domain import vnpay
 from chalicelib.domain.people import Role
-from tests.integration.api import STAY, VNPAY_KEY, Api, query_of
+from tests.integration.api import ON_EACH_STORE, STAY, VNPAY_KEY, Api, query_of
 
 pytest_plugins = "tests.integration.offices"
+pytestmark = ON_EACH_STORE
 
 
 def notice(pay_url: str, **changes: str) -> str:

@@ -54,6 +54,34 @@ def test_a_name_in_vietnamese_with_spaces_is_found(cloud: Plumbing) -> None:
     assert filed(cloud) == ["TK"]
 
 
+def test_a_notice_that_comes_again_files_nothing_twice(cloud: Plumbing) -> None:
+    scan(cloud, a_file(a_sheet(CODE), "một"))
+    event = cloud.messages("scans")
+    twice = {"Records": [*event["Records"], {**event["Records"][0], "messageId": "again"}]}
+    for _ in range(2):
+        assert failed(digitise(twice, None)) == []
+    assert filed(cloud) == ["TK"]
+    assert cloud.dossiers.tray(WARD) == ()
+    assert len(cloud.objects("archive")) == 2
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_notices_may_come_in_any_order(cloud: Plumbing, turn: int) -> None:
+    scan(cloud, a_file(a_sheet(CODE, "TK"), "một"), "0001.pdf")
+    scan(cloud, a_file(a_sheet(CODE, "GT"), "hai"), "0002.pdf")
+    records = cloud.messages("scans")["Records"]
+    assert failed(digitise({"Records": records[::turn]}, None)) == []
+    assert sorted(filed(cloud)) == ["GT", "TK"]
+
+
+def test_a_notice_of_a_file_that_is_gone_is_done_with(cloud: Plumbing) -> None:
+    scan(cloud, a_file(a_sheet(CODE), "một"))
+    event = cloud.messages("scans")
+    cloud.s3.delete_object(Bucket="inbox", Key=f"scan/{WARD}/may-1/0001.pdf")
+    assert failed(digitise(event, None)) == []
+    assert filed(cloud) == []
+
+
 def test_keys_of_notices_are_decoded_as_s3_encodes_them() -> None:
     notice = {
         "Records": [

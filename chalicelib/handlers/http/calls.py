@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qs
 
 from chalice.app import Request
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from chalicelib.domain.people import Person
 from chalicelib.domain.refusals import (
@@ -21,7 +21,7 @@ from chalicelib.domain.refusals import (
     UnsupportedType,
 )
 from chalicelib.handlers.http import session
-from chalicelib.handlers.http.problems import Malformed
+from chalicelib.handlers.http.problems import Defective, Malformed, of_defects
 from chalicelib.handlers.http.rules import JSON, WRITES, Rule
 from chalicelib.handlers.http.who import NOBODY, Kind
 from chalicelib.web.pages import Frame
@@ -90,7 +90,7 @@ class Call(Generic[A_co]):
 
 
 def read(rule: Rule, request: Request, office: Services) -> Call[Any]:
-    """Return the call a request is; raises a Refusal or pydantic's ValidationError."""
+    """Return the call a request is; raises a Refusal."""
     by, token = _caller(rule, request, office)
     if rule.keyed and not 1 <= len(header(request, "idempotency-key")) <= MOST_KEY:
         raise Malformed("Thiếu tiêu đề Idempotency-Key (1 đến 200 ký tự).", "Idempotency-Key")
@@ -149,6 +149,14 @@ def _caller(rule: Rule, request: Request, office: Services) -> tuple[Person, str
 
 
 def _asked(rule: Rule, request: Request) -> object:
+    try:
+        return _validated(rule, request)
+    except ValidationError as error:
+        defects = error.errors(include_url=False, include_input=False)
+        raise Defective(of_defects(defects, chosen=rule.chooses)) from None
+
+
+def _validated(rule: Rule, request: Request) -> object:
     if rule.asks is None:
         return None
     if not rule.has_body:

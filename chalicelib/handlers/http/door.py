@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import Any, TypedDict, TypeVar, Unpack
 
 from chalice.app import Blueprint, Request, Response
-from pydantic import ValidationError
 
 from chalicelib.domain.refusals import Refusal
 from chalicelib.handlers.http import calls, problems
@@ -95,9 +94,6 @@ def serve(
         answer = _answer(rule, handler(call, **calls.parts(parts)))
     except Refusal as refusal:
         answer = _refused(rule, request, problems.of_refusal(refusal))
-    except ValidationError as error:
-        defects = error.errors(include_url=False, include_input=False)
-        answer = _refused(rule, request, problems.of_defects(defects, chosen=rule.chooses))
     _seal(rule, answer)
     took = round((time.perf_counter() - began) * 1000, 1)
     logger.info(

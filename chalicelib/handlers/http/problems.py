@@ -86,8 +86,21 @@ def problem(
     )
 
 
+class Defective(Refusal):
+    """A request has defects: `problem` tells all of them."""
+
+    code: ClassVar[str] = "invalid"
+    status: ClassVar[int] = 422
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.detail, problem.field)
+        self.problem = problem
+
+
 def of_refusal(refusal: Refusal) -> Problem:
     """Return a refusal as a problem, with every defect of a form."""
+    if isinstance(refusal, Defective):
+        return refusal.problem
     errors: Sequence[FieldError] = ()
     if isinstance(refusal, InvalidAnswers):
         errors = [FieldError(f"answers.{p.field}", p.sentence) for p in refusal.problems]
