@@ -8,7 +8,7 @@ from botocore.client import BaseClient
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.adapters.store import items, keys, saving
-from chalicelib.adapters.store.codec import dossier_from, events_from, loaded
+from chalicelib.adapters.store.codec import all_loaded, dossier_from, events_from, loaded
 from chalicelib.adapters.store.cursors import code_in, cursor_at, place_in
 from chalicelib.adapters.store.keys import Key
 from chalicelib.adapters.store.missing import no_dossier, no_draft, no_entry, no_upload
@@ -100,7 +100,7 @@ class DynamoDossiers:
         found = self._table.get_all(asked)
         if any(key not in found for key in asked):
             raise no_upload()
-        return tuple(loaded(Upload, found[key]) for key in asked)
+        return all_loaded(Upload, (found[key] for key in asked))
 
     def put_upload(self, upload: Upload, before: Upload | None) -> None:
         """Write an upload (1 PutItem) if it is still `before`; raises Conflict.
@@ -127,7 +127,7 @@ class DynamoDossiers:
     def drafts(self, owner: str) -> tuple[Draft, ...]:
         """Return somebody's drafts, newest first (1 Query for each MB)."""
         kept = self._table.partition(keys.drafts(owner), ["body"], keys.DRAFTS)
-        drafts = [loaded(Draft, item["body"]["S"]) for item in kept]
+        drafts = all_loaded(Draft, (item["body"]["S"] for item in kept))
         return tuple(sorted(drafts, key=lambda draft: (draft.saved_at, draft.id), reverse=True))
 
     def drop_draft(self, owner: str, draft_id: str) -> None:
@@ -159,7 +159,7 @@ class DynamoDossiers:
         """Return what waits in an agency's scan tray, oldest first (1 Query for each MB)."""
         waits = self._item.waiting.exists()
         kept = self._table.partition(keys.tray(agency), ["body"], keys.ENTRIES, waits)
-        return tuple(loaded(TrayEntry, item["body"]["S"]) for item in kept)
+        return all_loaded(TrayEntry, (item["body"]["S"] for item in kept))
 
     def tray_entry(self, agency: str, entry_id: str) -> TrayEntry:
         """Return one tray entry, a settled one too (1 GetItem); raises NotFound."""
@@ -218,7 +218,7 @@ class DynamoDossiers:
         shown = found[:limit]
         more = len(found) > limit or "LastEvaluatedKey" in answer
         place = shown[-1][_SORTED_BY[index][1]]["S"] if shown and more else None
-        rows = tuple(loaded(Row, item["summary"]["S"]) for item in shown)
+        rows = all_loaded(Row, (item["summary"]["S"] for item in shown))
         return Page(rows, None if place is None else cursor_at(index, partition, place))
 
     def _start(self, index: str, partition: str, cursor: str | None) -> dict[str, object] | None:

@@ -21,7 +21,7 @@ from chalicelib.domain.parts import (
 )
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.status import LABELS, Status
-from chalicelib.usecases.ports import Page
+from chalicelib.usecases.ports import Page, Row
 from chalicelib.usecases.viewing import Allowed, View
 
 EVENTS: Mapping[str, str] = {
@@ -162,26 +162,27 @@ class ViewShown:
 
 def page(found: Page) -> ListShown:
     """Return a list as it is shown."""
-    rows = tuple(
-        RowShown(
-            code=row.code,
-            procedure=row.procedure,
-            procedure_name=row.procedure_name,
-            applicant=row.applicant,
-            status=Status(row.status),
-            label=LABELS[Status(row.status)][0],
-            step=row.step,
-            desk=row.desk,
-            handler=row.handler,
-            due=row.due,
-            step_due=row.step_due,
-            paused=row.paused,
-            submitted_at=row.submitted_at,
-            version=row.version,
-        )
-        for row in found.rows
-    )
+    rows = tuple(_row(row, Status(row.status)) for row in found.rows)
     return ListShown(rows, found.cursor)
+
+
+def _row(row: Row, status: Status) -> RowShown:
+    return RowShown(
+        code=row.code,
+        procedure=row.procedure,
+        procedure_name=row.procedure_name,
+        applicant=row.applicant,
+        status=status,
+        label=LABELS[status][0],
+        step=row.step,
+        desk=row.desk,
+        handler=row.handler,
+        due=row.due,
+        step_due=row.step_due,
+        paused=row.paused,
+        submitted_at=row.submitted_at,
+        version=row.version,
+    )
 
 
 def dossier(found: Dossier) -> DossierShown:
