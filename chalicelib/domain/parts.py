@@ -86,12 +86,18 @@ class Component:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperField:
-    """A value read from a paper, with how sure the reader is (0..1) and what is odd about it."""
+    """A value read from a paper, with how sure the reader is (0..1) and what is odd about it.
+
+    `page` counts from 1 within the paper, 0 where nobody knows; `box` is the left, top, right and
+    bottom of the value in thousandths of the upright page.
+    """
 
     name: str
     value: str
     confidence: float
     flag: str | None = None
+    page: int = 0
+    box: tuple[int, int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,8 @@
 """Reading: what the eyes of the office saw on a paper, before anybody has checked it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import ClassVar
 
 from chalicelib.domain.coversheet import CoverSheet
@@ -11,12 +13,16 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one paper may cost; `memory` is the address space in bytes of the reading process."""
+    """What one paper may cost.
+
+    `memory` is the address space in bytes of the reading process; `seconds` are for all pages.
+    """
 
     bytes: int = 200 * 2**20
     pages: int = 500
     pixels: int = 100_000_000
     seconds_per_page: float = 30.0
+    seconds: float = 600.0
     memory: int = 2 * 2**30
 
 
@@ -47,6 +53,23 @@ class PageReading:
     text: str = ""
     words: tuple[Word, ...] = ()
     sheet: CoverSheet | None = None
+
+    def upright(self, box: Box) -> Box:
+        """Return a box of the page's picture as it lies once the page is turned upright."""
+        left, top, right, bottom = box
+        width, height = self.width, self.height
+        return {
+            0: box,
+            90: (height - bottom, left, height - top, right),
+            180: (width - right, height - bottom, width - left, height - top),
+            270: (top, width - right, bottom, width - left),
+        }[self.turned]
+
+    def rows(self) -> Iterator[tuple[Word, ...]]:
+        """Yield the words row by row, as `text` has them."""
+        words = iter(self.words)
+        for row in self.text.split("\n"):
+            yield tuple(islice(words, len(row.split(" "))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

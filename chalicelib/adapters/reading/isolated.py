@@ -6,7 +6,8 @@ import selectors
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -23,11 +24,12 @@ Message = dict[str, Any]
 
 
 def messages(data: bytes, model_dir: str, limits: Limits) -> Iterator[Message]:
-    """Return what the child says of the paper; raises UnreadablePaper when it is late or dies."""
+    """Yield what the child says of the paper; raises UnreadablePaper when it is late or dies."""
     page: int | None = None
-    with _child(data, model_dir, limits) as child:
+    ends = time.monotonic() + limits.seconds
+    with started(CHILD, [model_dir, json.dumps(asdict(limits))], data) as child:
         for message in _spoken(child, limits.seconds_per_page):
-            if message is None:
+            if message is None or time.monotonic() > ends:
                 raise UnreadablePaper("timed-out", page)
             if "refused" in message:
                 raise UnreadablePaper(message["refused"], message["page"])
@@ -38,8 +40,10 @@ def messages(data: bytes, model_dir: str, limits: Limits) -> Iterator[Message]:
 
 
 @contextmanager
-def _child(data: bytes, model_dir: str, limits: Limits) -> Iterator[subprocess.Popen[bytes]]:
-    """Return a running child that sees the paper and nothing of the parent's environment."""
+def started(
+    module: str, arguments: Sequence[str], *fed: bytes
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a module on `fed` as a child that sees nothing of the parent's environment."""
     environment = {
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         "OMP_THREAD_LIMIT": "1",
@@ -49,10 +53,10 @@ def _child(data: bytes, model_dir: str, limits: Limits) -> Iterator[subprocess.P
     if Path(RUNTIME_LIBRARIES).is_dir():
         environment["LD_LIBRARY_PATH"] = f"{RUNTIME_LIBRARIES}:/lib64:/usr/lib64"
     with tempfile.TemporaryFile() as paper:
-        paper.write(data)
+        paper.writelines(fed)
         paper.seek(0)
         child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", CHILD, model_dir, json.dumps(asdict(limits))],
+            [sys.executable, "-m", module, *arguments],
             stdin=paper, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
         )  # fmt: skip
     try:
@@ -65,7 +69,7 @@ def _child(data: bytes, model_dir: str, limits: Limits) -> Iterator[subprocess.P
 
 
 def _spoken(child: subprocess.Popen[bytes], patience: float) -> Iterator[Message | None]:
-    """Each line the child writes; None when `patience` seconds pass without one."""
+    """Yield each line the child writes; None when `patience` seconds pass without one."""
     heard = b""
     stream: IO[bytes] | None = child.stdout
     if stream is None:

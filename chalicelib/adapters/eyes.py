@@ -1,0 +1,44 @@
+"""Eyes: what reads papers, makes sense of them and prints them anew for the archive."""
+
+from collections.abc import Sequence
+
+from chalicelib.adapters.archival import archived
+from chalicelib.adapters.reading import read
+from chalicelib.domain.reading import Limits, PageReading, Reading
+from chalicelib.domain.understanding import fields_of, kind_of, oddities
+from chalicelib.usecases.digitising import Understood
+
+
+class Eyes:
+    """A Reader by Tesseract; `tessdata` is the folder of its Vietnamese model.
+
+    Untrusted bytes are decoded only in child processes that may die without harm.
+    """
+
+    def __init__(self, tessdata: str, limits: Limits | None = None) -> None:
+        self._tessdata = tessdata
+        self._limits = limits or Limits()
+
+    def read(self, data: bytes) -> Reading:
+        """Return what every page says; raises UnreadablePaper where the file is not taken."""
+        return read(data, self._tessdata, self._limits)
+
+    def understood(self, pages: Sequence[PageReading]) -> Understood:
+        """Return what those pages, taken as one paper, are and say."""
+        kind, confidence = kind_of(pages)
+        fields = fields_of(pages)
+        return Understood(
+            kind=kind,
+            confidence=confidence,
+            fields=fields,
+            warnings=oddities(pages, kind, fields),
+        )
+
+    def searchable(self, data: bytes, reading: Reading, pages: Sequence[int]) -> bytes:
+        """Return a PDF/A of those pages (numbers from 1), upright, with the text under them.
+
+        Raises NotArchived where that fails: it was read before, so another try may do.
+        """
+        wanted = frozenset(pages)
+        chosen = [page for page in reading.pages if page.number in wanted]
+        return archived(data, chosen, self._limits)
