@@ -51,8 +51,18 @@ def test_no_function_may_do_everything_of_a_service(resources: Resources) -> Non
 
 def test_what_a_function_may_do_names_what_it_may_do_it_to(resources: Resources) -> None:
     for role, statement in statements(resources):
-        if statement["Resource"] == "*":
+        if statement["Resource"] == "*" and actions(statement) != {"ses:SendEmail"}:
             assert actions(statement) <= EVERYWHERE, role
+
+
+def test_letters_are_sent_in_one_name_alone(resources: Resources) -> None:
+    writers = [
+        (role, statement["Condition"])
+        for role, statement in statements(resources)
+        if "ses:SendEmail" in actions(statement)
+    ]
+    sender = {"StringEqualsIfExists": {"ses:FromAddress": {"Ref": "SenderEmail"}}}
+    assert writers == [("NotifyRole", sender)]
 
 
 def test_every_function_has_a_role_of_its_own(resources: Resources) -> None:
