@@ -20,6 +20,7 @@ from chalicelib.domain.calendar import LOCAL, WorkCalendar, calendar_from
 from chalicelib.domain.procedure import Agency, Procedure
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.text import fold
+from chalicelib.domain.validity import is_in_force
 from chalicelib.usecases.ports import ProcedureSummary
 
 FRESH = timedelta(seconds=60)
@@ -35,10 +36,6 @@ class Span:
     version: int
     valid_from: date
     valid_until: date | None
-
-    def holds(self, day: date) -> bool:
-        """Tell whether this version is in force on `day`."""
-        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +101,7 @@ class Catalogue:
         """Return every procedure in force today, a line each (1 Query)."""
         entries = self._fresh("index", lambda: self._all("INDEX", _ENTRY))
         today = self._today()
-        return tuple(entry.summary for entry in entries if entry.span.holds(today))
+        return tuple(entry.summary for entry in entries if is_in_force(entry.span, today))
 
     def agency(self, code: str) -> Agency:
         """Return an agency, from the list of all; raises NotFound."""
@@ -162,7 +159,7 @@ class Catalogue:
     def _version_on(self, code: str, day: date) -> int:
         spans = self._fresh(f"timeline:{code}", lambda: self._timeline(code))
         for span in spans:
-            if span.holds(day):
+            if is_in_force(span, day):
                 return span.version
         raise _no_procedure(code)
 

@@ -8,6 +8,7 @@ from itertools import combinations
 
 from chalicelib.domain.money import show
 from chalicelib.domain.refusals import Invalid
+from chalicelib.domain.validity import is_in_force, meet
 
 MOST_COPIES = 1000
 MOST_PAGES = 10000
@@ -61,7 +62,7 @@ class FeeRule:
 
     def is_valid_on(self, day: date) -> bool:
         """Tell whether the rule is in force on `day`."""
-        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+        return is_in_force(self, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +104,8 @@ def owed(
 def overlapping(rules: Sequence[FeeRule]) -> Iterator[tuple[FeeRule, FeeRule]]:
     """Yield the pairs of rules for the same fee that are in force on the same day."""
     for one, other in combinations(rules, 2):
-        if one.code == other.code and _meet(one, other):
+        if one.code == other.code and meet(one, other):
             yield one, other
-
-
-def _meet(one: FeeRule, other: FeeRule) -> bool:
-    return (one.valid_until is None or other.valid_from <= one.valid_until) and (
-        other.valid_until is None or one.valid_from <= other.valid_until
-    )
 
 
 def _line(rule: FeeRule, online: bool, copies: int, pages: int, exempt: str | None) -> FeeLine:

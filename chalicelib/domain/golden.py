@@ -10,6 +10,7 @@ from chalicelib.domain.fees import owed
 from chalicelib.domain.package import Finding, Package, Surroundings
 from chalicelib.domain.parts import Channel
 from chalicelib.domain.refusals import Invalid
+from chalicelib.domain.validity import is_in_force
 
 
 def _answers(package: Package, around: Surroundings) -> Iterator[Finding]:
@@ -93,12 +94,7 @@ def _count(value: object, default: int) -> int:
 
 def in_force(around: Surroundings, code: str, day: date) -> bool:
     """Tell whether there is an agency `code` on `day`."""
-    return any(
-        agency.code == code
-        and agency.valid_from <= day
-        and (agency.valid_until is None or day <= agency.valid_until)
-        for agency in around.agencies
-    )
+    return any(agency.code == code and is_in_force(agency, day) for agency in around.agencies)
 
 
 RULES = (_answers, _papers, _fees, _due)

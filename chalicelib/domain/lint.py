@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from itertools import combinations
 
 from chalicelib.domain import golden
@@ -13,6 +12,7 @@ from chalicelib.domain.package import Finding, Package, Surroundings, pointer, t
 from chalicelib.domain.people import is_within
 from chalicelib.domain.procedure import Agency
 from chalicelib.domain.routes import lint_case
+from chalicelib.domain.validity import is_backward, meet
 
 PROCEDURE_CODE = re.compile(r"\d\.\d{6}(?:\.\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2})?")
 AGENCY_CODE = re.compile(r"[A-Z]\d{2}(?:\.\d{2}){0,2}")
@@ -31,11 +31,7 @@ def lint_together(packages: Sequence[Package]) -> tuple[Finding, ...]:
     return tuple(
         Finding(other.at("procedure.json", "valid_from"), f"cùng có hiệu lực với {one.folder}")
         for one, other in combinations(packages, 2)
-        if one.procedure.code == other.procedure.code
-        and _meet(
-            (one.procedure.valid_from, one.procedure.valid_until),
-            (other.procedure.valid_from, other.procedure.valid_until),
-        )
+        if one.procedure.code == other.procedure.code and meet(one.procedure, other.procedure)
     )
 
 
@@ -57,7 +53,7 @@ def _agency(
         yield "code", f"trùng mã đơn vị “{agency.code}”"
     if agency.parent is not None:
         yield from _parent(agency, agency.parent, agencies)
-    if agency.valid_until is not None and agency.valid_until < agency.valid_from:
+    if is_backward(agency):
         yield "valid_until", "hết hiệu lực trước khi có hiệu lực"
     written = (("name", agency.name), ("name_en", agency.name_en), ("address", agency.address))
     for member, value in written:
@@ -95,7 +91,7 @@ def _heading(package: Package, _around: Surroundings) -> Iterator[Finding]:
 
 def _validity(package: Package, around: Surroundings) -> Iterator[Finding]:
     procedure = package.procedure
-    if procedure.valid_until is not None and procedure.valid_until < procedure.valid_from:
+    if is_backward(procedure):
         where = package.at("procedure.json", "valid_until")
         yield Finding(where, "hết hiệu lực trước khi có hiệu lực")
     if procedure.supplement_days < 1:
@@ -166,7 +162,7 @@ def _fee(package: Package, rule: FeeRule) -> Iterator[tuple[str, str]]:
         yield "code", "mã phí không đúng dạng"
     if not rule.name.strip():
         yield "name", "thiếu tên"
-    if rule.valid_until is not None and rule.valid_until < rule.valid_from:
+    if is_backward(rule):
         yield "valid_until", "hết hiệu lực trước khi có hiệu lực"
     amounts = (rule.base, rule.per_copy, rule.cap_per_copy or 0, *(b.each for b in rule.bands))
     if min(amounts) < 0 or not 0 <= rule.online_reduction_percent <= 100:  # noqa: PLR2004
@@ -185,10 +181,6 @@ def _form(package: Package, around: Surroundings) -> Iterator[Finding]:
     for path, what in lint_form(package.procedure, around.schema_fault):
         file = "procedure.json" if path[0] in {"copies_field", "pages_field"} else "form.json"
         yield Finding(package.at(file, *path), what)
-
-
-def _meet(one: tuple[date, date | None], other: tuple[date, date | None]) -> bool:
-    return (one[1] is None or other[0] <= one[1]) and (other[1] is None or one[0] <= other[1])
 
 
 RULES: tuple[Rule, ...] = (

@@ -10,6 +10,7 @@ from chalicelib.domain.fees import FeeRule
 from chalicelib.domain.people import Role
 from chalicelib.domain.refusals import Invalid, NotFound
 from chalicelib.domain.status import Status
+from chalicelib.domain.validity import is_in_force
 
 
 class Level(StrEnum):
@@ -189,7 +190,7 @@ class Procedure:
 
     def is_valid_on(self, day: date) -> bool:
         """Tell whether this version is in force on `day`."""
-        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+        return is_in_force(self, day)
 
 
 @dataclass(frozen=True, slots=True)

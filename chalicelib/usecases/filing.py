@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from chalicelib.domain import clock as clocks
 from chalicelib.domain.calendar import LOCAL
@@ -21,6 +21,7 @@ from chalicelib.domain.procedure import Case, OnlineLevel, Procedure
 from chalicelib.domain.records import Once, Upload
 from chalicelib.domain.refusals import Forbidden, Invalid, KeyReused, NotAllowedNow, TryLater
 from chalicelib.domain.status import Status
+from chalicelib.domain.validity import is_in_force
 from chalicelib.usecases.acting import TRIES, arrived, signature
 from chalicelib.usecases.ports import Catalogue, Chance, Conflict, Dossiers, Inbox, Move
 
@@ -154,7 +155,7 @@ def _entry(
 ) -> _Entry:
     day = at.astimezone(LOCAL).date()
     procedure = filing.catalogue.procedure(application.procedure, on=day)
-    _open_to(filing.catalogue, procedure, application, channel)
+    _open_to(filing.catalogue, procedure, application, channel, day)
     answers = filing.check_answers(procedure, application.answers)
     components = _components(procedure, application)
     uploads = arrived(filing.dossiers, filing.inbox, by, procedure.code, components)
@@ -166,9 +167,15 @@ def _entry(
 
 
 def _open_to(
-    catalogue: Catalogue, procedure: Procedure, application: Application, channel: Channel
+    catalogue: Catalogue,
+    procedure: Procedure,
+    application: Application,
+    channel: Channel,
+    day: date,
 ) -> None:
     agency = catalogue.agency(application.received_by)
+    if not is_in_force(agency, day):
+        raise Invalid(f"{agency.name} không còn nhận hồ sơ; hãy chọn đơn vị khác.", "received_by")
     if agency.level is not procedure.level and procedure.deciding_agency is None:
         raise Invalid("Đơn vị này không giải quyết thủ tục đã chọn.", "received_by")
     if channel is Channel.ONLINE and procedure.online is OnlineLevel.NONE:

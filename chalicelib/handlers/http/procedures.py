@@ -7,6 +7,7 @@ from pydantic import Field
 
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.procedure import Procedure
+from chalicelib.domain.validity import is_in_force
 from chalicelib.handlers.http.door import Call, Door
 from chalicelib.handlers.http.fields import Line, Query
 from chalicelib.handlers.http.who import PUBLIC
@@ -71,6 +72,6 @@ def agencies(call: Call[None]) -> Agencies:
         tuple(
             AgencyShown(a.code, a.name, a.name_en, a.level.value, a.address, a.phone)
             for a in call.office.catalogue().agencies()
-            if a.valid_from <= today and (a.valid_until is None or today <= a.valid_until)
+            if is_in_force(a, today)
         )
     )
