@@ -1,11 +1,14 @@
 """The API against its own description: asked what OpenAPI 3.1 allows, and what it does not."""
 
+import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from schemathesis import Case, GenerationMode, openapi
 from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation
@@ -79,6 +82,16 @@ def met(said: Any, there: Mapping[str, Any]) -> Any:
 def test_what_is_served_is_what_is_tried(api: Api) -> None:
     assert api.get("/v1/openapi.json").json == DESCRIBED
     assert len(OPERATIONS) == sum(not rule.page for rule in rules())
+
+
+def test_the_description_is_sound() -> None:
+    for schema in DESCRIBED["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+    names = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(DESCRIBED)))
+    assert names <= set(DESCRIBED["components"]["schemas"])
+    spoken = [one for path in DESCRIBED["paths"].values() for one in path.values()]
+    assert len({one["operationId"] for one in spoken}) == len(spoken)
+    assert all(one["summary"].endswith(".") and one["x-who"] for one in spoken)
 
 
 @pytest.mark.parametrize("caller", CALLERS)

@@ -94,6 +94,10 @@ def _tray(caller: Caller) -> int:
     return 200 if caller.agency == WARD else 404
 
 
+def _set_aside(caller: Caller) -> int:
+    return 204 if caller.agency == WARD else 404
+
+
 def _worklist(caller: Caller) -> int:
     """Tell who may see the reception desk of the ward: its own people, leader and auditors."""
     at_home = caller.agency == WARD and caller.roles & {Role.RECEPTION, Role.LEADER}
@@ -162,6 +166,7 @@ def guarded_tries(api: Api, code: str, upload: str) -> Mapping[tuple[str, str], 
         ("POST", "/v1/tray/{entry}"): Try(
             "/v1/tray/e1", _tray, body={"code": code, "component": "TK"}
         ),
+        ("DELETE", "/v1/tray/{entry}"): Try("/v1/tray/e2", _set_aside),
         ("GET", "/dossiers"): Try("/dossiers", _always(200)),
         ("GET", "/dossiers/{code}"): Try(f"/dossiers/{code}", _always(200), about=True),
     }
@@ -207,6 +212,7 @@ def tries(api: Api) -> Mapping[tuple[str, str], Try]:
     upload = api.uploaded(api.lan, BIRTH, "TK")
     api.send("PUT", "/v1/drafts/d1", api.lan, {"procedure": BIRTH})
     api.dossiers.put_tray(a_tray_entry("e1", agency=WARD))
+    api.dossiers.put_tray(a_tray_entry("e2", agency=WARD, archive_key=None))
     guarded = guarded_tries(api, filed["code"], upload)
     return {**guarded, **open_tries(filed["code"], filed["secret"])}
 

@@ -108,7 +108,8 @@ Answer = Annotated[
 ]
 Answers = Annotated[dict[Annotated[str, Field(max_length=100)], Answer], Field(max_length=500)]
 Uploads = Annotated[
-    dict[Token, Annotated[tuple[Token, ...], Field(max_length=20)]], Field(max_length=50)
+    dict[Token, Annotated[tuple[Token, ...], Field(max_length=20)]],
+    Field(max_length=50, json_schema_extra={"additionalProperties": False}),
 ]
 """Component code → ids of the uploads it consists of."""
 

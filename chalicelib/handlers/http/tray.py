@@ -83,6 +83,14 @@ def file(call: Call[FilingAsked], entry: str) -> DossierShown:
     return shown.dossier(done)
 
 
+@door.route(
+    "/v1/tray/{entry}", method="DELETE", who=officer(Role.RECEPTION, Role.LEADER), status=204
+)
+def set_aside(call: Call[None], entry: str) -> None:
+    """Take an entry without a readable page out of the tray, once it was scanned again."""
+    traying.set_aside(call.office.dossiers(), call.by, entry)
+
+
 def _waiting(entry: TrayEntry) -> EntryWaiting:
     return EntryWaiting(
         id=entry.id,
