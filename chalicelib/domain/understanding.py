@@ -12,6 +12,7 @@ from chalicelib.domain.papers.values import (
     NO_SUCH_DAY,
     NOT_A_NAME,
     NUMBER,
+    PLACE_AND_DAY,
     SYMBOL,
     date_in,
     id_in,
@@ -34,6 +35,8 @@ SURE_OF_KIND = 0.4
 UNLABELLED = 0.85
 UNSURE = "Đọc chưa chắc; hãy so với bản giấy."
 CASE_LETTERS = 4
+DAY_WORDS = 6
+"""``ngày 02 tháng 03 năm 2026``."""
 
 Checked = tuple[str, str | None]
 """A value as it is kept, and its flag."""
@@ -187,11 +190,10 @@ def _symbols(rows: Sequence[Row], pages: Sequence[PageReading]) -> Iterator[Pape
         if symbol is not None:
             value = symbol[1].replace(" ", "").rstrip(".,")
             yield _seen("so_ky_hieu", value, None, row.words, page, row.page)
-        day = date_in(text) if ", ngày" in text.lower() and "năm" in text.lower() else None
-        if day is not None and text[:1].isupper() | text.startswith(("xã", "phường")):
+        day = date_in(text) if PLACE_AND_DAY.search(text) else None
+        if day is not None:
             flag = None if day[1] else NO_SUCH_DAY
-            words = row.words[-6:]
-            yield _seen("ngay_ban_hanh", day[0], flag, words, page, row.page)
+            yield _seen("ngay_ban_hanh", day[0], flag, row.words[-DAY_WORDS:], page, row.page)
 
 
 def _unlabelled(
@@ -235,7 +237,8 @@ def _disagrees(field: PaperField, fields: Sequence[PaperField]) -> str | None:
     about = field.name.removesuffix("so_dinh_danh")
     if sum(other.name == field.name for other in fields) > 1:
         return None  # a list: nobody knows whose sex and birth date the others are
-    beside = {other.name.removeprefix(about): other.value for other in fields}
+    own = [other for other in fields if other.name.rpartition(".")[0] == about.rstrip(".")]
+    beside = {other.name.removeprefix(about): other.value for other in own}
     born = date_in(beside.get("ngay_sinh", ""))
     said = contradictions(person, sex_in(beside.get("gioi_tinh", "")), born[1] if born else None)
     return " ".join(said) or None

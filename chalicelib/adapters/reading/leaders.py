@@ -66,7 +66,7 @@ def _take(label: int, marks: Components, gone: Mask) -> None:
 
 
 def _is_tone(label: int, row: Row, marks: Components) -> bool:
-    """Whether a mark is a dot of the row and a tone below a letter, run together."""
+    """Tell whether a mark is a dot of the row and a tone below a letter, run together."""
     width, height = int(marks.width[label]), int(marks.height[label])
     most = 2.4 * row.size + 1
     if width > most or height > most:

@@ -14,6 +14,8 @@ LOWEST_MM, HIGHEST_MM, WIDEST_MM = 0.95, 9.0, 30.0
 SPECK_MM2 = 0.018
 GAP = 2.0
 RECENT = 8
+THINNEST = 0.2
+"""How much of its box a lone letter fills at least; the arc of a frame fills less."""
 MOST_MARKS = 5
 MARK_TO_LETTER = 0.62
 
@@ -92,7 +94,7 @@ def _fit(line: Line, top: int, bottom: int) -> float:
 
 
 def _are_marks(line: Line, found: list[Line], marks: Components) -> bool:
-    """Whether a short run is commas, hooks or carets, large as letters, of a line beside it."""
+    """Tell whether a short run is commas, hooks or carets, large as letters, of a line beside it."""
     if len(line.letters) > MOST_MARKS:
         return False
     left, top, right, bottom = box(line, marks)
@@ -128,12 +130,14 @@ def _attach(marks: Components, letters: Numbers, found: list[Line], dpi: int) ->
 
 
 def _worth_reading(line: Line, marks: Components, dpi: int) -> bool:
-    """Whether a line can hold text: a lone speck of letter size far from others cannot."""
+    """Tell whether a line can hold text: a lone speck, or the corner of a frame, cannot."""
     if len(line.letters) > 1:
         return True
     mm = dpi / MM_PER_INCH
     only = line.letters[0]
-    return bool(marks.height[only] >= 1.6 * mm and marks.width[only] <= 4 * mm)
+    width, height = int(marks.width[only]), int(marks.height[only])
+    solid = bool(marks.area[only] >= THINNEST * width * height)
+    return solid and height >= 1.6 * mm and width <= 4 * mm
 
 
 def box(line: Line, marks: Components) -> Box:

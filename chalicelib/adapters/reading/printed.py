@@ -74,7 +74,7 @@ def _only_image(page: pypdfium2.PdfPage) -> pypdfium2.PdfImage | None:
 
 
 def _upright_or_turned(image: pypdfium2.PdfImage) -> bool:
-    """Whether the picture is shown unmirrored."""
+    """Tell whether the picture is shown unmirrored."""
     m = image.get_matrix()
     return bool(m.a * m.d - m.b * m.c > 0)
 

@@ -19,6 +19,8 @@ DATE = re.compile(
 )
 ID = re.compile(r"(?<!\d)\d{12}(?!\d)")
 SYMBOL = re.compile(r"^S[ốoôồó]\s*[:.]?\s*(\d{1,6}\s*/\s*(?:\d{4}/)?[A-ZĐƯ][\w&./-]*)", re.UNICODE)
+PLACE_AND_DAY = re.compile(r"(?:^|: )[^\d:]{2,40}, ng[àaá]y \d{1,2} th[áaà]ng", re.IGNORECASE)
+"""Where and when a paper was signed: ``Rạch Giá, ngày 02 tháng 03 năm 2026``."""
 NUMBER = re.compile(r"\w*\d[\w.,/-]*")
 NO_SUCH_DAY = "Không có ngày này trong lịch; hãy so với bản giấy."
 NOT_AN_ID = "Số định danh phải gồm đúng 12 chữ số; hãy so với bản giấy."
