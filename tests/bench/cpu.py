@@ -27,18 +27,9 @@ from chalicelib.domain.people import Role
 from chalicelib.wiring import services
 from tests.bench.canned import serving
 from tests.bench.errands import WAYS
+from tests.bench.gateway import LAMBDA, Event, answered, event
 from tests.bench.meter import Meter, watching
-from tests.bench.office import (
-    BIRTH,
-    LAMBDA,
-    Event,
-    Office,
-    answered,
-    environment,
-    event,
-    opened,
-    quiet,
-)
+from tests.bench.office import BIRTH, Office, environment, opened, quiet
 from tests.bench.rows import Row
 from tests.integration.conftest import REGION
 from tests.integration.provider import provider

@@ -10,18 +10,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from chalicelib.domain import vnpay
 from chalicelib.domain.people import Role
+from tests.bench.gateway import Event, answered, event
 from tests.bench.meter import Cost, Meter
-from tests.bench.office import (
-    BIRTH,
-    STAY,
-    VNPAY_KEY,
-    Event,
-    Office,
-    answered,
-    event,
-    opened,
-    ticket_for,
-)
+from tests.bench.office import BIRTH, STAY, VNPAY_KEY, Office, opened, ticket_for
 from tests.bench.rows import Row
 from tests.integration.conftest import REGION
 from tests.integration.provider import provider

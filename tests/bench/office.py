@@ -1,4 +1,4 @@
-"""The office as API Gateway reaches it: events in, answers out, everything wired for real."""
+"""The office: everything wired for real over moto, and those who come to it."""
 
 import json
 import logging
@@ -7,13 +7,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from types import SimpleNamespace
 from typing import Any
 
 import botocore.session
 from moto import mock_aws
 
-from app import app
 from chalicelib.adapters.catalogue import Catalogue
 from chalicelib.adapters.clock import now
 from chalicelib.domain.people import Role
@@ -21,6 +19,7 @@ from chalicelib.handlers.logs import NAME as LOG
 from chalicelib.wiring import services
 from infra.catalogue import import_all
 from infra.packages import read_all
+from tests.bench.gateway import Event, answered, event
 from tests.builders import WARD
 from tests.integration.conftest import ENVIRONMENT, REGION, create_dossiers_table
 from tests.integration.provider import CLIENT, Provider
@@ -29,67 +28,6 @@ DOSSIERS, CATALOGUE, INBOX = "Dossiers", "Catalogue", "inbox"
 BIRTH, STAY = "1.001193", "1.004194"
 """Registering a birth, free; and a temporary residence, 15,000 đồng to be paid before receipt."""
 VNPAY_KEY = "TESTSECRET"
-LAMBDA = SimpleNamespace(aws_request_id="11111111-2222-3333-4444-555555555555")
-
-Event = dict[str, Any]
-
-
-def event(
-    method: str,
-    route: str,
-    who: str | None = None,
-    body: object = None,
-    query: Mapping[str, str] | None = None,
-    key: str | None = None,
-    **parts: str,
-) -> Event:
-    """Return a request as API Gateway hands it to the function, under the stage ``/api``."""
-    headers = {
-        "Accept": "application/json",
-        "Accept-Encoding": "gzip, deflate, br",
-        "Accept-Language": "vi-VN,vi;q=0.9",
-        "Host": "abcdefghij.execute-api.ap-southeast-1.amazonaws.com",
-        "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
-        "X-Forwarded-For": "203.0.113.7",
-        "X-Forwarded-Port": "443",
-        "X-Forwarded-Proto": "https",
-    }
-    headers |= {"Authorization": f"Bearer {who}"} if who else {}
-    headers |= {"Content-Type": "application/json"} if body is not None else {}
-    headers |= {"Idempotency-Key": key} if key else {}
-    path = route.format(**parts)
-    return {
-        "resource": route,
-        "path": path,
-        "httpMethod": method,
-        "headers": headers,
-        "multiValueHeaders": {name: [value] for name, value in headers.items()},
-        "multiValueQueryStringParameters": {k: [v] for k, v in query.items()} if query else None,
-        "pathParameters": parts or None,
-        "stageVariables": None,
-        "requestContext": {
-            "requestId": LAMBDA.aws_request_id,
-            "stage": "api",
-            "path": f"/api{path}",
-            "resourcePath": route,
-            "httpMethod": method,
-            "identity": {"sourceIp": "203.0.113.7"},
-        },
-        "body": None if body is None else json.dumps(body, ensure_ascii=False),
-        "isBase64Encoded": False,
-    }
-
-
-class Refused(Exception):
-    """The office said no where an errand has to go through: there is nothing to measure."""
-
-
-def answered(asked: Event) -> Any:
-    """Return what the function answers, read; raises Refused."""
-    answer = app(asked, LAMBDA)
-    if answer["statusCode"] >= 400:
-        raise Refused(f"{asked['httpMethod']} {asked['path']}: {answer['body']}")
-    return json.loads(answer["body"] or "null")
 
 
 @dataclass(frozen=True)
