@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[2]
 MOST_LINES = 320
@@ -106,6 +107,21 @@ def test_every_event_function_stands_at_the_top_of_its_module() -> None:
             "context",
         ]
         assert entrance[0].decorator_list == [], "a decorated function is not what is started"
+
+
+def test_every_event_function_is_in_the_template_and_no_other() -> None:
+    functions = yaml.safe_load((ROOT / "infra/template/functions.yaml").read_text("utf-8"))
+    started = {
+        resource["Properties"]["Handler"]
+        for resource in functions["Resources"].values()
+        if resource.get("Type") == "AWS::Serverless::Function"
+    }
+    there = {
+        f"{module_of(path)}.{path.stem}"
+        for path in ROOT.glob("chalicelib/handlers/events/*.py")
+        if path.name not in {"__init__.py", "batch.py"}
+    }
+    assert started == there
 
 
 def test_every_route_is_a_function_at_the_top_of_its_module() -> None:
