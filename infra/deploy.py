@@ -59,7 +59,8 @@ def deploy(account: Account, folder: Path, stack: str, given: Mapping[str, str])
     """Bring a package to stand as `stack`, and return its outputs.
 
     Where no PortalUrl is given it is the API's own address, which is known only once the API
-    stands: the first deployment then goes in two steps. Raises Undeployed.
+    stands: the first deployment then goes in two steps, and so does one to a local cloud that
+    gave a changed API another address. Raises Undeployed.
     """
     bucket = _artefacts(account)
     template = _uploaded(account, folder, bucket)
@@ -67,8 +68,8 @@ def deploy(account: Account, folder: Path, stack: str, given: Mapping[str, str])
     known = _parameters(formation, stack)
     wanted = {**known, **given}
     outputs = _stand(formation, stack, template, wanted)
-    if wanted.get("PortalUrl", UNKNOWN_PORTAL) == UNKNOWN_PORTAL:
-        address = _address(account, outputs)
+    address, told = _address(account, outputs), wanted.get("PortalUrl", UNKNOWN_PORTAL)
+    if told == UNKNOWN_PORTAL or (account.endpoint and told != address):
         outputs = _stand(formation, stack, template, {**wanted, "PortalUrl": address})
     return outputs
 
