@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -63,6 +63,8 @@ class Province:
 
     outputs: OUTPUTS
     logins: tuple[Login, ...]
+    subjects: Mapping[str, str]
+    """What the identity provider calls each of them, by user name."""
     scanner: Key
     vnpay_key: str
     clock_role: str
@@ -98,10 +100,10 @@ def load(one: Cloud, outputs: OUTPUTS) -> Province:
         table, region = outputs["CatalogueTableName"], outputs["region"]
         imported = import_all(Catalogue(table, region, now=_now, host=one.endpoint))
     logins = _logins(one.folder / "logins.json")
-    _people(account.client("cognito-idp"), outputs, logins)
     return Province(
         outputs=outputs,
         logins=logins,
+        subjects=_people(account.client("cognito-idp"), outputs, logins),
         scanner=_scanner(account, outputs, one.folder / "scanner.json"),
         vnpay_key=_merchant(account, outputs, one.folder / "vnpay.json"),
         clock_role=_clock_role(account, outputs),
@@ -174,28 +176,34 @@ def _password() -> str:
 
 def _people(
     pools: "CognitoIdentityProviderClient", outputs: OUTPUTS, logins: tuple[Login, ...]
-) -> None:
-    for login in logins:
-        pool = outputs["CitizensPoolId" if login.role is Role.CITIZEN else "OfficersPoolId"]
-        attributes: Any = [
-            {"Name": name, "Value": value}
-            for name, value in {
-                "name": login.name,
-                "email": login.email,
-                "email_verified": "true",
-                "custom:personal_id": login.personal_id,
-                "custom:agency": login.agency,
-            }.items()
-            if value is not None
-        ]
-        who: Any = {"UserPoolId": pool, "Username": login.username}
-        try:
-            pools.admin_create_user(**who, UserAttributes=attributes, MessageAction="SUPPRESS")
-        except pools.exceptions.UsernameExistsException:
-            pools.admin_update_user_attributes(**who, UserAttributes=attributes)
-        pools.admin_set_user_password(**who, Password=login.password, Permanent=True)
-        if login.role is not Role.CITIZEN:
-            pools.admin_add_user_to_group(**who, GroupName=login.role.value)
+) -> dict[str, str]:
+    """Let everybody sign in, and return each one's subject by user name."""
+    return {login.username: _person(pools, outputs, login) for login in logins}
+
+
+def _person(pools: "CognitoIdentityProviderClient", outputs: OUTPUTS, login: Login) -> str:
+    pool = outputs["CitizensPoolId" if login.role is Role.CITIZEN else "OfficersPoolId"]
+    who: Any = {"UserPoolId": pool, "Username": login.username}
+    attributes: Any = [
+        {"Name": name, "Value": value}
+        for name, value in {
+            "name": login.name,
+            "email": login.email,
+            "email_verified": "true",
+            "custom:personal_id": login.personal_id,
+            "custom:agency": login.agency,
+        }.items()
+        if value is not None
+    ]
+    try:
+        pools.admin_create_user(**who, UserAttributes=attributes, MessageAction="SUPPRESS")
+    except pools.exceptions.UsernameExistsException:
+        pools.admin_update_user_attributes(**who, UserAttributes=attributes)
+    pools.admin_set_user_password(**who, Password=login.password, Permanent=True)
+    if login.role is not Role.CITIZEN:
+        pools.admin_add_user_to_group(**who, GroupName=login.role.value)
+    known = pools.admin_get_user(**who)["UserAttributes"]
+    return next(one["Value"] for one in known if one["Name"] == "sub")
 
 
 def _merchant(account: Account, outputs: OUTPUTS, file: Path) -> str:
@@ -218,6 +226,8 @@ def _scanner(account: Account, outputs: OUTPUTS, file: Path) -> Key:
     except iam.exceptions.EntityAlreadyExistsException:
         iam.tag_user(UserName=name, Tags=tags)
     iam.attach_user_policy(UserName=name, PolicyArn=outputs["ScannerPolicyArn"])
+    written_out = _written_out(account, outputs["ScannerPolicyArn"], tags)
+    iam.put_user_policy(UserName=name, PolicyName="written-out", PolicyDocument=written_out)
     good = {row["AccessKeyId"] for row in iam.list_access_keys(UserName=name)["AccessKeyMetadata"]}
     if file.exists() and json.loads(file.read_text())["access_key"] not in good:
         file.unlink()
@@ -229,6 +239,17 @@ def _scanner(account: Account, outputs: OUTPUTS, file: Path) -> Key:
         return {"access_key": made["AccessKeyId"], "secret_key": made["SecretAccessKey"]}
 
     return Key(**kept(file, drawn))
+
+
+def _written_out(account: Account, policy: str, tags: Sequence[Mapping[str, str]]) -> str:
+    """Return a policy with its holder's tags filled in: AWS does so itself, MiniStack does not."""
+    iam = account.client("iam")
+    version = iam.get_policy(PolicyArn=policy)["Policy"]["DefaultVersionId"]
+    found = iam.get_policy_version(PolicyArn=policy, VersionId=version)["PolicyVersion"]
+    text = json.dumps(found["Document"])
+    for tag in tags:
+        text = text.replace(f"${{aws:PrincipalTag/{tag['Key']}}}", tag["Value"])
+    return text
 
 
 def _clock_role(account: Account, outputs: OUTPUTS) -> str:

@@ -60,9 +60,9 @@ def expect(what: str, found: object, wanted: object) -> None:
 
 
 def until(what: str, look: Callable[[], T | None], seconds: float) -> T:
-    """Look until something is there and return it; raises Wrong after `seconds`."""
+    """Look until there is something and return it; raises Wrong after `seconds`."""
     end = time.monotonic() + seconds
-    while (found := look()) is None:
+    while not (found := look()):
         if time.monotonic() > end:
             raise Wrong(f"{what}: not within {seconds:.0f} s")
         time.sleep(GLANCE)

@@ -1,0 +1,120 @@
+"""The counter: a walk-in dossier on paper, its cover sheets, a scanner, and a tray for strays."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from infra.demo import papers
+from infra.demo.filing import BIRTH, of_paper
+from infra.demo.stage import READ_WITHIN, Stage, example, shown
+from infra.demo.telling import Wrong, expect, until
+from infra.province import COMMUNE, DEVICE
+
+OFFICER = "tiepnhan1"
+
+
+def play(stage: Stage) -> str:
+    """Play the counter's morning; returns the code of the dossier."""
+    stage.teller.heading("A counter officer receives a dossier on paper, and a scanner scans it")
+    code = _receive(stage)
+    sheets = _sheets(stage, code)
+    _foreign(stage)
+    _scan(stage, code, sheets)
+    _stray(stage, code)
+    return code
+
+
+def _receive(stage: Stage) -> str:
+    known = example(BIRTH)
+    body = {
+        "procedure": BIRTH,
+        "received_by": COMMUNE,
+        "applicant": {**known["applicant"], "name": "Thị Sa Rây", "personal_id": "091195002468"},
+        "answers": known["answers"],
+        "on_paper": ["TK", "GCS"],
+    }
+    with stage.teller.step("receives a walk-in birth registration") as step:
+        officer = stage.who(OFFICER)
+        filed = officer.post("/v1/counter/dossiers", body, f"counter-{stage.run}").ok(201)
+        step.says(f"{filed['code']}: {filed['label']}, due {shown(filed['due'])}")
+        for line in stage.view(OFFICER, filed["code"])["deadline"]["lines"]:
+            step.says(line["text"])
+    return str(filed["code"])
+
+
+def _sheets(stage: Stage, code: str) -> list[Any]:
+    with stage.teller.step("prints a cover sheet for each paper (QR: code, paper, pages)") as step:
+        officer = stage.who(OFFICER)
+        sheets = [
+            officer.get(f"/v1/dossiers/{code}/cover-sheets?component={name}&pages={pages}").ok()
+            for name, pages in papers.PAGES.items()
+        ]
+        for sheet in sheets:
+            step.says(sheet["text"])
+    return sheets
+
+
+def _put(stage: Stage, device: str, name: str, data: bytes) -> str:
+    """Put a file into the inbox as the scanner, with its own credentials; return the key."""
+    scanner, outputs = stage.province.scanner, stage.province.outputs
+    s3 = boto3.client(
+        "s3",
+        aws_access_key_id=scanner.access_key,
+        aws_secret_access_key=scanner.secret_key,
+        region_name=outputs["region"],
+        endpoint_url=stage.cloud.endpoint,
+        config=Config(s3={"addressing_style": "path"}),
+    )
+    key = f"scan/{COMMUNE}/{device}/{name}"
+    s3.put_object(Bucket=outputs["InboxBucketName"], Key=key, Body=data)
+    return key
+
+
+def _foreign(stage: Stage) -> None:
+    with stage.teller.step("the scanner may not write where another scanner does") as step:
+        try:
+            _put(stage, "quay-2", "la.pdf", b"%PDF-1.7\n")
+        except ClientError as error:
+            expect("the store's answer", error.response["Error"]["Code"], "AccessDenied")
+            step.says(f"{DEVICE} under quay-2: {error.response['Error']['Code']}")
+        else:
+            raise Wrong("the scanner could write under another scanner's prefix")
+
+
+def _scan(stage: Stage, code: str, sheets: list[Mapping[str, Any]]) -> None:
+    answers = example(BIRTH)["answers"]
+    data = papers.counter_scan(answers, sheets, stage.run)
+    with stage.teller.step("the scanner puts one scan into the inbox: noisy, one page upside down"):
+        _put(stage, DEVICE, f"{stage.run}-bo.pdf", data)
+    with stage.teller.step("the scan is split at its sheets, read, and filed page by page") as step:
+        read = stage.papers(OFFICER, code, dict.fromkeys(papers.PAGES, 1))
+        expect("pages filed", {p["component"]: p["pages"] for p in read}, dict(papers.PAGES))
+        values = {field["value"] for paper in read for field in paper["fields"]}
+        expect("the mother's number, read on paper", answers["mother_id"] in values, wanted=True)
+        for paper in read:
+            step.says(of_paper(paper))
+
+
+def _stray(stage: Stage, code: str) -> None:
+    data = papers.stray_scan(example(BIRTH)["answers"], code, stage.run)
+    with stage.teller.step("a scan without a sheet waits in the tray, and says why") as step:
+        key = _put(stage, DEVICE, f"{stage.run}-roi.pdf", data)
+        entry = until("the scan in the tray", lambda: _waiting(stage, key), READ_WITHIN)
+        expect("why it waits", entry["reason"], "no-sheet")
+        step.says(f"{entry['sentence']} (suggested: {entry['suggestion'] or '—'})")
+    with stage.teller.step("the officer files it from there") as step:
+        officer = stage.who(OFFICER)
+        asked = {"code": code, "component": "CCCD"}
+        officer.post(f"/v1/tray/{entry['id']}", asked).ok()
+        read = stage.papers(OFFICER, code, {"CCCD": 1})
+        expect("what still waits of it", _waiting(stage, key), None)
+        officer.post(f"/v1/tray/{entry['id']}", asked).refused(409, "not-allowed-now")
+        step.says(f"{len(read)} papers in {code}; filing it twice is refused")
+
+
+def _waiting(stage: Stage, key: str) -> Any:  # noqa: ANN401 - any JSON
+    entries = stage.who(OFFICER).get("/v1/tray").ok()["entries"]
+    return next((entry for entry in entries if entry["source"] == key), None)

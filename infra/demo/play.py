@@ -1,0 +1,59 @@
+"""Play: the whole day, part by part, and where to look afterwards."""
+
+import secrets
+from datetime import UTC, datetime, time, timedelta
+
+from chalicelib.domain.calendar import LOCAL
+from infra.cloud import Cloud
+from infra.demo import counter, filing, letters, night, paying, receiving, settling
+from infra.demo.stage import Stage
+from infra.demo.telling import Teller, until
+from infra.province import COMMUNE, Province
+
+EVENING = timedelta(minutes=10)
+"""A day is not begun this close to midnight: its table would be split over two days."""
+
+
+def day(cloud: Cloud, province: Province, teller: Teller) -> Stage:
+    """Play one day and return the stage as it stands then; raises Wrong."""
+    stage = Stage(cloud, province, teller, run=secrets.token_hex(4))
+    _morning(teller)
+    today = night.today()
+    teller.heading("Before the day begins")
+    with teller.step("the table as it stands is published by the night's clock") as step:
+        before = night.printed(stage, today, night.strike(stage, today))
+        step.says(f"{len(before.table)} lines, from the days before")
+    born = filing.play(stage)
+    walked_in = counter.play(stage)
+    stay = paying.play(stage)
+    settling.play(stage, stay)
+    receiving.play(stage, born)
+    letters.play(stage, {born: letters.RECEIVED, stay: letters.RETURNED})
+    night.play(stage, today, before, (born, walked_in, stay))
+    return stage
+
+
+def _morning(teller: Teller) -> None:
+    """Wait for the next day where this one is nearly over."""
+    now = datetime.now(UTC).astimezone(LOCAL)
+    left = datetime.combine(now.date() + timedelta(days=1), time(), LOCAL) - now
+    if left < EVENING:
+        with teller.step(f"the day ends in {left.seconds} s: waiting for the next"):
+            until("the next day", lambda: night.today() > now.date(), left.seconds + 2)
+
+
+def farewell(stage: Stage) -> None:
+    """Tell where to look, as whom, and how to end it."""
+    tell = stage.teller.tell
+    tell(f"\n{stage.teller.steps} steps, all as they must be. The portal is open:\n")
+    tell(f"  {stage.portal}/\n")
+    for login in stage.province.logins:
+        what = login.role.value if login.agency is None else f"{login.role.value} of {login.agency}"
+        tell(f"  {login.username:14} {login.password:22} {login.name:18} {what}")
+    tell(f"\n  citizens sign in at   {stage.portal}/sign-in?as=citizen")
+    tell(f"  officers sign in at   {stage.portal}/sign-in?as=officer")
+    tell(f"  the API is told at    {stage.portal}/v1/openapi.json")
+    tell(f"  published tables      {night.address(stage, night.today(), 'ii-06a.csv')}")
+    tell(f"  letters sent          {stage.cloud.endpoint}/_ministack/ses/messages")
+    tell(f"\nLook at the dossiers of {COMMUNE} as lan or as thuly. It runs until `make stop`;")
+    tell("`make start` brings it back with all that is in it, `make demo` plays another day.")

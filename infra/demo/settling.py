@@ -1,0 +1,119 @@
+"""Settling: officers take a dossier from desk to desk until its result is returned."""
+
+from typing import Any
+
+from infra.demo import papers
+from infra.demo.paying import PAYER, STAY
+from infra.demo.sending import send
+from infra.demo.stage import Stage, shown
+from infra.demo.telling import expect
+from infra.province import COMMUNE
+
+MISSING = "CO"
+
+
+def play(stage: Stage, code: str) -> None:
+    """Play the way of a paid dossier through the office."""
+    stage.teller.heading("The office settles it")
+    _accept(stage, code)
+    _supplement(stage, code)
+    _settle(stage, code)
+
+
+def _accept(stage: Stage, code: str) -> None:
+    with stage.teller.step("its papers are read") as step:
+        step.says(f"{len(stage.papers(PAYER, code, {'TK': 1, 'CO': 1}))} papers")
+    with stage.teller.step("reception finds it on its worklist and receives it") as step:
+        rows = _on_desk(stage, "tiepnhan1")
+        expect("the dossier on the worklist", code in rows, wanted=True)
+        due = stage.view("tiepnhan1", code)["dossier"]["due"]
+        taken = stage.act("tiepnhan1", code, "accept")
+        expect("where it stands", taken["status"], 2)
+        step.says(f"the answer was due {shown(due)}; the result is due {shown(taken['due'])}")
+        for line in stage.view("tiepnhan1", code)["deadline"]["lines"]:
+            step.says(line["text"])
+    with stage.teller.step("a second officer who saw an older version → 409") as step:
+        old = {"act": "advance", "version": taken["version"] - 1, "to": "phan-cong"}
+        answer = stage.who("tiepnhan2").post(f"/v1/dossiers/{code}/acts", old)
+        step.says(answer.refused(409, "stale-version"))
+    with stage.teller.step("reception hands over, the head of division assigns"):
+        stage.act("tiepnhan1", code, "advance", to="phan-cong")
+        handler = stage.province.subjects["thuly"]
+        at = stage.act("lanhdaophong", code, "advance", to="tham-dinh", handler=handler)
+        expect("who handles it", (at["step"], at["handler"]), ("tham-dinh", handler))
+        expect("on the worklist", code in _on_desk(stage, "thuly"), wanted=True)
+
+
+def _on_desk(stage: Stage, username: str) -> list[str]:
+    """Return the codes of everything that lies on somebody's desk."""
+    found: list[str] = []
+    cursor = ""
+    while True:
+        page = stage.who(username).get(f"/v1/worklist{cursor}").ok()
+        found += [row["code"] for row in page["rows"]]
+        if page["cursor"] is None:
+            return found
+        cursor = f"?cursor={page['cursor']}"
+
+
+def _supplement(stage: Stage, code: str) -> None:
+    items = [
+        {
+            "component": MISSING,
+            "what": "Hợp đồng thuê nhà có chữ ký của chủ nhà",
+            "why": "Bản đã nộp thiếu trang có chữ ký",
+        }
+    ]
+    with stage.teller.step("the appraiser asks once for what is missing: the clock stops") as step:
+        asked = stage.act("thuly", code, "ask-supplement", items=items)
+        expect("where it stands", (asked["status"], asked["paused"]), (5, True))
+        until = stage.view(PAYER, code)["supplement"]["until"]
+        step.says(f"{items[0]['what']}, until {shown(until)}")
+    with stage.teller.step("the citizen answers: the clock goes on") as step:
+        minh = stage.who(PAYER)
+        data = papers.supplement(stage.run, stage.view(PAYER, code)["answers"])
+        upload = send(minh, STAY, MISSING, "hop-dong.pdf", data)
+        given = stage.act(PAYER, code, "answer-supplement", uploads={MISSING: [upload]})
+        expect("whether it is paused", given["paused"], wanted=False)
+        stage.papers("thuly", code, {MISSING: 2})
+        whole = stage.act("thuly", code, "complete-supplement")
+        expect("where it stands", (whole["status"], whole["step"]), (4, "tham-dinh"))
+        step.says(f"due {shown(whole['due'])}")
+        for line in stage.view("thuly", code)["deadline"]["lines"]:
+            step.says(line["text"])
+
+
+def _settle(stage: Stage, code: str) -> None:
+    with stage.teller.step("appraised, checked; the leader approves"):
+        stage.act("thuly", code, "advance", to="kiem-tra", note="Đủ điều kiện")
+        stage.act("lanhdaophong", code, "advance", to="ky-duyet")
+        stage.act("lanhdao", code, "advance", to="ban-hanh")
+    result = {
+        "number": f"{stage.run}/TB-CT",
+        "summary": "Đã đăng ký tạm trú",
+        "document": f"ket-qua/{code}",
+        "signed": True,
+    }
+    with stage.teller.step("the clerk issues the result, it is returned at the counter") as step:
+        done = stage.act("vanthu", code, "advance", to="tra-ket-qua", result=result)
+        expect("where it stands", done["status"], 9)
+        name = stage.province.login(PAYER).name
+        back = stage.act("traketqua", code, "return", how="counter", receiver=name)
+        expect("where it stands", (back["status"], back["label"]), (10, "Đã trả kết quả"))
+        view = stage.view(PAYER, code)
+        expect("the result", view["result"]["number"], result["number"])
+        step.says(f"{len(view['history'])} entries in its history, each chained to the one before")
+    with stage.teller.step(
+        f"the auditor of {COMMUNE[:3]} reads it, and may change nothing"
+    ) as step:
+        seen = stage.view("kiemtra", code)
+        _unbroken(seen["history"])
+        body = {"act": "stop", "version": seen["dossier"]["version"], "reason": "thử"}
+        answer = stage.who("kiemtra").post(f"/v1/dossiers/{code}/acts", body)
+        step.says(answer.refused(403, "forbidden"))
+
+
+def _unbroken(history: Any) -> None:  # noqa: ANN401 - any JSON
+    numbers = [entry["seq"] for entry in history]
+    expect("the numbers of the history", numbers, list(range(1, len(numbers) + 1)))
+    expect("hashes", len({entry["hash"] for entry in history}), len(numbers))
