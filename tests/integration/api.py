@@ -93,7 +93,8 @@ class Api:
         """Send a request; a body that is no text goes as JSON."""
         said = {"Authorization": f"Bearer {who}"} if who else {}
         if body is not None and not isinstance(body, str | bytes):
-            body, said = json.dumps(body), {**said, "Content-Type": "application/json"}
+            said |= {"Content-Type": "application/json"}
+            body = json.dumps(body, ensure_ascii=False)
         given = self.client.open(
             f"/api{path}", method=method, headers={**said, **(headers or {})}, data=body
         )

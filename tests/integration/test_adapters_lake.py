@@ -106,7 +106,7 @@ def a_lake(s3: Any) -> tuple[Lake, str]:
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     derandomize=True,
     database=None,
     deadline=None,

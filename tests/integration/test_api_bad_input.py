@@ -327,6 +327,21 @@ def test_a_refused_application_leaves_draft_and_files_as_they_were(api: Api) -> 
     assert (given.status_code, given.json["code"]) == (201, f"{WARD}-260302-0001")
 
 
+@pytest.mark.parametrize("kept", ["dynamodb"], indirect=True)
+def test_more_than_the_table_can_hold_is_refused_and_not_kept(api: Api) -> None:
+    answers = {f"a{number}": "ấ" * 2000 for number in range(100)}
+    draft = api.send("PUT", "/v1/drafts/d1", api.lan, {"procedure": BIRTH, "answers": answers})
+    assert "hãy rút gọn" in problem(draft, 413, "too-large")
+    assert api.get("/v1/drafts", api.lan).json == {"drafts": []}
+    code = api.filed(api.lan)["code"]
+    reception = api.officer(Role.RECEPTION)
+    api.act(code, "accept", reception, 1)
+    item = {"component": "TK", "what": "ấ" * 1500, "why": "ấ" * 1500}
+    asked = api.act(code, "ask-supplement", reception, 2, items=[item] * 50)
+    assert "hãy rút gọn" in problem(asked, 413, "too-large")
+    assert api.dossiers.get(code).version == 2
+
+
 def test_a_wrong_secret_and_a_wrong_code_look_the_same(api: Api) -> None:
     filed = api.filed(api.lan)
     wrong = api.post("/v1/tracking", {"code": filed["code"], "secret": "AAAAAAAAAA"})

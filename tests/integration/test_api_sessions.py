@@ -61,6 +61,17 @@ def test_somebody_signs_in_and_comes_back_to_the_page_they_wanted(api: Api) -> N
     assert api.idp.forms[-1]["redirect_uri"] == ["http://motcua.test/api/sign-in/callback"]
 
 
+def test_an_officer_signs_in_at_the_officers_provider(api: Api) -> None:
+    code = api.filed(api.lan)["code"]
+    sent = api.get("/sign-in?as=officer")
+    assert sent.headers["Location"].startswith(f"{api.idp.issuer('officers')}/oauth2/authorize?")
+    said = query_of(sent.headers["Location"])
+    api.idp.codes["c0de"] = api.idp.officer("reception", nonce=said["nonce"])
+    assert api.get(f"/sign-in/callback?code=c0de&state={said['state']}").status_code == 303
+    assert api.get(f"/dossiers/{code}").status_code == 200
+    assert api.get("/v1/worklist").json["rows"][0]["code"] == code
+
+
 def test_each_sign_in_has_secrets_of_its_own(api: Api) -> None:
     one, two = begin(api), begin(api)
     assert len({one.state, one.nonce, one.challenge, two.state, two.nonce, two.challenge}) == 6
