@@ -9,6 +9,7 @@ from chalicelib.domain.people import Role
 from chalicelib.domain.status import Status
 from tests.integration.api import BIRTH, MONDAY, ON_EACH_STORE, WARD, Api
 from tests.integration.conftest import REGION
+from tests.integration.plumbing import logged
 
 pytest_plugins = "tests.integration.offices"
 pytestmark = ON_EACH_STORE
@@ -126,6 +127,21 @@ def test_nothing_secret_leaves_with_a_dossier(api: Api) -> None:
     text = api.get(f"/v1/dossiers/{code}", api.lan).text
     assert api.dossiers.get(code).secret_hash not in text
     assert api.dossiers.file(code).events[0].salt not in text
+
+
+def test_no_log_names_a_person_or_a_secret(api: Api) -> None:
+    who = api.lan
+    with logged() as lines:
+        filed = api.filed(who)
+        api.get(f"/v1/dossiers/{filed['code']}", who)
+        api.post("/v1/tracking", {"code": filed["code"], "secret": filed["secret"]})
+        api.post("/v1/tracking", {"code": filed["code"], "secret": "AAAAAAAAAA"})
+        api.get("/v1/dossiers/H33.16-260302-0099", who)
+    written = lines.getvalue()
+    assert written.count('"message":"request"') == 5
+    applicant = api.application(BIRTH)["applicant"]
+    for secret in (filed["secret"], who, applicant["name"], applicant["personal_id"], "Lan"):
+        assert secret not in written
 
 
 def test_acting_on_an_old_version_is_a_conflict(api: Api) -> None:

@@ -1,0 +1,126 @@
+"""Tries: how each route is knocked at, and what those get who may come in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.domain.people import Role
+from tests.integration.api import BIRTH, WARD, Api
+from tests.integration.callers import Caller
+
+
+@dataclass(frozen=True)
+class Try:
+    """How a route is tried, and what those get who may call it.
+
+    `about` tells that it is about the dossier of the test, so that whoever may not see it gets
+    404; `gets` is the status of those who may; a `body` that is text is a form.
+    """
+
+    path: str
+    gets: Callable[[Caller], int]
+    body: Any = None
+    key: str | None = None
+    about: bool = False
+
+
+def _always(status: int) -> Callable[[Caller], int]:
+    return lambda _: status
+
+
+def _own(status: int) -> Callable[[Caller], int]:
+    return lambda caller: status if caller.owner else 404
+
+
+def _sheet(caller: Caller) -> int:
+    return 200 if caller.sees else 404
+
+
+def _acts(caller: Caller) -> int:
+    return 200 if caller.owner else 403
+
+
+def _counter(caller: Caller) -> int:
+    return 201 if caller.agency == WARD else 403
+
+
+def _tray(caller: Caller) -> int:
+    return 200 if caller.agency == WARD else 404
+
+
+def _set_aside(caller: Caller) -> int:
+    return 204 if caller.agency == WARD else 404
+
+
+def _worklist(caller: Caller) -> int:
+    """Tell who may see the reception desk of the ward: its own people, leader and auditors."""
+    at_home = caller.agency == WARD and caller.roles & {Role.RECEPTION, Role.LEADER}
+    above = caller.agency == "H33" and Role.AUDITOR in caller.roles
+    return 200 if at_home or above else 403
+
+
+def open_tries(code: str, secret: str) -> Mapping[tuple[str, str], Try]:
+    """Return how each route that looks at no token is tried."""
+    typed = f"code={code}&secret={secret}"
+    return {
+        ("GET", "/"): Try("/?q=khai%20sinh", _always(200)),
+        ("GET", "/procedures/{code}"): Try(f"/procedures/{BIRTH}", _always(200)),
+        ("GET", "/track"): Try("/track", _always(200)),
+        ("POST", "/track"): Try("/track", _always(200), body=typed),
+        ("GET", "/payments/vnpay/return"): Try("/payments/vnpay/return", _always(200)),
+        ("GET", "/static/{name}"): Try("/static/portal.css", _always(200)),
+        ("GET", "/sign-in"): Try("/sign-in?as=officer", _always(303)),
+        ("GET", "/sign-in/callback"): Try("/sign-in/callback?code=1&state=1", _always(401)),
+        ("POST", "/sign-out"): Try("/sign-out", _always(303), body=""),
+        ("GET", "/v1/procedures"): Try("/v1/procedures?q=khai", _always(200)),
+        ("GET", "/v1/procedures/{code}"): Try(f"/v1/procedures/{BIRTH}", _always(200)),
+        ("GET", "/v1/agencies"): Try("/v1/agencies", _always(200)),
+        ("POST", "/v1/tracking"): Try(
+            "/v1/tracking", _always(200), body={"code": code, "secret": secret}
+        ),
+        ("GET", "/v1/payments/vnpay/ipn"): Try("/v1/payments/vnpay/ipn", _always(200)),
+        ("GET", "/v1/health"): Try("/v1/health", _always(200)),
+        ("GET", "/v1/openapi.json"): Try("/v1/openapi.json", _always(200)),
+    }
+
+
+def guarded_tries(api: Api, code: str, upload: str) -> Mapping[tuple[str, str], Try]:
+    """Return how each route that asks for a token is tried."""
+    one = f"/v1/dossiers/{code}"
+    ask = {"procedure": BIRTH, "component": "TK", "name": "a", "content_type": "image/png"}
+    withdraw = {"act": "ask-withdrawal", "version": 1, "reason": "Nộp nhầm"}
+    return {
+        ("GET", "/v1/drafts"): Try("/v1/drafts", _always(200)),
+        ("GET", "/v1/drafts/{draft}"): Try("/v1/drafts/d1", _own(200)),
+        ("PUT", "/v1/drafts/{draft}"): Try(
+            "/v1/drafts/d2", _always(200), body={"procedure": BIRTH}
+        ),
+        ("DELETE", "/v1/drafts/{draft}"): Try("/v1/drafts/d1", _always(204)),
+        ("POST", "/v1/uploads"): Try("/v1/uploads", _always(201), body={**ask, "size": 1}),
+        ("GET", "/v1/uploads/{upload}"): Try(f"/v1/uploads/{upload}", _own(200)),
+        ("POST", "/v1/dossiers"): Try(
+            "/v1/dossiers", _always(201), body=api.application(BIRTH), key="walk"
+        ),
+        ("GET", "/v1/dossiers"): Try("/v1/dossiers", _always(200)),
+        ("GET", "/v1/dossiers/{code}"): Try(one, _always(200), about=True),
+        ("GET", "/v1/dossiers/{code}/papers/{paper}"): Try(
+            f"{one}/papers/none", _always(404), about=True
+        ),
+        ("POST", "/v1/dossiers/{code}/acts"): Try(f"{one}/acts", _acts, body=withdraw, about=True),
+        ("GET", "/v1/dossiers/{code}/slip"): Try(f"{one}/slip", _always(200), about=True),
+        ("GET", "/v1/dossiers/{code}/cover-sheets"): Try(
+            f"{one}/cover-sheets?component=TK&pages=2", _sheet, about=True
+        ),
+        ("POST", "/v1/dossiers/{code}/payments"): Try(f"{one}/payments", _always(201), about=True),
+        ("GET", "/v1/worklist"): Try(f"/v1/worklist?desk={WARD}%23reception", _worklist),
+        ("POST", "/v1/counter/dossiers"): Try(
+            "/v1/counter/dossiers", _counter, body=api.application(BIRTH), key="walk"
+        ),
+        ("GET", "/v1/tray"): Try("/v1/tray", _always(200)),
+        ("POST", "/v1/tray/{entry}"): Try(
+            "/v1/tray/e1", _tray, body={"code": code, "component": "TK"}
+        ),
+        ("DELETE", "/v1/tray/{entry}"): Try("/v1/tray/e2", _set_aside),
+        ("GET", "/dossiers"): Try("/dossiers", _always(200)),
+        ("GET", "/dossiers/{code}"): Try(f"/dossiers/{code}", _always(200), about=True),
+    }
