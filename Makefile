@@ -11,7 +11,7 @@ ifneq ($(PORT),)
 export MOTCUA_PORT := $(PORT)
 endif
 
-.PHONY: demo start stop test check bench browser catalogue package deploy redrive lock clean help
+.PHONY: demo start stop test check bench catalogue package deploy redrive lock clean help
 
 help: ## say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12

@@ -11,7 +11,7 @@ import pytest
 
 from infra import layer, package
 from infra.layer import LAYERS, Layer
-from infra.target import TARGETS, Target
+from infra.target import TARGETS, Target, local
 
 MEGABYTE = 10**6
 FUNCTIONS = {"APIHandler", "Digitise", "Dispatch", "Notify", "Deadlines", "Statistics"}
@@ -89,7 +89,7 @@ def test_modules_come_compiled_since_lambda_can_keep_nothing(packaged: Path) -> 
 
 def test_the_same_source_gives_the_same_bytes(packaged: Path) -> None:
     before = _digests(packaged)
-    package.package(package.target("local"))
+    package.package(local())
     assert _digests(packaged) == before
 
 
