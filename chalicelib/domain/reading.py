@@ -88,6 +88,7 @@ REASONS: dict[str, str] = {
     "scripted": "Tệp PDF chứa mã lệnh tự chạy; hãy in hoặc quét lại thành tệp PDF thường.",
     "embedded-files": "Tệp PDF có tệp khác đính kèm bên trong; hãy tải từng tệp lên riêng.",
     "too-large": "Tệp lớn hơn mức cho phép; hãy chia nhỏ hoặc quét với độ phân giải thấp hơn.",
+    "swollen": "Tệp PDF phình ra quá lớn khi mở; hãy in hoặc quét lại thành tệp PDF thường.",
     "too-many-pages": "Tệp có quá nhiều trang; hãy chia thành nhiều tệp nhỏ hơn.",
     "too-many-pixels": "Ảnh của một trang quá lớn; hãy quét với độ phân giải 200 đến 300 dpi.",
     "broken": "Tệp bị hỏng, không mở được; hãy quét hoặc lưu lại rồi tải lên lần nữa.",

@@ -50,7 +50,7 @@ LETTERS = re.compile(r"[^\W\d_]+")
 
 @cache
 def is_syllable(text: str) -> bool:
-    """Tell whether Vietnamese spelling allows this syllable, tone included; case does not matter."""
+    """Tell whether Vietnamese spelling allows this syllable, tone included, in any case."""
     bare, tone = _parted(text.lower())
     if tone == "many":
         return False

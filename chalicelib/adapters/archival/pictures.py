@@ -66,7 +66,8 @@ def _faxed(image: Image.Image) -> Held:
         start = saved.tag_v2[STRIPOFFSETS][0]  # type: ignore[attr-defined] # a TIFF has tags
         size = saved.tag_v2[279][0]  # type: ignore[attr-defined]
     data = file.getvalue()[start : start + size]
-    terms = (("/K", -1), ("/Columns", image.width), ("/Rows", image.height))
+    size_terms = (("/Columns", image.width), ("/Rows", image.height))
+    terms = (("/K", -1), ("/BlackIs1", True), *size_terms)  # TIFF counts 1 as white here
     return Held(data, "/CCITTFaxDecode", "/DeviceGray", 1, terms)
 
 

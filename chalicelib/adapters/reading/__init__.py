@@ -1,6 +1,7 @@
 """Reading: from untrusted bytes to text that can be trusted so far."""
 
 import hashlib
+from pathlib import Path
 
 from chalicelib.adapters.reading.isolated import messages, page_from
 from chalicelib.adapters.reading.opening import Paper, Picture, kind_of_file, open_paper
@@ -8,6 +9,7 @@ from chalicelib.domain.reading import Limits, PageReading, Reading, UnreadablePa
 
 __all__ = [
     "Limits",
+    "NoModel",
     "PageReading",
     "Paper",
     "Picture",
@@ -18,12 +20,20 @@ __all__ = [
     "read",
 ]
 
+MODEL = "vie.traineddata"
+
+
+class NoModel(RuntimeError):
+    """The model is not where it should be: the deployment is wrong, not the paper."""
+
 
 def read(data: bytes, model_dir: str, limits: Limits) -> Reading:
     """Read every page of a paper, in a process that may die without harm.
 
-    `model_dir` holds ``vie.traineddata``. Raises UnreadablePaper where the file is not taken.
+    `model_dir` holds the model. Raises UnreadablePaper where the file is not taken, NoModel.
     """
+    if not (Path(model_dir) / MODEL).is_file():
+        raise NoModel(f"there is no {MODEL} in {model_dir}")
     if len(data) > limits.bytes:
         raise UnreadablePaper("too-large")
     kind_of_file(data)

@@ -94,7 +94,7 @@ def _fit(line: Line, top: int, bottom: int) -> float:
 
 
 def _are_marks(line: Line, found: list[Line], marks: Components) -> bool:
-    """Tell whether a short run is commas, hooks or carets, large as letters, of a line beside it."""
+    """Tell whether a short run is commas, hooks or carets, large as letters, of another line."""
     if len(line.letters) > MOST_MARKS:
         return False
     left, top, right, bottom = box(line, marks)

@@ -2,8 +2,10 @@
 
 import io
 import struct
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Protocol
 
 import pikepdf
@@ -23,6 +25,8 @@ PILLOW_FORMATS = {"jpeg": ["JPEG", "MPO"], "png": ["PNG"], "tiff": ["TIFF"]}
 TEST_VIRUS = b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE"
 ACTIVE = frozenset({"/JavaScript", "/Launch", "/RichMediaExecute", "/ImportData", "/SubmitForm"})
 ATTACHED = frozenset({"/FileAttachment", "/RichMedia", "/EmbeddedFile"})
+MOST_UNPACKED = 100 * 2**20
+"""Bytes of all a PDF holds beside pictures: its drawing, its fonts."""
 PAGE_INCHES = 11.69
 PLAUSIBLE_INCHES = (4.0, 24.0)
 RENDER_DPI = 200
@@ -190,6 +194,29 @@ def _check_pdf(pdf: pikepdf.Pdf, limits: Limits) -> None:
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Stream | pikepdf.Dictionary):
             _check_dictionary(thing, limits)
+    _check_size(pdf)
+
+
+def _check_size(pdf: pikepdf.Pdf) -> None:
+    size = 0
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") != pikepdf.Name.Image:
+            size += _unpacked_size(thing)
+        if size > MOST_UNPACKED:
+            raise UnreadablePaper("swollen")
+
+
+def _unpacked_size(stream: pikepdf.Stream) -> int:
+    """Return how large a stream gets as far as it is deflated; MOST_UNPACKED + 1 is far enough."""
+    filters = stream.get("/Filter", pikepdf.Array())
+    names = [str(filters)] if isinstance(filters, pikepdf.Name) else [str(name) for name in filters]
+    data = stream.read_raw_bytes()
+    for _ in takewhile(lambda name: name in {"/FlateDecode", "/Fl"}, names):
+        try:
+            data = zlib.decompressobj().decompress(data, MOST_UNPACKED + 1)
+        except zlib.error:
+            break  # whoever draws the page will say so
+    return len(data)
 
 
 def _check_dictionary(thing: pikepdf.Object, limits: Limits) -> None:
