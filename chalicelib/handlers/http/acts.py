@@ -25,7 +25,7 @@ from chalicelib.handlers.http.fields import (
     Words,
 )
 from chalicelib.handlers.http.shown import DossierShown
-from chalicelib.handlers.http.who import ANY_SIGNED_IN
+from chalicelib.handlers.http.who import ACTING
 from chalicelib.usecases import acting
 
 door = Door(__name__)
@@ -167,9 +167,7 @@ AnyAct = Annotated[
 ]
 
 
-@door.route(
-    "/v1/dossiers/{code}/acts", method="POST", who=ANY_SIGNED_IN, asks=AnyAct, gives=DossierShown
-)
+@door.route("/v1/dossiers/{code}/acts", method="POST", who=ACTING, asks=AnyAct, gives=DossierShown)
 def act(call: Call[Any], code: str) -> DossierShown:
     """Do one act; who may, and when, the dossier itself knows (`acts` of GET)."""
     return shown.dossier(_done(call, code))

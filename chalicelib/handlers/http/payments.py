@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.handlers.http.door import Call, Door, Reply
-from chalicelib.handlers.http.who import ANY_SIGNED_IN
+from chalicelib.handlers.http.who import ACTING
 from chalicelib.usecases import paying
 
 door = Door(__name__)
@@ -21,7 +21,7 @@ class OrderedShown:
 
 
 @door.route(
-    "/v1/dossiers/{code}/payments", method="POST", who=ANY_SIGNED_IN, gives=OrderedShown, status=201
+    "/v1/dossiers/{code}/payments", method="POST", who=ACTING, gives=OrderedShown, status=201
 )
 def order(call: Call[None], code: str) -> Reply:
     """Order the payment of all that is owed, at VNPAY."""

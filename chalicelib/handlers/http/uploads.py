@@ -10,7 +10,7 @@ from pydantic import Field
 from chalicelib.domain.records import Upload, UploadState
 from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.fields import Asked, Line, Token
-from chalicelib.handlers.http.who import ANY_SIGNED_IN
+from chalicelib.handlers.http.who import ACTING, ANY_SIGNED_IN
 from chalicelib.usecases import uploading
 from chalicelib.usecases.uploading import UploadAsk
 
@@ -55,7 +55,7 @@ class TicketShown:
 
 
 @door.route(
-    "/v1/uploads", method="POST", who=ANY_SIGNED_IN, asks=UploadAsked, gives=TicketShown, status=201
+    "/v1/uploads", method="POST", who=ACTING, asks=UploadAsked, gives=TicketShown, status=201
 )
 def ticket(call: Call[UploadAsked]) -> Reply:
     """Ask for a ticket to send one file."""

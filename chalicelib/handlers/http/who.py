@@ -40,6 +40,8 @@ def officer(*roles: Role) -> Who:
 PUBLIC = Who(Kind.PUBLIC)
 PROVIDER = Who(Kind.PROVIDER)
 CITIZEN = Who(Kind.SIGNED_IN, frozenset({Role.CITIZEN}))
+ACTING = Who(Kind.SIGNED_IN, frozenset({Role.CITIZEN}) | OFFICERS)
+"""Who does something about a dossier: applicants and officers; auditors only read."""
 ANY_SIGNED_IN = Who(Kind.SIGNED_IN, frozenset({Role.CITIZEN, Role.AUDITOR}) | OFFICERS)
 NOBODY = Person(id="", name="", roles=frozenset())
 """Who calls where no token is looked at."""
