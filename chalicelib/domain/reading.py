@@ -69,7 +69,7 @@ class PageReading:
         """Yield the words row by row, as `text` has them."""
         words = iter(self.words)
         for row in self.text.split("\n"):
-            yield tuple(islice(words, len(row.split(" "))))
+            yield tuple(islice(words, len(row.split())))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ LEGIBLE = 0.7
 SURE_OF_KIND = 0.4
 UNLABELLED = 0.85
 UNSURE = "Đọc chưa chắc; hãy so với bản giấy."
-CASE_LETTERS = 4
+CASE_LETTERS = 3
 DAY_WORDS = 6
 """``ngày 02 tháng 03 năm 2026``."""
 
