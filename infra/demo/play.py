@@ -10,7 +10,7 @@ from infra.demo.stage import Stage
 from infra.demo.telling import Teller, until
 from infra.province import COMMUNE, Province
 
-EVENING = timedelta(minutes=10)
+EVENING = timedelta(minutes=5)
 """A day is not begun this close to midnight: its table would be split over two days."""
 
 

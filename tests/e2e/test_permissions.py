@@ -1,0 +1,174 @@
+"""Permissions on the running cloud: each function may do what it needs, and nothing of the rest."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from infra.deploy import Account
+from tests.e2e.conftest import Played, Running
+
+pytestmark = pytest.mark.cloud
+FUNCTIONS = ("api", "digitise", "dispatch", "notify", "deadlines", "statistics")
+DENIED = {"AccessDenied", "AccessDeniedException"}
+ABSENT: Any = {"pk": {"S": "ABSENT"}, "sk": {"S": "ABSENT"}}
+Try = Callable[[Account, Mapping[str, Any]], object]
+
+
+def get(table: str) -> Try:
+    return lambda a, o: a.client("dynamodb").get_item(TableName=o[f"{table}TableName"], Key=ABSENT)
+
+
+def put(table: str) -> Try:
+    return lambda a, o: a.client("dynamodb").put_item(
+        TableName=o[f"{table}TableName"], Item=ABSENT, ConditionExpression="attribute_exists(pk)"
+    )
+
+
+def scan(table: str) -> Try:
+    return lambda a, o: a.client("dynamodb").scan(TableName=o[f"{table}TableName"], Limit=1)
+
+
+def drop(table: str) -> Try:
+    return lambda a, o: a.client("dynamodb").delete_item(
+        TableName=o[f"{table}TableName"], Key=ABSENT
+    )
+
+
+def sweep(a: Account, o: Mapping[str, Any]) -> object:
+    return a.client("dynamodb").query(
+        TableName=o["DossiersTableName"],
+        IndexName="attention",
+        KeyConditionExpression="at_pk = :shard",
+        ExpressionAttributeValues={":shard": {"S": "ABSENT"}},
+    )
+
+
+def fetch(bucket: str, key: str) -> Try:
+    return lambda a, o: a.client("s3").get_object(Bucket=o[f"{bucket}BucketName"], Key=key)
+
+
+def lay(bucket: str, key: str) -> Try:
+    return lambda a, o: a.client("s3").put_object(
+        Bucket=o[f"{bucket}BucketName"], Key=key, Body=b"{}"
+    )
+
+
+def erase(bucket: str, key: str) -> Try:
+    return lambda a, o: a.client("s3").delete_object(Bucket=o[f"{bucket}BucketName"], Key=key)
+
+
+def send(queue: str) -> Try:
+    return lambda a, o: a.client("sqs").send_message(
+        QueueUrl=o[f"{queue}Url"], MessageBody='{"Records": []}'
+    )
+
+
+def work_off(queue: str) -> Try:
+    return lambda a, o: a.client("sqs").get_queue_attributes(
+        QueueUrl=o[f"{queue}Url"], AttributeNames=["QueueArn"]
+    )
+
+
+def write(sender: str) -> Try:
+    return lambda a, _: a.client("sesv2").send_email(
+        FromEmailAddress=sender,
+        Destination={"ToAddresses": ["nobody@vidu.vn"]},
+        Content={"Simple": {"Subject": {"Data": "thử"}, "Body": {"Text": {"Data": "thử"}}}},
+    )
+
+
+def read_secret(name: str) -> Try:
+    return lambda a, _: a.client("secretsmanager").get_secret_value(SecretId=name)
+
+
+TRIES: Mapping[str, tuple[Try, set[str]]] = {
+    "read a dossier": (get("Dossiers"), {"api", "digitise", "notify", "deadlines"}),
+    "write to the dossiers": (put("Dossiers"), {"api", "digitise", "notify", "deadlines"}),
+    "read every dossier": (scan("Dossiers"), set()),
+    "delete of the dossiers": (drop("Dossiers"), {"api"}),
+    "find what is due": (sweep, {"api", "deadlines"}),
+    "read the law": (
+        get("Catalogue"),
+        {"api", "digitise", "notify", "deadlines", "statistics"},
+    ),
+    "change the law": (put("Catalogue"), set()),
+    "read what arrived": (fetch("Inbox", "scan/H33.16/x/absent"), {"digitise"}),
+    "put a citizen's file": (lay("Inbox", "citizen/nobody/absent"), {"api"}),
+    "put a scan": (lay("Inbox", "scan/H33.16/x/absent"), set()),
+    "read a paper": (fetch("Archive", "paper/absent"), {"api"}),
+    "read an original": (fetch("Archive", "original/absent"), set()),
+    "archive a paper": (lay("Archive", "paper/absent"), {"digitise"}),
+    "erase a paper": (erase("Archive", "paper/absent"), set()),
+    "append facts": (lay("Lake", "deltas/day=2000-01-01/absent"), {"dispatch", "statistics"}),
+    "read facts": (fetch("Lake", "deltas/absent"), {"statistics"}),
+    "publish": (lay("Public", "public/absent"), {"statistics"}),
+    "publish elsewhere": (lay("Public", "index.html"), set()),
+    "order a reading": (send("ScansQueue"), {"dispatch"}),
+    "work off readings": (work_off("ScansQueue"), {"digitise"}),
+    "work off notices": (work_off("NoticesQueue"), {"notify"}),
+    "write a letter": (write("motcua@example.vn"), {"notify"}),
+    "read the session key": (read_secret("motcua/session"), {"api"}),
+    "read the account at VNPAY": (read_secret("motcua/vnpay"), {"api"}),
+    "use the key past the services": (
+        lambda a, _: a.client("kms").generate_data_key(KeyId="alias/motcua", KeySpec="AES_256"),
+        set(),
+    ),
+    "give itself more": (
+        lambda a, _: a.client("iam").attach_role_policy(
+            RoleName="x", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess"
+        ),
+        set(),
+    ),
+}
+"""What may be tried, and the functions that may; all of it harmless where it is allowed."""
+
+
+@pytest.fixture(scope="session")
+def roles(running: Running, played: Played) -> Mapping[str, Account]:  # noqa: ARG001 - after the day
+    """Return each function's own account, as its role."""
+    functions, sts = running.account.client("lambda"), running.account.client("sts")
+    found = {}
+    for name in FUNCTIONS:
+        function = running.province.outputs[f"{name.capitalize()}Function"]
+        arn = functions.get_function_configuration(FunctionName=function)["Role"]
+        key = sts.assume_role(RoleArn=arn, RoleSessionName=name)["Credentials"]
+        session = boto3.Session(
+            key["AccessKeyId"],
+            key["SecretAccessKey"],
+            key["SessionToken"],
+            region_name=running.province.outputs["region"],
+        )
+        found[name] = Account(session, running.cloud.endpoint)
+    return found
+
+
+def is_allowed(once: Try, account: Account, outputs: Mapping[str, Any]) -> bool:
+    try:
+        once(account, outputs)
+    except ClientError as error:
+        return error.response["Error"]["Code"] not in DENIED
+    return True
+
+
+@pytest.mark.parametrize("what", TRIES)
+def test_only_who_needs_it_may(running: Running, roles: Mapping[str, Account], what: str) -> None:
+    once, wanted = TRIES[what]
+    outputs = running.province.outputs
+    assert {name for name, role in roles.items() if is_allowed(once, role, outputs)} == wanted
+
+
+def test_a_scanner_may_do_nothing_but_scan(running: Running, played: Played) -> None:  # noqa: ARG001
+    key = running.province.scanner
+    session = boto3.Session(
+        key.access_key, key.secret_key, region_name=running.province.outputs["region"]
+    )
+    scanner = Account(session, running.cloud.endpoint)
+    tried = {
+        what
+        for what, (once, _) in TRIES.items()
+        if is_allowed(once, scanner, running.province.outputs)
+    }
+    assert tried == set()
