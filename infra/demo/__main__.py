@@ -2,6 +2,9 @@
 
 import sys
 
+from botocore.exceptions import ClientError
+from requests import RequestException
+
 from infra import province
 from infra.cloud import Unready, cloud, start
 from infra.demo import play
@@ -24,7 +27,7 @@ def main() -> int:
             loaded = province.load(one, outputs)
             step.says(f"{loaded.procedures} procedures, {len(loaded.logins)} people, a scanner")
         stage = play.day(one, loaded, teller)
-    except (Unready, Undeployed, Wrong) as no:
+    except (Unready, Undeployed, Wrong, ClientError, RequestException) as no:
         print(f"\n{no}", file=sys.stderr)
         return 1
     play.farewell(stage)

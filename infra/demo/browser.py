@@ -75,7 +75,8 @@ class Browser:
 
     def page(self, path: str) -> str:
         """Return a page of the portal."""
-        given = self.http.get(f"{self.base}{path}", timeout=PATIENCE)
+        address, wanted = f"{self.base}{path}", {"Accept": "text/html"}
+        given = self.http.get(address, headers=wanted, timeout=PATIENCE)
         expect(f"the page {path}", given.status_code, 200)
         return given.text
 

@@ -48,12 +48,12 @@ def _receive(stage: Stage) -> str:
 def _sheets(stage: Stage, code: str) -> list[Any]:
     with stage.teller.step("prints a cover sheet for each paper (QR: code, paper, pages)") as step:
         officer = stage.who(OFFICER)
-        sheets = [
-            officer.get(f"/v1/dossiers/{code}/cover-sheets?component={name}&pages={pages}").ok()
-            for name, pages in papers.PAGES.items()
-        ]
-        for sheet in sheets:
-            step.says(sheet["text"])
+        sheets = []
+        for name, pages in papers.PAGES.items():
+            path = f"/v1/dossiers/{code}/cover-sheets?component={name}&pages={pages}"
+            sheets.append(officer.get(path).ok())
+            expect("a QR on the printed sheet", "<svg" in officer.page(path), wanted=True)
+            step.says(sheets[-1]["text"])
     return sheets
 
 
@@ -95,7 +95,7 @@ def _scan(stage: Stage, code: str, sheets: list[Mapping[str, Any]]) -> None:
         values = {field["value"] for paper in read for field in paper["fields"]}
         expect("the mother's number, read on paper", answers["mother_id"] in values, wanted=True)
         for paper in read:
-            step.says(of_paper(paper))
+            step.says(*of_paper(paper))
 
 
 def _stray(stage: Stage, code: str) -> None:

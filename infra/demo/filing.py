@@ -1,5 +1,6 @@
 """Filing: a citizen finds a procedure, fills in its form, sends two papers and files, once."""
 
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +15,8 @@ BIRTH = "1.001193"
 TYPED = "dang ky khai sinh"
 FORBIDDEN = 403
 TOO_LARGE = 400
+SHOWN = 4
+"""How many fields of a paper are told."""
 
 
 def play(stage: Stage) -> str:
@@ -40,17 +43,19 @@ def play(stage: Stage) -> str:
     with stage.teller.step("both papers are read and filed with the dossier") as step:
         read = stage.papers("lan", filed["code"], {"TK": 1, "GCS": 1})
         for paper in read:
-            step.says(of_paper(paper))
+            step.says(*of_paper(paper))
     return str(filed["code"])
 
 
-def of_paper(paper: Any) -> str:  # noqa: ANN401 - any JSON
-    """Return a line about a paper and one field read on it."""
-    fields = ", ".join(
-        f"{field['name']} = “{field['value']}” ({field['confidence']:.0%})"
-        for field in paper["fields"][:3]
+def of_paper(paper: Any) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
+    """Return lines about a paper: what it is taken for, and what was read on it, how surely."""
+    fields, name = paper["fields"], f"{paper['component']}: {paper['kind']}"
+    doubtful = sum(field["flag"] is not None for field in fields)
+    read = (f"{field['name']} “{field['value']}” {field['confidence']:.0%}" for field in fields)
+    return (
+        f"{name} {paper['confidence']:.0%}; {len(fields)} fields, {doubtful} to compare with paper",
+        *(f"   {line}" for line in islice(read, SHOWN)),
     )
-    return f"{paper['component']}: {paper['kind']} {paper['confidence']:.0%}; {fields or '—'}"
 
 
 def _draft(stage: Stage, lan: Browser) -> str:

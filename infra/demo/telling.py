@@ -22,9 +22,9 @@ class Step:
     what: str
     said: list[str] = field(default_factory=list)
 
-    def says(self, line: str) -> None:
-        """Tell one more thing of this step."""
-        self.said.append(line)
+    def says(self, *lines: str) -> None:
+        """Tell more of this step, a line each."""
+        self.said += lines
 
 
 @dataclass

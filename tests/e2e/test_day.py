@@ -46,6 +46,13 @@ def test_nobody_reads_the_other_buckets_without_a_key(played: Played) -> None:
     assert client().get(listing, timeout=10).status_code == 403
 
 
+def test_a_form_of_another_site_is_refused(played: Played) -> None:
+    lan = played.stage.who("lan")
+    address = f"{lan.base}/v1/dossiers/H33.16-260302-0001/payments"
+    given = lan.http.post(address, headers={"Origin": "https://xau.example"}, timeout=10)
+    assert (given.status_code, given.json()["field"]) == (403, "csrf")
+
+
 def test_loading_the_province_again_changes_nothing(running: Running, played: Played) -> None:
     before = played.stage.province
     again = province.load(running.cloud, before.outputs)

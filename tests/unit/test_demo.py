@@ -1,0 +1,70 @@
+"""The demonstration's own judgement: what it counts, what it signs, and when it calls a halt."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+
+from chalicelib.domain import vnpay
+from chalicelib.domain.report import COUNTS
+from infra.demo import night, paying
+from infra.demo.telling import Teller, Wrong, expect, until
+
+DAY = date(2026, 3, 2)
+COUNTED = {
+    "an online dossier under way": (
+        {"channel": 2, "status": 4, "due": "2026-03-04T10:00:00Z", "paused": False},
+        ["received", "received_online", "open", "open_in_time"],
+    ),
+    "one from the counter that is overdue": (
+        {"channel": 1, "status": 4, "due": "2026-02-27T10:00:00Z", "paused": False},
+        ["received", "received_other", "open", "open_overdue"],
+    ),
+    "one that waits is never overdue": (
+        {"channel": 1, "status": 5, "due": "2026-02-27T10:00:00Z", "paused": True},
+        ["received", "received_other", "open", "open_in_time"],
+    ),
+    "one settled on its due day": (
+        {"channel": 2, "status": 10, "due": "2026-03-02T10:00:00Z", "paused": False},
+        ["received", "received_online", "settled", "on_time"],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", COUNTED)
+def test_a_dossier_counts_in_the_columns_of_the_form(what: str) -> None:
+    dossier, columns = COUNTED[what]
+    history = [{"type": "finished", "at": "2026-03-02T03:00:00Z"}]
+    view: dict[str, Any] = {"dossier": dossier, "history": history}
+    assert night.counted(view, DAY) == columns
+
+
+def test_a_line_that_was_not_there_before_grew_from_nothing() -> None:
+    line = ("H33.16", "Hộ tịch")
+    grown = dict.fromkeys(COUNTS, 0) | {"received": 2}
+    assert night.difference({}, {line: grown}, {line: grown}) == {line: grown}
+    assert night.difference({line: grown}, {line: grown}, {line: grown}) != {line: grown}
+
+
+def test_the_bank_signs_as_the_office_checks() -> None:
+    url = "https://pay.example/?vnp_TmnCode=A&vnp_Amount=1500000&vnp_CreateDate=20260302083000"
+    said = paying.notice(f"{url}&vnp_OrderInfo=Le+phi+%28ho+so%29&vnp_TxnRef=H33P16D260302D0001D01")
+    query = paying.signed(said, "key")
+    assert vnpay.verify(parse_qsl(query), ["key"])
+    assert not vnpay.verify(parse_qsl(paying.altered(query)), ["key"])
+
+
+def test_a_wrong_answer_ends_the_day_and_is_told() -> None:
+    lines: list[str] = []
+    teller = Teller(lines.append)
+    with pytest.raises(Wrong, match="the answer: 1, expected 2"), teller.step("asks"):
+        expect("the answer", 1, 2)
+    assert (teller.steps, len(lines), "✗" in lines[0]) == (0, 1, True)
+
+
+def test_waiting_ends_when_it_is_there_and_not_later_than_told() -> None:
+    looks = iter([None, "", "there"])
+    assert until("it", lambda: next(looks), 60) == "there"
+    with pytest.raises(Wrong, match="it: not within 0 s"):
+        until("it", lambda: None, 0)
