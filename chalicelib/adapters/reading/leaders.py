@@ -8,6 +8,8 @@ from chalicelib.adapters.reading.leptonica import Mask, closed, dilated, opened
 from chalicelib.adapters.reading.rows import Row, dots_of, rows
 
 RULE_MM = 6.0
+LETTER_MM = 1.2
+"""How far above its tone a letter ends at most."""
 
 
 def rules(ink: Mask, dpi: int) -> Mask:
@@ -32,9 +34,10 @@ def leaders(ink: Mask, marks: Components, dpi: int) -> Mask:
     dots = dots_of(marks, mm)
     gone = np.zeros_like(ink)
     for row, members in rows(dots, marks, mm):
-        for label in dots.label[members].tolist():
+        spared = dots.of_colons | _tones(row, ink, marks, mm)
+        for label in set(dots.label[members].tolist()) - spared:
             _take(label, marks, gone)
-        _erase(row, ink, marks, dots.of_colons, gone)
+        _erase(row, ink, marks, spared, gone)
     return gone
 
 
@@ -56,7 +59,7 @@ def _erase(row: Row, ink: Mask, marks: Components, spared: frozenset[int], gone:
                 continue
             if _is_dot(label, row, marks, x, y):
                 _take(label, marks, gone)
-            elif not _is_tone(label, row, marks):
+            else:
                 _trim(label, ink, marks, gone, (cx, cy), half)
 
 
@@ -65,13 +68,26 @@ def _take(label: int, marks: Components, gone: Mask) -> None:
     gone[box] |= marks.labels[box] == label
 
 
-def _is_tone(label: int, row: Row, marks: Components) -> bool:
-    """Tell whether a mark is a dot of the row and a tone below a letter, run together."""
-    width, height = int(marks.width[label]), int(marks.height[label])
+def _tones(row: Row, ink: Mask, marks: Components, mm: float) -> frozenset[int]:
+    """Return the tones below letters that stand on the row, run together with a dot of it.
+
+    They are larger than a dot, and there is a letter right above.
+    """
     most = 2.4 * row.size + 1
-    if width > most or height > most:
-        return False
-    return height > 1.4 * row.size + 1 or width < row.period
+    middle = (marks.top + marks.bottom - 1) / 2
+    x = (marks.left + marks.right - 1) / 2
+    near = np.abs(middle - row.level(x)) <= row.size
+    near &= (marks.width <= most) & (marks.height <= most) & (marks.area > row.most)
+    near &= (x >= row.left) & (x <= row.right)
+    reach = round(LETTER_MM * mm)
+    return frozenset(
+        label
+        for label in np.nonzero(near)[0].tolist()
+        if ink[
+            max(0, marks.top[label] - reach) : marks.top[label],
+            marks.left[label] : marks.right[label],
+        ].any()
+    )
 
 
 def _is_dot(label: int, row: Row, marks: Components, x: float, y: float) -> bool:

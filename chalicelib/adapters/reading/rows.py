@@ -15,6 +15,7 @@ DOT_MM = 0.75
 NARROWEST_MM, WIDEST_MM = 0.4, 2.6
 SEED = 4
 UNEVEN = 0.3
+LARGER = 0.35
 GAP_MM = 110.0
 COLON_MM = 2.2
 WIDEST_WORD = 25
@@ -33,6 +34,8 @@ class Row:
     period: float
     size: float
     area: float
+    most: float
+    """The area of the largest mark that is a dot of the row and nothing besides."""
 
     def level(self, x: Reals) -> Reals:
         """Return the height of the line at each `x`."""
@@ -110,9 +113,16 @@ def _row(chains: list[list[int]], dots: Dots, marks: Components) -> Row:
     period, phase = np.polyfit(steps, dots.x[longest], 1)
     row = Row(
         float(offset), float(slope), float(x.min()), float(x.max()), float(phase), float(period),
-        size, float(np.median(marks.area[labels])),
+        size, *_areas(marks.area[labels]),
     )  # fmt: skip
     return _fitted(row, dots, float(dots.x[longest].mean()), np.ptp(dots.x[longest]) / 2)
+
+
+def _areas(areas: Numbers) -> tuple[float, float]:
+    """Return the usual area of a row's dots, and the largest that is still usual."""
+    usual = float(np.median(areas))
+    spread = 1.48 * float(np.median(np.abs(areas - usual)))
+    return usual, usual + max(LARGER * usual, 3 * spread)
 
 
 def _fitted(row: Row, dots: Dots, middle: float, reach: float) -> Row:
