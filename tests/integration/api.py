@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import boto3
 import pytest
 from werkzeug.test import Client
 
@@ -24,6 +23,7 @@ from tests.builders import OTHER_WARD as ELSEWHERE
 from tests.builders import WARD
 from tests.integration.conftest import REGION, within_moto
 from tests.integration.gateway import Answer, Gateway
+from tests.integration.plumbing import client
 from tests.integration.provider import CLIENT, Provider, provider
 from tests.memory import MemoryCatalogue
 
@@ -124,8 +124,7 @@ class Api:
         given = self.post("/v1/uploads", ask, who)
         assert given.status_code == 201, given.text
         key = given.json["fields"]["key"]
-        s3 = boto3.client("s3", region_name=REGION)
-        s3.put_object(Bucket="inbox", Key=key, Body=b"%PDF-1.7\n")
+        client("s3").put_object(Bucket="inbox", Key=key, Body=b"%PDF-1.7\n")
         return str(given.json["upload"]["id"])
 
     def application(self, of: str, **changes: Any) -> dict[str, Any]:
@@ -159,10 +158,9 @@ def office() -> Iterator[tuple[Services, Provider]]:
 
 
 def _settings(idp: Provider) -> Settings:
-    s3 = boto3.client("s3", region_name=REGION)
+    s3, secrets = client("s3"), client("secretsmanager")
     for bucket in ("inbox", "archive"):
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
-    secrets = boto3.client("secretsmanager", region_name=REGION)
     session = secrets.create_secret(Name="session", SecretString="never to be guessed")
     account = json.dumps({"tmn_code": "DEMOV210", "keys": [VNPAY_KEY]})
     vnpay = secrets.create_secret(Name="vnpay", SecretString=account)

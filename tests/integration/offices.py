@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from itertools import count
 
-import boto3
 import pytest
 
 from chalicelib.adapters.store.dossiers import DynamoDossiers
@@ -11,6 +10,7 @@ from chalicelib.usecases.ports import Dossiers
 from chalicelib.wiring import Services
 from tests.integration.api import Api, office, opened
 from tests.integration.conftest import REGION, create_dossiers_table
+from tests.integration.plumbing import client
 from tests.integration.provider import Provider
 from tests.memory import MemoryDossiers
 
@@ -29,7 +29,7 @@ def kept(request: pytest.FixtureRequest) -> Dossiers:
     if getattr(request, "param", "memory") == "memory":
         return MemoryDossiers()
     name = f"Dossiers-{next(TABLES)}"
-    create_dossiers_table(boto3.client("dynamodb", REGION), name)
+    create_dossiers_table(client("dynamodb"), name)
     return DynamoDossiers(name, REGION)
 
 

@@ -38,7 +38,9 @@ def session() -> botocore.session.Session:
     return botocore.session.get_session()
 
 
+@cache
 def client(service: str) -> Any:
+    """Return the client of a service that all tests use; it knows no region and no key but ours."""
     return session().create_client(service, REGION)
 
 

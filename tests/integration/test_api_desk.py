@@ -2,7 +2,6 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-import boto3
 import requests
 
 from chalicelib.domain.acts import FilePaper
@@ -10,7 +9,7 @@ from chalicelib.domain.people import Role, system
 from chalicelib.usecases import acting
 from tests.builders import CountedChance, a_paper, a_tray_entry
 from tests.integration.api import BIRTH, ELSEWHERE, ON_EACH_STORE, WARD, Api, law
-from tests.integration.conftest import REGION
+from tests.integration.plumbing import client
 
 pytest_plugins = "tests.integration.offices"
 pytestmark = ON_EACH_STORE
@@ -19,7 +18,7 @@ pytestmark = ON_EACH_STORE
 def scanned(api: Api, code: str) -> str:
     """Let a paper of the dossier be read and archived; return its id."""
     paper = a_paper()
-    s3 = boto3.client("s3", region_name=REGION)
+    s3 = client("s3")
     s3.put_object(Bucket="archive", Key=paper.archive_key, Body=b"%PDF-1.7\n")
     act, by, at = FilePaper(paper=paper), system("digitise"), api.clock.at
     acting.act(api.dossiers, law(), code, act, by, at, None, CountedChance())

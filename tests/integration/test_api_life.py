@@ -2,14 +2,12 @@
 
 from datetime import timedelta
 
-import boto3
 import requests
 
 from chalicelib.domain.people import Role
 from chalicelib.domain.status import Status
 from tests.integration.api import BIRTH, MONDAY, ON_EACH_STORE, WARD, Api
-from tests.integration.conftest import REGION
-from tests.integration.plumbing import logged
+from tests.integration.plumbing import client, logged
 
 pytest_plugins = "tests.integration.offices"
 pytestmark = ON_EACH_STORE
@@ -63,9 +61,7 @@ def test_a_ticket_takes_exactly_the_file_it_was_made_for(api: Api) -> None:
         given.json["url"], given.json["fields"], files={"file": b"%PDF-1.7\n"}, timeout=5
     )
     assert str(sent.status_code) == "201"  # moto answers with what the ticket says, as text
-    arrived = boto3.client("s3", region_name=REGION).head_object(
-        Bucket="inbox", Key=given.json["fields"]["key"]
-    )
+    arrived = client("s3").head_object(Bucket="inbox", Key=given.json["fields"]["key"])
     assert arrived["ContentLength"] == 9
     upload = given.json["upload"]["id"]
     assert api.get(f"/v1/uploads/{upload}", api.lan).json["state"] == "ticketed"

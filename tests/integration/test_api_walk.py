@@ -9,7 +9,7 @@ from chalicelib.domain.people import OFFICERS, Role
 from chalicelib.handlers.http.doors import rules
 from chalicelib.handlers.http.rules import Rule
 from chalicelib.handlers.http.who import Kind
-from tests.builders import a_tray_entry
+from tests.builders import a_citizen, a_tray_entry, an_upload
 from tests.integration.api import BIRTH, STAY, WARD, Api
 from tests.integration.callers import CALLERS, CITIZEN, Caller, token_of
 from tests.integration.tries import Try, guarded_tries, open_tries
@@ -33,11 +33,11 @@ def expected(rule: Rule, caller: Caller, tried: Try) -> int:
 def tries(api: Api) -> Mapping[tuple[str, str], Try]:
     """Return how every route is tried, in an office where lan has one of everything."""
     filed = api.filed(api.lan, STAY, key="filed")
-    upload = api.uploaded(api.lan, BIRTH, "TK")
+    api.dossiers.put_upload(an_upload("u1", a_citizen("lan")), before=None)
     api.send("PUT", "/v1/drafts/d1", api.lan, {"procedure": BIRTH})
     api.dossiers.put_tray(a_tray_entry("e1", agency=WARD))
     api.dossiers.put_tray(a_tray_entry("e2", agency=WARD, archive_key=None))
-    guarded = guarded_tries(api, filed["code"], upload)
+    guarded = guarded_tries(api, filed["code"], "u1")
     return {**guarded, **open_tries(filed["code"], filed["secret"])}
 
 
