@@ -14,8 +14,8 @@ LOWEST_MM, HIGHEST_MM, WIDEST_MM = 0.95, 9.0, 30.0
 SPECK_MM2 = 0.018
 GAP = 2.0
 RECENT = 8
-THINNEST = 0.2
-"""How much of its box a lone letter fills at least; the arc of a frame fills less."""
+ARC = 0.24
+"""How much of its box the rounded corner of a frame fills at most; a lone digit is narrower."""
 MOST_MARKS = 5
 MARK_TO_LETTER = 0.62
 
@@ -136,8 +136,8 @@ def _worth_reading(line: Line, marks: Components, dpi: int) -> bool:
     mm = dpi / MM_PER_INCH
     only = line.letters[0]
     width, height = int(marks.width[only]), int(marks.height[only])
-    solid = bool(marks.area[only] >= THINNEST * width * height)
-    return solid and height >= 1.6 * mm and width <= 4 * mm
+    is_arc = width >= 0.85 * height and marks.area[only] < ARC * width * height
+    return not is_arc and height >= 1.6 * mm and width <= 4 * mm
 
 
 def box(line: Line, marks: Components) -> Box:
