@@ -15,7 +15,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from infra.demo.telling import Wrong, expect
-from infra.province import Login
+from infra.logins import Login
 
 PATIENCE = 60
 """Seconds; the first call of a function starts it."""

@@ -11,7 +11,8 @@ from infra.demo import papers
 from infra.demo.filing import BIRTH, of_paper
 from infra.demo.stage import READ_WITHIN, Stage, example, shown
 from infra.demo.telling import Wrong, expect, until
-from infra.province import COMMUNE, DEVICE
+from infra.logins import COMMUNE
+from infra.scanners import DEVICE
 
 OFFICER = "tiepnhan1"
 

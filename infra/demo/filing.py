@@ -9,7 +9,7 @@ from infra.demo.browser import Browser
 from infra.demo.sending import send, send_too_much
 from infra.demo.stage import Stage, example, shown
 from infra.demo.telling import expect
-from infra.province import COMMUNE
+from infra.logins import COMMUNE
 
 BIRTH = "1.001193"
 TYPED = "dang ky khai sinh"

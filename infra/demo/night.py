@@ -20,7 +20,7 @@ from infra.demo.browser import client
 from infra.demo.stage import Stage, local_day
 from infra.demo.telling import Wrong, expect, until
 from infra.deploy import local_account
-from infra.province import COMMUNE
+from infra.logins import COMMUNE
 
 WITHIN = 120
 """Seconds until a table is published: the local cloud looks at its clocks every ten."""

@@ -10,7 +10,7 @@ from infra.demo import papers
 from infra.demo.sending import send
 from infra.demo.stage import Stage, example, shown
 from infra.demo.telling import expect
-from infra.province import COMMUNE
+from infra.logins import COMMUNE
 
 STAY = "1.004194"
 PAYER = "minh"

@@ -8,7 +8,8 @@ from infra.cloud import Cloud
 from infra.demo import counter, filing, letters, night, paying, receiving, settling
 from infra.demo.stage import Stage
 from infra.demo.telling import Teller, until
-from infra.province import COMMUNE, Province
+from infra.logins import COMMUNE
+from infra.province import Province
 
 EVENING = timedelta(minutes=5)
 """A day is not begun this close to midnight: its table would be split over two days."""

@@ -7,7 +7,7 @@ from infra.demo.paying import PAYER, STAY
 from infra.demo.sending import send
 from infra.demo.stage import Stage, shown
 from infra.demo.telling import expect
-from infra.province import COMMUNE
+from infra.logins import COMMUNE
 
 MISSING = "CO"
 

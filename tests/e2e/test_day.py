@@ -9,7 +9,7 @@ from infra import cloud, province
 from infra.demo import filing, letters, night
 from infra.demo.browser import client
 from infra.demo.telling import until
-from infra.province import COMMUNE
+from infra.logins import COMMUNE
 from infra.redrive import redrive
 from tests.e2e.conftest import Played, Running
 
