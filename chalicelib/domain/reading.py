@@ -16,14 +16,15 @@ class Limits:
     """What one paper may cost.
 
     `memory` is the address space in bytes of the reading process; `seconds` are for all pages.
+    Both lie below what the function has: a paper is refused rather than the function ended.
     """
 
     bytes: int = 200 * 2**20
     pages: int = 500
     pixels: int = 100_000_000
     seconds_per_page: float = 30.0
-    seconds: float = 600.0
-    memory: int = 2 * 2**30
+    seconds: float = 80.0
+    memory: int = 5 * 2**28
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ REASONS: dict[str, str] = {
     "too-many-pixels": "Ảnh của một trang quá lớn; hãy quét với độ phân giải 200 đến 300 dpi.",
     "broken": "Tệp bị hỏng, không mở được; hãy quét hoặc lưu lại rồi tải lên lần nữa.",
     "timed-out": "Một trang đọc quá lâu; hãy quét lại trang đó rõ hơn rồi tải lên lần nữa.",
+    "too-long": "Tệp có nhiều trang nên đọc quá lâu; hãy chia thành nhiều tệp nhỏ hơn.",
     "infected": "Tệp có mã độc nên không được nhận; hãy kiểm tra máy và gửi tệp khác.",
 }
 

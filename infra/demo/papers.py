@@ -120,22 +120,9 @@ def stay(answers: Answers, run: str) -> dict[str, bytes]:
     }
 
 
-def supplement(run: str, answers: Answers | None = None) -> bytes:
+def supplement(run: str, answers: Answers) -> bytes:
     """Return the whole lease, as it is sent when its second page was missed."""
-    known = answers or LEASE
-    return scan([lease(known, 1), lease(known, 2)], _seed(run, "supplement"))
-
-
-LEASE = {
-    "requester_name": "Lê Văn Minh",
-    "requester_id": "091090004321",
-    "owner_name": "Trần Văn Phước",
-    "owner_id": "091065002020",
-    "new_address": "Hẻm 25 đường Lạc Hồng, phường Rạch Giá, tỉnh Kiên Giang",
-    "stay_from": "2026-08-15",
-    "stay_months": 12,
-}
-"""The contract somebody rents by, where no answers say otherwise."""
+    return scan([lease(answers, 1), lease(answers, 2)], _seed(run, "supplement"))
 
 
 def counter_scan(answers: Answers, sheets: Sequence[Mapping[str, Any]], run: str) -> bytes:

@@ -10,9 +10,9 @@ from PIL import Image, ImageFilter
 DPI = 200
 POINTS = 72
 MOST_SKEW = 0.9
-NOISE = 9.0
+NOISE = 9
 QUALITY = 72
-PAPER = np.array([250.0, 249.0, 243.0])
+PAPER = np.array([250, 249, 243], np.float32)
 
 
 def scan(pages: Sequence[Image.Image], seed: int, upside_down: Collection[int] = ()) -> bytes:
@@ -34,7 +34,8 @@ def _scanned(page: Image.Image, chance: np.random.Generator) -> Image.Image:
     ink = np.asarray(level.filter(ImageFilter.GaussianBlur(0.6)), np.float32)[..., None] / 255
     shade = np.linspace(1.0, chance.uniform(0.9, 0.98), page.width, dtype=np.float32)
     seen = (30 + ink * (PAPER - 30)) * shade[None, :, None]
-    seen = seen + chance.normal(0, NOISE, (page.height, page.width, 1))
+    grain = chance.standard_normal((page.height, page.width, 1), np.float32)
+    seen += NOISE * grain
     return Image.fromarray(np.clip(seen, 0, 255).astype(np.uint8))
 
 

@@ -137,7 +137,7 @@ def test_a_file_larger_than_allowed_is_refused_unopened() -> None:
 
 def test_a_page_that_takes_too_long_ends_the_reading_and_nothing_else() -> None:
     assert refusal(a_picture("PNG"), Limits(seconds_per_page=0.001)).reason == "timed-out"
-    assert refusal(a_picture("PNG"), Limits(seconds=0.0)).reason == "timed-out"
+    assert refusal(a_picture("PNG"), Limits(seconds=0.0)).reason == "too-long"
     assert eyes().read(a_picture("PNG")).pages[0].blank
 
 

@@ -29,8 +29,10 @@ def messages(data: bytes, model_dir: str, limits: Limits) -> Iterator[Message]:
     ends = time.monotonic() + limits.seconds
     with started(CHILD, [model_dir, json.dumps(asdict(limits))], data) as child:
         for message in _spoken(child, limits.seconds_per_page):
-            if message is None or time.monotonic() > ends:
+            if message is None:
                 raise UnreadablePaper("timed-out", page)
+            if time.monotonic() > ends:
+                raise UnreadablePaper("too-long", page)
             if "refused" in message:
                 raise UnreadablePaper(message["refused"], message["page"])
             yield message
