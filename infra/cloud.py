@@ -7,6 +7,7 @@
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -78,7 +79,8 @@ def start(one: Cloud) -> None:
         wait(one)
         return
     _free(one.port)
-    for name in ("state", "objects", "work"):
+    shutil.rmtree(one.folder / "unpacked", ignore_errors=True)
+    for name in ("state", "objects", "work", "unpacked"):
         (one.folder / name).mkdir(parents=True, exist_ok=True)
     with (one.folder / "log").open("ab") as log:
         process = subprocess.Popen(
@@ -95,7 +97,11 @@ def start(one: Cloud) -> None:
 
 
 def _environment(one: Cloud) -> dict[str, str]:
-    """Return what it runs with: on this machine only, IAM enforced, state kept, nothing extra."""
+    """Return what it runs with: on this machine only, IAM enforced, state kept, nothing extra.
+
+    It unpacks a function anew for each worker and leaves that behind, so it does so in a folder
+    that goes when it ends.
+    """
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return kept | {
         "BIND_HOST": "127.0.0.1",
@@ -106,6 +112,7 @@ def _environment(one: Cloud) -> dict[str, str]:
         "AWS_SECRET_ACCESS_KEY": one.secret_key,
         "PERSIST_STATE": "1",
         "STATE_DIR": str(one.folder / "state"),
+        "TMPDIR": str((one.folder / "unpacked").resolve()),
         "S3_PERSIST": "1",
         "S3_DATA_DIR": str(one.folder / "objects"),
         "IOT_MTLS_ENABLED": "false",
@@ -156,6 +163,7 @@ def stop(one: Cloud) -> bool:
             raise Unready(f"the local cloud (process {running}) does not end; see its log")
         time.sleep(0.1)
     one.pid_file.unlink(missing_ok=True)
+    shutil.rmtree(one.folder / "unpacked", ignore_errors=True)
     return True
 
 
