@@ -8,12 +8,14 @@ import pikepdf
 import pikepdf.pdfa
 import pypdfium2
 import pytest
+from PIL import Image
 
 from chalicelib.domain.coversheet import CoverSheet
 from chalicelib.domain.happenings import PaperFiled
 from chalicelib.domain.parts import Paper
 from chalicelib.usecases.digitising import Done
 from chalicelib.usecases.scanning import digitise
+from infra.demo.scanner import scan
 from tests.builders import MORNING, WARD, a_code, the_moves
 from tests.machines import digitising
 from tests.memory import Office
@@ -109,6 +111,13 @@ def test_the_archive_holds_the_scan_and_a_searchable_pdf_a_of_each_paper(office:
     whole = " ".join(text_of(pdf) for pdf in archived)
     assert "TỜ KHAI ĐĂNG KÝ KHAI SINH" in whole
     assert "Dự định đặt tên con là: TRẦN MINH KHÔI" in whole
+
+
+def test_the_empty_back_of_a_page_is_blank_however_grainy() -> None:
+    back = Image.new("RGB", (1654, 2339), "white")
+    (page,) = eyes().read(scan([back], seed=1)).pages
+    assert page.blank
+    assert page.text == ""
 
 
 def test_a_scan_without_a_sheet_waits_with_what_was_read_on_it() -> None:
