@@ -35,6 +35,7 @@ SURE_OF_KIND = 0.4
 UNLABELLED = 0.85
 UNSURE = "Đọc chưa chắc; hãy so với bản giấy."
 CASE_LETTERS = 3
+NAME_WORDS = range(2, 6)
 DAY_WORDS = 6
 """``ngày 02 tháng 03 năm 2026``."""
 
@@ -98,6 +99,7 @@ def fields_of(pages: Sequence[PageReading]) -> tuple[PaperField, ...]:
     rows = rows_of(pages)
     found = [field for one in found_in(rows) if (field := _field(one, pages)) is not None]
     found += _symbols(rows, pages)
+    found += _signer(rows, pages)
     found += _unlabelled(rows, pages, {field.value for field in found})
     return _contradicted(_once(found))
 
@@ -194,6 +196,14 @@ def _symbols(rows: Sequence[Row], pages: Sequence[PageReading]) -> Iterator[Pape
         if day is not None:
             flag = None if day[1] else NO_SUCH_DAY
             yield _seen("ngay_ban_hanh", day[0], flag, row.words[-DAY_WORDS:], page, row.page)
+
+
+def _signer(rows: Sequence[Row], pages: Sequence[PageReading]) -> Iterator[PaperField]:
+    """Yield who signed: the name that stands alone at the very end of the paper."""
+    for row in rows[-1:]:
+        text = " ".join(word.text for word in row.words)
+        if len(row.words) in NAME_WORDS and text.istitle() and is_name(text):
+            yield _seen("nguoi_ky", text, None, row.words, pages[row.page - 1], row.page)
 
 
 def _unlabelled(

@@ -135,12 +135,25 @@ def test_a_long_address_goes_on_in_the_next_row() -> None:
 
 
 def test_the_headings_of_a_table_are_no_labels() -> None:
-    assert said("Họ và tên", "Số định danh", "Địa chỉ", "Lê Văn Sơn") == {}
+    assert said("Họ và tên", "Số định danh", "Địa chỉ", "1 Lê Văn Sơn") == {}
 
 
 def test_a_documents_number_and_day_are_found() -> None:
     found = said("Số: 1863/QĐ-UBND", "Kiên Lương, ngày 11 tháng 12 năm 2021")
     assert found == {"so_ky_hieu": "1863/QĐ-UBND", "ngay_ban_hanh": "11/12/2021"}
+
+
+def test_a_day_or_an_id_in_running_text_follows_its_label() -> None:
+    found = said("1.1. Số căn cước công dân: 091196000123, cấp ngày 16/10/2021")
+    assert found == {"so_dinh_danh": "091196000123", "ngay_cap": "16/10/2021"}
+    assert said("Trợ cấp cho ông Sơn, sinh ngày 15/05/1964, hiện cư trú") == {
+        "ngay_sinh": "15/05/1964"
+    }
+
+
+def test_whoever_signed_stands_alone_at_the_end() -> None:
+    assert said("PHÓ CHỦ TỊCH", "Trương Kim Duyên") == {"nguoi_ky": "Trương Kim Duyên"}
+    assert said("Nơi nhận:", "KHO BẠC NHÀ NƯỚC") == {}
 
 
 def test_the_place_of_a_value_is_told_in_thousandths_of_the_page() -> None:

@@ -93,7 +93,8 @@ def _labels_in(row: Row) -> Iterator[tuple[Label, int, int]]:
 def _label_at(row: Row, at: int) -> Label | None:
     """Return the longest label that begins at a token, if it looks like one.
 
-    A colon ends it, or it begins its row and the value follows; a table's heading is none.
+    A colon ends it, or it begins its row and the value follows, or figures do; a table's heading
+    is none.
     """
     for label in _by_first().get(row.tokens[at], ()):
         phrase = label.phrase.split()
@@ -104,9 +105,15 @@ def _label_at(row: Row, at: int) -> Label | None:
         closed = end == len(row.tokens) or row.owners[end] != last
         colon = row.words[last].text.endswith(":") or _is_colon(row, last + 1)
         begins = at == 0 or (row.tokens[at - 1].isdigit() and at <= MOST_FIGURES)
-        if closed and (colon or (begins and end < len(row.tokens))):
+        told = end < len(row.tokens) and (begins or _is_figure(label, row.tokens[end]))
+        if closed and (colon or told):
             return label
     return None
+
+
+def _is_figure(label: Label, token: str) -> bool:
+    """Tell whether a number or a day follows its label in running text: ``cấp ngày 16/10/2021``."""
+    return label.value in {Value.DATE, Value.ID} and token[:1].isdigit()
 
 
 def _is_colon(row: Row, at: int) -> bool:

@@ -59,14 +59,15 @@ LABELS: tuple[Label, ...] = (
     ),
     *_all(
         "ngay_sinh", Value.DATE,
-        "ngay sinh", "ngay thang nam sinh", "ngay sinh date of birth", "date of birth",
+        "ngay sinh", "sinh ngay", "ngay thang nam sinh", "ngay sinh date of birth", "date of birth",
     ),
     *_all("nam_sinh", Value.NUMBER, "nam sinh", "sinh nam"),
     *_all("gioi_tinh", Value.SEX, "gioi tinh", "gioi tinh sex"),
     *_all(
         "so_dinh_danh", Value.ID,
         "so dinh danh ca nhan", "so dinh danh", "so dinh danh ca nhan cccd", "can cuoc cong dan so",
-        "so can cuoc cong dan", "so can cuoc", "so cccd", "so no", "so dinh danh ca nhan so",
+        "so can cuoc cong dan", "so can cuoc",
+        "can cuoc cong dan", "so cccd", "so no", "so dinh danh ca nhan so",
         "so dinh danh ca nhan can cuoc cong dan so", "can cuoc so",
         "personal identification number",
     ),
