@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from chalicelib.adapters.archival import archived
 from chalicelib.adapters.reading import read
+from chalicelib.domain.papers.recognising import kind_of
 from chalicelib.domain.reading import Limits, PageReading, Reading
-from chalicelib.domain.understanding import fields_of, kind_of, oddities
+from chalicelib.domain.understanding import fields_of, oddities
 from chalicelib.usecases.digitising import Understood
 
 

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.papers.kinds import KINDS, UNKNOWN, Kind
+from chalicelib.domain.papers.recognising import kind_of
 from chalicelib.domain.papers.values import ID, date_in, id_in, is_possible
 from chalicelib.domain.parts import PaperField
 from chalicelib.domain.reading import PageReading, Word
 from chalicelib.domain.text import fold
-from chalicelib.domain.understanding import fields_of, kind_of, oddities
+from chalicelib.domain.understanding import fields_of, oddities
 
 LETTER, ROW = 10, 40
 WIDTH, HEIGHT = 1000, 2000
