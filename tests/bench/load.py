@@ -24,7 +24,8 @@ from infra.cloud import Cloud, cloud, start, stop
 from infra.demo.browser import Answer, Browser
 from infra.demo.stage import example
 from infra.deploy import deploy_local, local_account
-from infra.province import COMMUNE, Province
+from infra.logins import COMMUNE
+from infra.province import Province
 from tests.bench.office import BIRTH, environment
 from tests.bench.rows import Row
 
