@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from chalicelib.domain import acts
 from chalicelib.domain.acts import Act
 from chalicelib.domain.calendar import WorkCalendar
+from chalicelib.domain.checking import as_read
 from chalicelib.domain.deadline import AfterPause, TimeLimit, Unit
 from chalicelib.domain.decisions import decide, permitted
 from chalicelib.domain.desk import Rules
 from chalicelib.domain.dossier import Dossier, evolve
 from chalicelib.domain.fees import FeeLine
 from chalicelib.domain.history import Event, record
-from chalicelib.domain.parts import Channel, Component, Result, ReturnedBy, Watch
+from chalicelib.domain.parts import Channel, Component, Correction, Result, ReturnedBy, Watch
 from chalicelib.domain.people import Person, Role, system
 from chalicelib.domain.procedure import Case, ResultRule
 from chalicelib.domain.refusals import Refusal
@@ -134,6 +135,13 @@ def _may(dossier: Dossier, act: Act, by: Person) -> bool:
 
 
 _reasons = st.sampled_from(["", " ", "Vì lý do chính đáng"])
+a_correction: st.SearchStrategy[Correction] = st.builds(
+    Correction,
+    name=st.sampled_from(["ho_ten", "me.so_dinh_danh", "ngay_cap", "la"]),
+    value=st.sampled_from([None, "", "Nguyễn Văn Ân", "091085000123", "31/02/2020", "01/02/2020"]),
+    read=st.sampled_from([None, "Nguyễn Văn An", "khác"]),
+)
+"""An officer's value for a paper, possible and not."""
 _results: st.SearchStrategy[Result | None] = st.sampled_from([None, *RESULTS])
 
 any_act: st.SearchStrategy[Any] = st.one_of(
@@ -171,6 +179,14 @@ any_act: st.SearchStrategy[Any] = st.one_of(
         acts.FilePaper,
         paper=st.builds(a_paper, st.sampled_from(["p1", "p2"]), st.sampled_from(["TK", "XX"])),
     ),
+    st.builds(
+        acts.CorrectPaper,
+        paper=st.sampled_from(["p1", "p2", "p3"]),
+        corrections=st.lists(a_correction, max_size=2).map(tuple),
+        kind=st.sampled_from([None, "can-cuoc", "to-khai", "khong-co"]),
+        compared=st.booleans(),
+        papers=st.sampled_from([(), (as_read(a_paper("p1")), as_read(a_paper("p2")))]),
+    ),
     st.just(acts.RejectPaper(component="TK", upload="u1", reason="broken", sentence="Tệp hỏng.")),
     st.builds(acts.Remind, watch=st.sampled_from(Watch), moment=st.just(MORNING)),
 )
@@ -202,6 +218,7 @@ USEFUL: tuple[Act, ...] = (
     acts.Resume(reason=WORDS),
     acts.Extend(limit=TimeLimit(Unit.WORKING_DAYS, 2), reason=WORDS),
     acts.FilePaper(paper=a_paper()),
+    acts.CorrectPaper(paper="p1", compared=True, papers=(as_read(a_paper()),)),
     *FORWARD,
 )
 """Acts that bring a dossier on where they are allowed at all."""

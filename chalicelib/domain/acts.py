@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.domain.checking import CheckedPaper
 from chalicelib.domain.deadline import TimeLimit
 from chalicelib.domain.fees import FeeLine
 from chalicelib.domain.parts import (
     Component,
+    Correction,
     Paper,
     Payment,
     Result,
@@ -136,6 +138,21 @@ class FilePaper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectPaper:
+    """Đối chiếu, sửa thông tin đọc trên giấy tờ; `papers` are the dossier's as they hold now.
+
+    A correction without `read` is about the only value of that name, or about one that the reader
+    missed.
+    """
+
+    paper: str
+    corrections: tuple[Correction, ...] = ()
+    kind: str | None = None
+    compared: bool = False
+    papers: tuple[CheckedPaper, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RejectPaper:
     """Từ chối một tệp đã tải lên, with the reason people read."""
 
@@ -170,6 +187,7 @@ Act = (
     | Extend
     | Return
     | FilePaper
+    | CorrectPaper
     | RejectPaper
     | Remind
 )
@@ -180,15 +198,16 @@ class Permit:
     """From which statuses an act may be asked, and by which roles.
 
     `name` and `label` are how pages and the API call it. With an empty `roles` the holder of the
-    dossier's current desk may act. What a citizen may ask of the own dossier, reception may enter
-    for one that was handed in at its counter; what only a leader may ask, the leader of the agency
-    it lies at.
+    dossier's current desk may act; with `or_holder` also the holder. What a citizen may ask of the
+    own dossier, reception may enter for one that was handed in at its counter; what only a leader
+    may ask, the leader of the agency it lies at.
     """
 
     name: str
     label: str
     statuses: frozenset[Status]
     roles: frozenset[Role] = frozenset()
+    or_holder: bool = False
 
 
 _WORKING = frozenset({Status.RECEIVED, Status.PROCESSING})
@@ -247,6 +266,13 @@ PERMITS: dict[type, Permit] = {
         "Đưa giấy tờ vào hồ sơ",
         _ALIVE,
         frozenset({Role.SYSTEM, Role.RECEPTION}),
+    ),
+    CorrectPaper: Permit(
+        "correct-paper",
+        "Đối chiếu, sửa thông tin giấy tờ",
+        _ALIVE,
+        frozenset({Role.RECEPTION}),
+        or_holder=True,
     ),
     RejectPaper: Permit("reject-paper", "Từ chối tệp", frozenset(Status), _SYSTEM),
     Remind: Permit("remind", "Nhắc hạn", _ALIVE, _SYSTEM),

@@ -17,6 +17,7 @@ from chalicelib.domain.happenings import (
     Finished,
     Happening,
     Moved,
+    PaperChecked,
     PaperFiled,
     PaperRejected,
     Refused,
@@ -236,7 +237,7 @@ def _changed(dossier: Dossier, what: Happening, at: datetime) -> Dossier:  # noq
             return replace(_waiting(dossier, Status.RETURNED, dossier.clock), returned_at=at)
         case PaperFiled():
             return replace(dossier, components=components.filed(dossier.components, what.paper))
-        case PaperRejected():
+        case PaperChecked() | PaperRejected():
             return dossier
         case Reminded():
             return replace(dossier, reminded=dossier.reminded | {what.watch})

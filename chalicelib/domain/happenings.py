@@ -11,6 +11,7 @@ from chalicelib.domain.parts import (
     Applicant,
     Channel,
     Component,
+    Correction,
     Paper,
     Payment,
     Result,
@@ -236,6 +237,21 @@ class PaperFiled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperChecked:
+    """Giấy tờ được đối chiếu: what an officer corrected of it, and nothing else. Not a move.
+
+    `kind` is set where the paper was taken for another kind; `compared` where it lay beside the
+    original. What was read stays in PaperFiled as it was.
+    """
+
+    type: Literal["paper-checked"] = "paper-checked"
+    paper: str
+    corrections: tuple[Correction, ...]
+    kind: str | None
+    compared: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaperRejected:
     """Tệp không nhận được: an upload could not be taken, and why. Not a move."""
 
@@ -274,9 +290,10 @@ Happening = (
     | Reopened
     | Returned
     | PaperFiled
+    | PaperChecked
     | PaperRejected
     | Reminded
 )
 
-NOT_MOVES = (PaperFiled, PaperRejected, Reminded)
+NOT_MOVES = (PaperFiled, PaperChecked, PaperRejected, Reminded)
 """Happenings that tell something without moving the dossier: nobody's view goes stale by them."""

@@ -101,6 +101,18 @@ class PaperField:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """An officer's value for a paper: None where there is no such thing on the paper.
+
+    `read` is the reader's value it stands for, None where the reader saw none.
+    """
+
+    name: str
+    value: str | None
+    read: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """Giấy tờ đã số hóa: what was archived, from which source, and what was read on it.
 

@@ -32,6 +32,7 @@ ACTS: Mapping[str, dict[str, Any]] = {
     "stop": REASON,
     "resume": REASON,
     "extend": {"unit": "working_days", "amount": 1, **REASON},
+    "correct-paper": {"paper": "none", "compared": True},
     "return": {"how": "counter", "receiver": "Nguyễn Thị Lan"},
 }
 

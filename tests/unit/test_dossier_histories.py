@@ -17,14 +17,16 @@ from pydantic import ValidationError
 from chalicelib.adapters.store.codec import event_from, event_text
 from chalicelib.domain import acts
 from chalicelib.domain.acts import PERMITS, Act
+from chalicelib.domain.checking import papers_of
 from chalicelib.domain.clock import ClockKind, explain
 from chalicelib.domain.deadline import AfterPause
 from chalicelib.domain.decisions import DECISIONS
 from chalicelib.domain.desk import Rules, agency_of, role_of
 from chalicelib.domain.dossier import Dossier, evolve, replay
 from chalicelib.domain.fees import FeeLine
+from chalicelib.domain.happenings import PaperFiled
 from chalicelib.domain.history import Event, is_intact
-from chalicelib.domain.parts import Channel, SupplementState
+from chalicelib.domain.parts import Channel, Correction, SupplementState
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.procedure import Edge
 from chalicelib.domain.refusals import NotAllowedNow, NotFound, Refusal
@@ -38,6 +40,7 @@ from tests.histories import (
     USEFUL,
     WORDS,
     Step,
+    a_correction,
     a_law,
     able,
     any_act,
@@ -51,6 +54,7 @@ ENDED = {Status.NOT_RECEIVED, Status.RETURNED}
 BY_THE_APPLICANT = (acts.AnswerSupplement, acts.AskWithdrawal)
 BY_A_LEADER = (acts.Stop, acts.Resume, acts.Extend)
 BY_THE_SYSTEM = (acts.RejectPaper, acts.Remind)
+TELLING = (acts.FilePaper, acts.CorrectPaper, acts.RejectPaper, acts.Remind)
 IN_THE_OFFICE = {
     acts.RecordPayment: {Role.RECEPTION, Role.RETURNER},
     acts.FilePaper: {Role.RECEPTION},
@@ -71,6 +75,8 @@ def had_the_right(before: Dossier, act: Act, by: Person) -> bool:
         near = by.agency in before.agencies and bool(by.roles & IN_THE_OFFICE[type(act)])
         return near or Role.SYSTEM in by.roles
     handles = role_of(before.desk) in by.roles and before.handler in {None, by.id}
+    if isinstance(act, acts.CorrectPaper) and Role.RECEPTION in by.roles:
+        return by.agency in before.agencies
     return here and (handles or Role.LEADER in by.roles)
 
 
@@ -159,12 +165,20 @@ def reopens_only_by_a_leader(step: Step, _law: Rules) -> None:
 
 
 def counts_moves_and_entries(step: Step, _law: Rules) -> None:
-    tells = isinstance(step.act, acts.FilePaper | acts.RejectPaper | acts.Remind)
+    tells = isinstance(step.act, TELLING)
     assert step.after.seq == step.before.seq + 1
     assert step.after.version == step.before.version + (not tells)
     if tells:
         assert step.after.status is step.before.status
         assert step.after.clock == step.before.clock
+
+
+def corrects_papers_beside_everything_else(step: Step, _law: Rules) -> None:
+    if isinstance(step.act, acts.CorrectPaper):
+        entry = {"seq": step.event.seq, "head_hash": step.event.hash, "entered_at": step.at}
+        assert step.after == replace(step.before, **entry)
+        assert Role.CITIZEN not in step.by.roles
+        assert step.before.status not in ENDED
 
 
 def lies_with_somebody_who_may_go_on(step: Step, _law: Rules) -> None:
@@ -184,6 +198,7 @@ LAWS: tuple[Callable[[Step, Rules], None], ...] = (
     extends_once_and_to_a_later_day,
     reopens_only_by_a_leader,
     counts_moves_and_entries,
+    corrects_papers_beside_everything_else,
     lies_with_somebody_who_may_go_on,
 )
 
@@ -235,6 +250,37 @@ class AnyHistory(RuleBasedStateMachine):
         act = acts.Advance(to=to, note=WORDS, result=result)
         if them := able(self.dossier, act):
             self.ask(act, data.draw(st.sampled_from(them)), wait)
+
+    @rule(asked=a_correction, compared=st.booleans(), wait=waits, data=st.data())
+    def an_officer_corrects_a_paper_as_it_holds_now(
+        self, asked: Correction, compared: bool, wait: timedelta, data: st.DataObject
+    ) -> None:
+        papers = papers_of(self.events)
+        if not papers:
+            return
+        act = acts.CorrectPaper(
+            paper=data.draw(st.sampled_from(papers)).paper.id,
+            corrections=(asked,),
+            compared=compared,
+            papers=papers,
+        )
+        before = len(self.events)
+        if them := able(self.dossier, act):
+            self.ask(act, data.draw(st.sampled_from(them)), wait)
+        if len(self.events) > before:
+            (after,) = (one for one in papers_of(self.events) if one.paper.id == act.paper)
+            held = [one.value for one in after.fields if one.name == asked.name]
+            assert asked.value in (held or [None])
+            assert after.checks[-1].compared is compared
+
+    @invariant()
+    def what_was_read_stays_as_it_was(self) -> None:
+        filed = [event.what.paper for event in self.events if isinstance(event.what, PaperFiled)]
+        once = {paper.id: paper for paper in reversed(filed)}
+        papers = papers_of(self.events)
+        assert {one.paper.id: one.paper for one in papers} == once
+        for one in papers:
+            assert tuple(held.read for held in one.fields if held.read) == one.paper.fields
 
     def ask(self, act: Act, by: Person, wait: timedelta) -> None:
         self.at += wait

@@ -29,6 +29,7 @@ from chalicelib.domain.parts import (
     ApplicantKind,
     Channel,
     Component,
+    Correction,
     Digitisation,
     ReturnedBy,
     SupplementItem,
@@ -123,6 +124,16 @@ EVERY: tuple[Happening, ...] = (
     happened.Reopened(reason=ODD, step_name="Thẩm định", **PLACE),
     happened.Returned(how=ReturnedBy.POST, receiver=ODD),
     happened.PaperFiled(paper=a_paper(warnings=("blurred",), confidence=0.1 + 0.2)),
+    happened.PaperChecked(
+        paper="p1",
+        corrections=(
+            Correction(name="me.ho_ten", value=ODD, read=NFD),
+            Correction(name="ngay_cap", value=None, read="31/02/2020"),
+            Correction(name="noi_sinh", value="Rạch Giá"),
+        ),
+        kind="can-cuoc",
+        compared=True,
+    ),
     happened.PaperRejected(component="TK", upload="u1", reason="broken", sentence=ODD),
     happened.Reminded(watch=Watch.SUPPLEMENT_LAPSED, moment=FINE),
 )

@@ -15,6 +15,7 @@ from chalicelib.domain.acts import (
     AskSupplement,
     AskWithdrawal,
     CompleteSupplement,
+    CorrectPaper,
     DeclineWithdrawal,
     DemandFee,
     Extend,
@@ -53,6 +54,7 @@ DECISIONS: dict[type, Callable[[Ask, Any], Happening]] = {
     Resume: stopping.resume,
     Extend: stopping.extend,
     FilePaper: telling.file_paper,
+    CorrectPaper: telling.correct_paper,
     RejectPaper: telling.reject_paper,
     Remind: telling.remind,
 }
@@ -86,8 +88,9 @@ def permitted(dossier: Dossier, act: type, by: Person) -> None:
 
 def _may(dossier: Dossier, act: type, by: Person) -> bool:
     roles = PERMITS[act].roles
-    if not roles:
-        return may_work_at(by, dossier.desk, dossier.handler)
+    holds = may_work_at(by, dossier.desk, dossier.handler)
+    if not roles or (PERMITS[act].or_holder and holds):
+        return holds
     if by.has(Role.SYSTEM):
         return Role.SYSTEM in roles
     if Role.CITIZEN in roles:

@@ -10,7 +10,14 @@ from chalicelib.domain.acts import Act
 from chalicelib.domain.deadline import TimeLimit, Unit
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.fees import Collected, FeeKind, FeeLine
-from chalicelib.domain.parts import Component, Payment, Result, ReturnedBy, SupplementItem
+from chalicelib.domain.parts import (
+    Component,
+    Correction,
+    Payment,
+    Result,
+    ReturnedBy,
+    SupplementItem,
+)
 from chalicelib.handlers.http import shown
 from chalicelib.handlers.http.door import Call, Door
 from chalicelib.handlers.http.fields import (
@@ -26,7 +33,7 @@ from chalicelib.handlers.http.fields import (
 )
 from chalicelib.handlers.http.shown import DossierShown
 from chalicelib.handlers.http.who import ACTING
-from chalicelib.usecases import acting
+from chalicelib.usecases import acting, correcting
 
 door = Door(__name__)
 
@@ -152,6 +159,24 @@ class ReturnAsked(_Act):
     receiver: PersonName
 
 
+class CorrectionAsked(Asked):
+    """A value put right, null where the paper has none; `read` where a name was read repeatedly."""
+
+    name: Token
+    value: Line | None
+    read: Annotated[str, Field(max_length=4000)] | None = None
+
+
+class CorrectPaperAsked(_Act):
+    """Đối chiếu, sửa thông tin đọc trên giấy tờ; `compared` says it lay beside the original."""
+
+    act: Literal["correct-paper"]
+    paper: Token
+    corrections: Annotated[tuple[CorrectionAsked, ...], Field(max_length=200)] = ()
+    kind: Token | None = None
+    compared: bool = False
+
+
 AnyAct = Annotated[
     AcceptAsked
     | ReasonAsked
@@ -162,7 +187,8 @@ AnyAct = Annotated[
     | DemandFeeAsked
     | RecordPaymentAsked
     | ExtendAsked
-    | ReturnAsked,
+    | ReturnAsked
+    | CorrectPaperAsked,
     Field(discriminator="act"),
 ]
 
@@ -181,6 +207,8 @@ def _done(call: Call[Any], code: str) -> Dossier:
         return acting.answer_supplement(
             dossiers, catalogue, office.inbox(), code, wanted, by, at, seen, chance
         )
+    if isinstance(wanted, acts.CorrectPaper):
+        return correcting.correct_paper(dossiers, catalogue, code, wanted, by, at, seen, chance)
     return acting.act(dossiers, catalogue, code, wanted, by, at, seen, chance)
 
 
@@ -249,6 +277,16 @@ def _record_payment(call: Call[RecordPaymentAsked]) -> Act:
     return acts.RecordPayment(payment=payment)
 
 
+def _correct_paper(call: Call[CorrectPaperAsked]) -> Act:
+    asked = call.asked
+    return acts.CorrectPaper(
+        paper=asked.paper,
+        corrections=tuple(Correction(**one.model_dump()) for one in asked.corrections),
+        kind=asked.kind,
+        compared=asked.compared,
+    )
+
+
 def _extend(call: Call[ExtendAsked]) -> Act:
     limit = TimeLimit(unit=call.asked.unit, amount=call.asked.amount)
     return acts.Extend(limit=limit, reason=call.asked.reason)
@@ -264,6 +302,7 @@ READ: dict[type[Asked], Callable[[Call[Any]], Act]] = {
     DemandFeeAsked: _demand_fee,
     RecordPaymentAsked: _record_payment,
     ExtendAsked: _extend,
+    CorrectPaperAsked: _correct_paper,
     ReturnAsked: lambda call: acts.Return(how=call.asked.how, receiver=call.asked.receiver),
 }
 """How each kind of request becomes an act of the domain."""

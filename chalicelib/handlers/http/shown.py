@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.domain.checking import papers_of
+from chalicelib.domain.comparing import mismatches
 from chalicelib.domain.deadline import Deadline
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.fees import FeeLine
@@ -13,14 +15,14 @@ from chalicelib.domain.parts import (
     Applicant,
     Channel,
     Component,
-    Paper,
-    PaperField,
     Payment,
     Result,
     Supplement,
 )
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.status import LABELS, Status
+from chalicelib.handlers.http import papers
+from chalicelib.handlers.http.papers import PaperShown
 from chalicelib.usecases.ports import Page, Row
 from chalicelib.usecases.viewing import Allowed, View
 
@@ -43,6 +45,7 @@ EVENTS: Mapping[str, str] = {
     "reopened": "Xử lý lại",
     "returned": "Đã trả kết quả",
     "paper-filed": "Giấy tờ đã số hóa vào hồ sơ",
+    "paper-checked": "Đối chiếu, sửa thông tin giấy tờ",
     "paper-rejected": "Tệp không nhận được",
     "reminded": "Nhắc hạn",
 }
@@ -113,19 +116,6 @@ class EntryShown:
     label: str
     note: str
     hash: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperShown:
-    """A paper that was read and archived."""
-
-    id: str
-    component: str
-    pages: int
-    kind: str
-    confidence: float
-    fields: tuple[PaperField, ...]
-    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +207,7 @@ def view(found: View, by: Person) -> ViewShown:
         applicant=found.dossier.applicant,
         answers=answers(found),
         components=found.dossier.components,
-        papers=tuple(_paper(paper) for paper in found.papers),
+        papers=_papers(found),
         fees=found.dossier.fees,
         payments=found.dossier.payments,
         orders=tuple(
@@ -273,13 +263,9 @@ def _note(what: Happening, by: Person) -> str:
     return ""
 
 
-def _paper(paper: Paper) -> PaperShown:
-    return PaperShown(
-        id=paper.id,
-        component=paper.component,
-        pages=paper.pages,
-        kind=paper.kind,
-        confidence=paper.confidence,
-        fields=paper.fields,
-        warnings=paper.warnings,
+def _papers(found: View) -> tuple[PaperShown, ...]:
+    filed, applicant = answers(found), found.dossier.applicant
+    return tuple(
+        papers.shown(paper, mismatches(paper, applicant, filed))
+        for paper in papers_of(found.events)
     )

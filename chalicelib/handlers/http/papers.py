@@ -1,0 +1,91 @@
+"""Papers: how a paper of a dossier is shown — what holds now, what was read, who checked it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.checking import CheckedPaper, Held
+from chalicelib.domain.comparing import Mismatch
+from chalicelib.domain.meanings import label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldShown:
+    """A value of a paper: `value` holds now, and is null where there is none on the paper.
+
+    `read` is what the reader saw, null where it saw nothing, `confidence` how surely (0 to 1).
+    `flag` says what is odd about it, until it is corrected or the paper compared with the original.
+    `page` counts from 1; `box` is left, top, right, bottom in thousandths of the upright page.
+    """
+
+    name: str
+    label: str
+    value: str | None
+    corrected: bool
+    read: str | None
+    confidence: float | None
+    flag: str | None
+    page: int
+    box: tuple[int, int, int, int] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckShown:
+    """Who checked a paper, when, and whether beside the original."""
+
+    by: str
+    at: datetime
+    compared: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperShown:
+    """A paper that was read and archived; `mismatches` contradict the applicant or the form."""
+
+    id: str
+    component: str
+    pages: int
+    kind: str
+    kind_read: str
+    confidence: float
+    fields: tuple[FieldShown, ...]
+    warnings: tuple[str, ...]
+    mismatches: tuple[Mismatch, ...]
+    checks: tuple[CheckShown, ...]
+    compared: bool
+
+
+def shown(checked: CheckedPaper, mismatches: tuple[Mismatch, ...]) -> PaperShown:
+    """Return a paper as it is shown."""
+    paper = checked.paper
+    return PaperShown(
+        id=paper.id,
+        component=paper.component,
+        pages=paper.pages,
+        kind=checked.kind,
+        kind_read=paper.kind,
+        confidence=paper.confidence,
+        fields=tuple(_field(held, compared=checked.is_compared) for held in checked.fields),
+        warnings=paper.warnings,
+        mismatches=mismatches,
+        checks=tuple(
+            CheckShown(by=check.by_name, at=check.at, compared=check.compared)
+            for check in checked.checks
+        ),
+        compared=checked.is_compared,
+    )
+
+
+def _field(held: Held, *, compared: bool) -> FieldShown:
+    read = held.read
+    settled = compared or held.is_corrected
+    return FieldShown(
+        name=held.name,
+        label=label(held.name),
+        value=held.value,
+        corrected=held.is_corrected,
+        read=held.seen,
+        confidence=read.confidence if read else None,
+        flag=read.flag if read and not settled else None,
+        page=read.page if read else 0,
+        box=read.box if read else None,
+    )
