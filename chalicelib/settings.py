@@ -33,6 +33,7 @@ class Settings:
     officers_issuer: str = ""
     officers_client_id: str = ""
     officers_login_url: str = ""
+    officers_pool_id: str = ""
     vnpay_secret_arn: str = ""
     vnpay_url: str = ""
     session_secret_arn: str = ""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from chalicelib.settings import Settings
 from chalicelib.usecases.filing import Filing
 from chalicelib.usecases.paying import Merchant
-from chalicelib.usecases.ports import Archive, Catalogue, Chance, Dossiers, Inbox
+from chalicelib.usecases.ports import Archive, Catalogue, Chance, Directory, Dossiers, Inbox
 
 if TYPE_CHECKING:
     from chalicelib.adapters.lake import Lake
@@ -41,6 +41,7 @@ class Services:
     chance: Lazy[Chance]
     dossiers: Lazy[Dossiers]
     catalogue: Lazy[Catalogue]
+    directory: Lazy[Directory]
     inbox: Lazy[Inbox]
     archive: Lazy[Archive]
     secrets: Lazy["Secrets"]
@@ -117,6 +118,7 @@ def built(settings: Settings) -> Services:
         chance=cache(_chance),
         dossiers=cache(lambda: _dossiers(settings)),
         catalogue=cache(lambda: _catalogue(settings, now)),
+        directory=cache(lambda: _directory(settings, lambda: client("cognito-idp"), now)),
         inbox=cache(lambda: _inbox(settings, client("s3"))),
         archive=cache(lambda: _archive(settings, client("s3"))),
         secrets=cache(lambda: _secrets(client("secretsmanager"), now)),
@@ -171,6 +173,14 @@ def _catalogue(settings: Settings, now: Callable[[], datetime]) -> Catalogue:
 
     table, region = settings.need("catalogue_table"), settings.need("aws_region")
     return catalogue.Catalogue(table, region, now)
+
+
+def _directory(
+    settings: Settings, client: Callable[[], Any], now: Callable[[], datetime]
+) -> Directory:
+    from chalicelib.adapters import directory
+
+    return directory.Directory(client, settings.need("officers_pool_id"), now)
 
 
 def _inbox(settings: Settings, s3: Any) -> Inbox:  # noqa: ANN401

@@ -14,6 +14,7 @@ from chalicelib.domain.attention import next_moment
 from chalicelib.domain.calendar import LOCAL, WorkCalendar
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import Event
+from chalicelib.domain.people import OFFICERS, Colleague, Person, Role
 from chalicelib.domain.procedure import Agency, Procedure
 from chalicelib.domain.records import Draft, Once, Order, ScanReceipt, TrayEntry, Upload
 from chalicelib.domain.refusals import NotFound, TooLarge
@@ -28,6 +29,7 @@ from tests.builders import (
     a_calendar,
     a_procedure,
     an_agency,
+    an_officer,
 )
 
 TODAY = MORNING.astimezone(LOCAL).date()
@@ -306,6 +308,20 @@ def _summary(procedure: Procedure) -> ProcedureSummary:
     )
 
 
+class MemoryDirectory:
+    """Who works where, told as people; by default an officer of each role in each ward."""
+
+    def __init__(self, people: Iterable[Person] = ()) -> None:
+        everybody = (an_officer(role, ward) for ward in (WARD, OTHER_WARD) for role in OFFICERS)
+        self._people = tuple(people) or tuple(everybody)
+
+    def officers(self, agency: str, role: Role) -> tuple[Colleague, ...]:
+        """Return who holds a role in an agency, by name."""
+        there = (one for one in self._people if one.agency == agency and one.has(role))
+        found = (Colleague(id=one.id, name=one.name) for one in there)
+        return tuple(sorted(found, key=lambda one: (fold(one.name), one.id)))
+
+
 class MemoryInbox:
     """The untrusted bucket: `arrive` is what a browser or a scanner does."""
 
@@ -376,6 +392,7 @@ class Office:
 
     dossiers: MemoryDossiers = field(default_factory=MemoryDossiers)
     catalogue: MemoryCatalogue = field(default_factory=MemoryCatalogue)
+    directory: MemoryDirectory = field(default_factory=MemoryDirectory)
     inbox: MemoryInbox = field(default_factory=MemoryInbox)
     archive: MemoryArchive = field(default_factory=MemoryArchive)
     chance: MemoryChance = field(default_factory=MemoryChance)

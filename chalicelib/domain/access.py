@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 
 from chalicelib.domain.desk import agency_of, desk_of
 from chalicelib.domain.people import OFFICERS, Person, Role, is_within
-from chalicelib.domain.refusals import Forbidden, NotFound
+from chalicelib.domain.refusals import Forbidden, Invalid, NotFound
 
 
 class Visible(Protocol):
@@ -73,3 +73,16 @@ def worklist_desk(person: Person, desk: str) -> str:
     if person.agency and person.has(Role.AUDITOR) and is_within(agency, person.agency):
         return desk
     raise Forbidden("Bạn không có quyền xem danh sách việc này.", "desk")
+
+
+def staff_desk(person: Person, desk: str) -> str:
+    """Return `desk` if `person` may know who works at it; raises Forbidden, Invalid if it is none.
+
+    Officers know their own agency; leaders and auditors also those below.
+    """
+    agency = agency_of(desk)
+    if not may_read(person, Seen(owner=None, agencies=frozenset({agency}))):
+        raise Forbidden("Bạn không có quyền xem cán bộ của bàn làm việc này.", "desk")
+    if desk not in {desk_of(agency, role) for role in OFFICERS}:
+        raise Invalid("Không có bàn làm việc này; hãy chọn lại.", "desk")
+    return desk

@@ -63,6 +63,14 @@ class Person:
         return self.agency is not None and not self.roles.isdisjoint(OFFICERS)
 
 
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who works at a desk, as the office knows them: subject and name."""
+
+    id: str
+    name: str
+
+
 def system(name: str) -> Person:
     """Return the function `name` as somebody who acts, such as ``system:digitise``."""
     return Person(id=f"system:{name}", name=name, roles=frozenset({Role.SYSTEM}))

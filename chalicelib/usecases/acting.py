@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain import access
-from chalicelib.domain.acts import Act, AnswerSupplement
+from chalicelib.domain.acts import Act, Advance, AnswerSupplement
 from chalicelib.domain.decisions import decide
 from chalicelib.domain.desk import Rules
 from chalicelib.domain.dossier import Dossier, evolve
@@ -12,9 +12,18 @@ from chalicelib.domain.happenings import Happening
 from chalicelib.domain.history import record
 from chalicelib.domain.parts import Component
 from chalicelib.domain.people import Person, Role
-from chalicelib.domain.records import TrayEntry, Upload
+from chalicelib.domain.records import Upload
 from chalicelib.domain.refusals import Invalid, TryLater
-from chalicelib.usecases.ports import Catalogue, Chance, Conflict, Dossiers, Inbox, Move
+from chalicelib.usecases import assigning
+from chalicelib.usecases.ports import (
+    Catalogue,
+    Chance,
+    Conflict,
+    Directory,
+    Dossiers,
+    Inbox,
+    Move,
+)
 
 TRIES = 5
 
@@ -28,19 +37,21 @@ def act(
     at: datetime,
     seen: int | None,
     chance: Chance,
-    tray: TrayEntry | None = None,
-    uploads: tuple[Upload, ...] = (),
+    directory: Directory | None = None,
 ) -> Dossier:
     """Do `act` on the dossier `code` and return the dossier after it.
 
     One GetItem and one transaction. A dossier that changed in between is read and decided anew;
-    whoever acts on an old view (`seen`) gets StaleVersion instead.
+    whoever acts on an old view (`seen`) gets StaleVersion instead. The directory is asked only
+    about an officer whom a lawful act names; without a directory nobody is assigned.
     """
     for _ in range(TRIES):
         before = access.readable(by, dossiers.get(code))
         move = moved(before, act, by, at, rules_of(catalogue, before), chance, seen)
+        if isinstance(act, Advance) and act.handler is not None:
+            assigning.check(directory, move.after.desk, act.handler)
         try:
-            dossiers.save(replace(move, tray=tray, uploads=uploads))
+            dossiers.save(move)
         except Conflict:
             continue
         return move.after

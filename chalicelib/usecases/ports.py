@@ -11,6 +11,7 @@ from typing import Protocol
 from chalicelib.domain.calendar import WorkCalendar
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import Event
+from chalicelib.domain.people import Colleague, Role
 from chalicelib.domain.procedure import Agency, Procedure
 from chalicelib.domain.records import Draft, Once, Order, ScanReceipt, TrayEntry, Upload
 
@@ -180,6 +181,13 @@ class Catalogue(Protocol):
 
     def calendar(self) -> WorkCalendar:
         """Return the office calendar."""
+
+
+class Directory(Protocol):
+    """Who works where."""
+
+    def officers(self, agency: str, role: Role) -> tuple[Colleague, ...]:
+        """Return who holds a role in an agency, by name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Settling: officers take a dossier from desk to desk until its result is returned."""
 
 from typing import Any
+from urllib.parse import quote
 
 from infra.demo import papers
 from infra.demo.paying import PAYER, STAY
@@ -10,12 +11,14 @@ from infra.demo.telling import expect
 from infra.logins import COMMUNE
 
 MISSING = "CO"
+ELSEWHERE = "H33.17#appraiser"
 
 
 def play(stage: Stage, code: str) -> None:
     """Play the way of a paid dossier through the office."""
     stage.teller.heading("The office settles it")
     _accept(stage, code)
+    _assign(stage, code)
     _supplement(stage, code)
     _settle(stage, code)
 
@@ -36,12 +39,45 @@ def _accept(stage: Stage, code: str) -> None:
         old = {"act": "advance", "version": taken["version"] - 1, "to": "phan-cong"}
         answer = stage.who("tiepnhan2").post(f"/v1/dossiers/{code}/acts", old)
         step.says(answer.refused(409, "stale-version"))
-    with stage.teller.step("reception hands over, the head of division assigns"):
-        stage.act("tiepnhan1", code, "advance", to="phan-cong")
-        handler = stage.province.subjects["thuly"]
+    with stage.teller.step("reception hands it over to the head of division"):
+        handed = stage.act("tiepnhan1", code, "advance", to="phan-cong")
+        expect("where it stands", handed["step"], "phan-cong")
+
+
+def _assign(stage: Stage, code: str) -> None:
+    with stage.teller.step("the head of division looks up who appraises here") as step:
+        found = _colleagues(stage, f"{COMMUNE}#appraiser")
+        step.says(", ".join(found))
+    with stage.teller.step("who appraises in another commune is not told → 403") as step:
+        answer = stage.who("lanhdaophong").get(f"/v1/colleagues?desk={quote(ELSEWHERE)}")
+        step.says(answer.refused(403, "forbidden"))
+    for whom, handler in _misplaced(stage):
+        with stage.teller.step(f"it is not assigned to {whom} → 422") as step:
+            version = stage.view("lanhdaophong", code)["dossier"]["version"]
+            body = {"act": "advance", "version": version, "to": "tham-dinh", "handler": handler}
+            answer = stage.who("lanhdaophong").post(f"/v1/dossiers/{code}/acts", body)
+            step.says(answer.refused(422, "invalid"))
+            expect("the field", answer.body["field"], "handler")
+    with stage.teller.step("the head of division assigns it to a colleague found there"):
+        handler = found[stage.province.login("thuly").name]
         at = stage.act("lanhdaophong", code, "advance", to="tham-dinh", handler=handler)
         expect("who handles it", (at["step"], at["handler"]), ("tham-dinh", handler))
         expect("on the worklist", code in _on_desk(stage, "thuly"), wanted=True)
+
+
+def _misplaced(stage: Stage) -> tuple[tuple[str, str], ...]:
+    """Return whom nobody may assign appraisals to: a stranger, and the clerk."""
+    clerk = stage.province.login("vanthu").name
+    return (
+        ("somebody nobody knows", f"stranger-{stage.run}"),
+        ("the clerk", _colleagues(stage, f"{COMMUNE}#clerk")[clerk]),
+    )
+
+
+def _colleagues(stage: Stage, desk: str) -> dict[str, str]:
+    """Return who works at a desk as the head of division sees it: subjects by name."""
+    found = stage.who("lanhdaophong").get(f"/v1/colleagues?desk={quote(desk)}").ok()
+    return {one["name"]: one["id"] for one in found["colleagues"]}
 
 
 def _on_desk(stage: Stage, username: str) -> list[str]:

@@ -163,6 +163,7 @@ def _settings(idp: Provider) -> dict[str, str]:
     account = json.dumps({"tmn_code": "DEMOV210", "keys": [VNPAY_KEY]})
     session = secrets.create_secret(Name="session", SecretString="never to be guessed")
     vnpay = secrets.create_secret(Name="vnpay", SecretString=account)
+    pool = _client("cognito-idp").create_user_pool(PoolName="officers")["UserPool"]
     return {
         "STAGE": "bench",
         "AWS_REGION": REGION,
@@ -173,6 +174,7 @@ def _settings(idp: Provider) -> dict[str, str]:
         "OFFICERS_ISSUER": idp.issuer("officers"),
         "CITIZENS_CLIENT_ID": CLIENT,
         "OFFICERS_CLIENT_ID": CLIENT,
+        "OFFICERS_POOL_ID": pool["Id"],
         "SESSION_SECRET_ARN": session["ARN"],
         "VNPAY_SECRET_ARN": vnpay["ARN"],
         "VNPAY_URL": "https://pay.example/vpcpay.html",

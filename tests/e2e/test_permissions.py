@@ -84,6 +84,16 @@ def read_secret(name: str) -> Try:
     return lambda a, _: a.client("secretsmanager").get_secret_value(SecretId=name)
 
 
+def look_up(pool: str) -> Try:
+    return lambda a, o: a.client("cognito-idp").list_users_in_group(
+        UserPoolId=o[f"{pool}PoolId"], GroupName="appraiser"
+    )
+
+
+def look_at(pool: str) -> Try:
+    return lambda a, o: a.client("cognito-idp").list_users(UserPoolId=o[f"{pool}PoolId"], Limit=1)
+
+
 TRIES: Mapping[str, tuple[Try, set[str]]] = {
     "read a dossier": (get("Dossiers"), {"api", "digitise", "notify", "deadlines"}),
     "write to the dossiers": (put("Dossiers"), {"api", "digitise", "notify", "deadlines"}),
@@ -111,6 +121,9 @@ TRIES: Mapping[str, tuple[Try, set[str]]] = {
     "work off notices": (work_off("NoticesQueue"), {"notify"}),
     "write a letter": (write("motcua@example.vn"), {"notify"}),
     "read the session key": (read_secret("motcua/session"), {"api"}),
+    "look up colleagues": (look_up("Officers"), {"api"}),
+    "look at every officer": (look_at("Officers"), set()),
+    "look up citizens": (look_up("Citizens"), set()),
     "read the account at VNPAY": (read_secret("motcua/vnpay"), {"api"}),
     "use the key past the services": (
         lambda a, _: a.client("kms").generate_data_key(KeyId="alias/motcua", KeySpec="AES_256"),

@@ -89,6 +89,16 @@ def test_only_the_api_reads_secrets(resources: Resources) -> None:
     assert readers == {"ApiRole"}
 
 
+def test_only_the_api_looks_up_people_and_of_those_only_officers(resources: Resources) -> None:
+    looked_up = [
+        (role, actions(one), one["Resource"])
+        for role, one in statements(resources)
+        if any(action.startswith("cognito") for action in actions(one))
+    ]
+    officers = {"Fn::GetAtt": ["OfficersPool", "Arn"]}
+    assert looked_up == [("ApiRole", {"cognito-idp:ListUsersInGroup"}, officers)]
+
+
 def test_only_digitisation_reads_what_scanners_send(resources: Resources) -> None:
     readers = {
         role

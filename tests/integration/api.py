@@ -13,7 +13,7 @@ import pytest
 from werkzeug.test import Client
 
 from chalicelib.domain.calendar import LOCAL
-from chalicelib.domain.people import Role
+from chalicelib.domain.people import OFFICERS, Person, Role
 from chalicelib.handlers.http import door
 from chalicelib.settings import Settings
 from chalicelib.usecases.ports import Dossiers
@@ -25,7 +25,7 @@ from tests.integration.conftest import REGION, within_moto
 from tests.integration.gateway import Answer, Gateway
 from tests.integration.plumbing import client
 from tests.integration.provider import CLIENT, Provider, provider
-from tests.memory import MemoryCatalogue
+from tests.memory import MemoryCatalogue, MemoryDirectory
 
 __all__ = ["BIRTH", "ELSEWHERE", "MONDAY", "STAY", "WARD", "Answer", "Api", "office", "opened"]
 
@@ -51,6 +51,16 @@ def law() -> MemoryCatalogue:
     procedures = (replace(package.procedure, version=1) for package in found.packages)
     today = MONDAY.astimezone(LOCAL).date()
     return MemoryCatalogue(procedures, found.agencies, found.calendar, today)
+
+
+@cache
+def staff() -> MemoryDirectory:
+    """Return the officers of both wards, called as their tokens call them."""
+    return MemoryDirectory(
+        Person(f"{role}@{agency}", "Trần Văn Hòa", frozenset({role}), agency)
+        for agency in (WARD, ELSEWHERE)
+        for role in OFFICERS
+    )
 
 
 @dataclass
@@ -187,7 +197,7 @@ def opened(
 ) -> Api:
     """Return an office with these dossiers behind the gateway, on Monday morning."""
     clock = Clock()
-    services = replace(base, clock=clock, dossiers=lambda: dossiers, catalogue=law)
+    services = replace(base, clock=clock, dossiers=lambda: dossiers, catalogue=law, directory=staff)
     patch(door, "services", lambda: services)
     return Api(services, idp, clock, dossiers, Client(Gateway(), Answer))
 

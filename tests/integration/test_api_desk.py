@@ -14,6 +14,9 @@ from tests.integration.plumbing import client
 pytest_plugins = "tests.integration.offices"
 pytestmark = ON_EACH_STORE
 
+STATUS = "1.004873"
+"""Certifying a marital status: free, and assigned by the head of division."""
+
 
 def scanned(api: Api, code: str) -> str:
     """Let a paper of the dossier be read and archived; return its id."""
@@ -112,3 +115,41 @@ def test_a_dossier_of_another_ward_takes_no_pages_of_ours(api: Api) -> None:
     given = api.post("/v1/tray/e1", body, api.officer(Role.RECEPTION))
     assert (given.status_code, given.json["field"]) == (404, "code")
     assert len(api.get("/v1/tray", api.officer(Role.RECEPTION)).json["entries"]) == 1
+
+
+def at_the_head_of_division(api: Api) -> str:
+    """Return a dossier that waits to be assigned."""
+    code = str(api.filed(api.lan, STATUS)["code"])
+    reception = api.officer(Role.RECEPTION)
+    assert api.act(code, "accept", reception, 1).status_code == 200
+    assert api.act(code, "advance", reception, 2, to="phan-cong").json["step"] == "phan-cong"
+    return code
+
+
+def test_the_head_of_division_assigns_to_a_colleague_found_by_the_desk(api: Api) -> None:
+    code = at_the_head_of_division(api)
+    head, appraiser = api.officer(Role.DIVISION_HEAD), api.officer(Role.APPRAISER)
+    (found,) = api.get(f"/v1/colleagues?desk={WARD}%23appraiser", head).json["colleagues"]
+    assert found == {"id": f"appraiser@{WARD}", "name": "Trần Văn Hòa"}
+    given = api.act(code, "advance", head, 3, to="tham-dinh", handler=found["id"])
+    assert (given.json["step"], given.json["handler"]) == ("tham-dinh", found["id"])
+    assert api.act(code, "advance", appraiser, 4, to="kiem-tra").status_code == 200
+
+
+def test_nobody_is_assigned_who_does_not_work_at_the_desk(api: Api) -> None:
+    code = at_the_head_of_division(api)
+    head = api.officer(Role.DIVISION_HEAD)
+    for handler in ("nobody", f"clerk@{WARD}", f"appraiser@{ELSEWHERE}"):
+        given = api.act(code, "advance", head, 3, to="tham-dinh", handler=handler)
+        assert (given.status_code, given.json["field"]) == (422, "handler")
+        assert given.json["detail"].startswith("Người được giao không làm việc tại bàn")
+    assert (api.dossiers.get(code).step, api.dossiers.get(code).version) == ("phan-cong", 3)
+
+
+def test_the_desk_asked_about_must_be_one(api: Api) -> None:
+    clerk = api.officer(Role.CLERK)
+    for query in ("", "?desk=", f"?desk={WARD}", f"?desk={WARD}%23citizen", f"?desk={WARD}%23x"):
+        given = api.get(f"/v1/colleagues{query}", clerk)
+        assert (given.status_code, given.json["field"]) == (422, "desk")
+    given = api.get(f"/v1/colleagues?desk={ELSEWHERE}%23appraiser", clerk)
+    assert (given.status_code, given.json["field"]) == (403, "desk")

@@ -91,7 +91,7 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
         }
     ),
     OFFICERS: frozenset({"GET /v1/dossiers/{code}/cover-sheets"}),
-    OFFICERS | {Role.AUDITOR}: frozenset({"GET /v1/worklist"}),
+    OFFICERS | {Role.AUDITOR}: frozenset({"GET /v1/worklist", "GET /v1/colleagues"}),
     frozenset({Role.RECEPTION}): frozenset({"POST /v1/tray/{entry}"}),
     frozenset({Role.RECEPTION, Role.LEADER}): frozenset(
         {"POST /v1/counter/dossiers", "DELETE /v1/tray/{entry}"}

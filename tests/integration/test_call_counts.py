@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.store.dossiers import DynamoDossiers
-from chalicelib.domain.acts import Accept
+from chalicelib.domain.acts import Accept, Advance
+from chalicelib.domain.people import Role
 from chalicelib.domain.status import Status
 from chalicelib.usecases import acting, drafting, filing, viewing
 from chalicelib.usecases.filing import Filing
@@ -30,6 +31,7 @@ from tests.builders import (
     the_moves,
 )
 from tests.integration.conftest import REGION
+from tests.integration.pool import a_pool
 from tests.memory import MemoryCatalogue, MemoryChance, MemoryInbox, any_answers
 
 CODE = a_code()
@@ -75,6 +77,25 @@ def test_a_move_is_one_get_and_one_transaction(store: DynamoDossiers, meter: Met
         acting.act(store, CATALOGUE, a_code(2), Accept(), an_officer(), LATER, 1, chance)
 
     assert meter.of(accept) == Cost(("GetItem", "TransactWriteItems"), rcu=1, wcu=13)
+
+
+def test_an_act_that_assigns_looks_once_in_the_directory_while_that_is_fresh(
+    store: DynamoDossiers, meter: Meter
+) -> None:
+    for move in the_moves(Status.PROCESSING, code=a_code(2)):
+        store.save(move)
+    pool = a_pool()
+    handler = pool.officer("thuly", Role.APPRAISER)
+    meter.watch(pool.client.meta.events)
+    directory, chance = pool.directory(lambda: LATER), MemoryChance()
+    act, head = Advance(to="tham-dinh", handler=handler), an_officer(Role.DIVISION_HEAD)
+
+    def assign(code: str) -> None:
+        acting.act(store, CATALOGUE, code, act, head, LATER, None, chance, directory)
+
+    first, again = meter.of(lambda: assign(CODE)), meter.of(lambda: assign(a_code(2)))
+    assert first.calls == ("GetItem", "ListUsersInGroup", "TransactWriteItems")
+    assert again.calls == ("GetItem", "TransactWriteItems")
 
 
 @pytest.mark.parametrize("status", list(Status))

@@ -36,6 +36,10 @@ def _sheet(caller: Caller) -> int:
     return 200 if caller.sees else 404
 
 
+def _colleagues(caller: Caller) -> int:
+    return 200 if caller.sees else 403
+
+
 def _acts(caller: Caller) -> int:
     return 200 if caller.owner else 403
 
@@ -113,6 +117,7 @@ def guarded_tries(api: Api, code: str, upload: str) -> Mapping[tuple[str, str], 
         ),
         ("POST", "/v1/dossiers/{code}/payments"): Try(f"{one}/payments", _always(201), about=True),
         ("GET", "/v1/worklist"): Try(f"/v1/worklist?desk={WARD}%23reception", _worklist),
+        ("GET", "/v1/colleagues"): Try(f"/v1/colleagues?desk={WARD}%23appraiser", _colleagues),
         ("POST", "/v1/counter/dossiers"): Try(
             "/v1/counter/dossiers", _counter, body=api.application(BIRTH), key="walk"
         ),

@@ -4,9 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.access import Seen, desks, may_read, readable, worklist_desk
+from chalicelib.domain.access import (
+    Seen,
+    desks,
+    may_read,
+    readable,
+    staff_desk,
+    worklist_desk,
+)
 from chalicelib.domain.people import OFFICERS, Person, Role, is_within, system
-from chalicelib.domain.refusals import Forbidden, NotFound
+from chalicelib.domain.refusals import Forbidden, Invalid, NotFound
 from tests.builders import OTHER_WARD, PROVINCE, WARD, a_citizen, a_dossier, a_person, an_officer
 
 codes = st.sampled_from(["H33", "H33.16", "H33.17", "H33.1", "H33.16.02", "H34", "H3"])
@@ -109,3 +116,30 @@ def test_other_lists_stay_closed_however_they_are_spelled(person: Person, desk: 
     with pytest.raises(Forbidden) as no:
         worklist_desk(person, desk)
     assert no.value.field == "desk"
+
+
+@given(people, codes, st.sampled_from(sorted(OFFICERS)))
+def test_who_works_at_a_desk_is_told_to_its_agency_and_to_those_above(
+    person: Person, agency: str, role: Role
+) -> None:
+    desk, own = f"{agency}#{role}", person.agency
+    colleague = bool(person.roles & OFFICERS) and own == agency
+    above = bool(person.roles & {Role.LEADER, Role.AUDITOR}) and (
+        own is not None and (agency + ".").startswith(own + ".")
+    )
+    if colleague or above or Role.SYSTEM in person.roles:
+        assert staff_desk(person, desk) == desk
+    else:
+        with pytest.raises(Forbidden) as no:
+            staff_desk(person, desk)
+        assert no.value.field == "desk"
+
+
+@pytest.mark.parametrize("desk", [f"{WARD}#there-is-no-such-role", f"{WARD}#admin", WARD])
+def test_what_is_no_desk_is_refused_by_name_to_those_who_might_know(desk: str) -> None:
+    with pytest.raises(Invalid) as no:
+        staff_desk(an_officer(Role.CLERK), desk)
+    assert no.value.field == "desk"
+    for stranger in (an_officer(Role.CLERK, OTHER_WARD), a_citizen()):
+        with pytest.raises(Forbidden):
+            staff_desk(stranger, desk)

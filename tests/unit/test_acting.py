@@ -1,15 +1,25 @@
 """Acting: one act on one dossier, decided anew when somebody else was faster."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.domain.acts import Accept, Advance, AnswerSupplement, Stop
+from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import is_intact
 from chalicelib.domain.parts import Component
-from chalicelib.domain.people import Person, Role
-from chalicelib.domain.refusals import Forbidden, Invalid, NotFound, StaleVersion, TryLater
+from chalicelib.domain.people import Colleague, Person, Role
+from chalicelib.domain.refusals import (
+    Forbidden,
+    Invalid,
+    NotAllowedNow,
+    NotFound,
+    Refusal,
+    StaleVersion,
+    TryLater,
+)
 from chalicelib.domain.status import Status
 from chalicelib.usecases import acting
 from chalicelib.usecases.acting import TRIES
@@ -24,7 +34,7 @@ from tests.builders import (
     an_upload,
     the_moves,
 )
-from tests.memory import MemoryDossiers, Office
+from tests.memory import MemoryDirectory, MemoryDossiers, Office
 
 CODE = a_code()
 LATER = MORNING + timedelta(hours=2)
@@ -57,6 +67,11 @@ def accepted(office: Office, by: Person = RECEPTION, seen: int | None = 1) -> St
     return acting.act(
         office.dossiers, office.catalogue, CODE, Accept(), by, LATER, seen, office.chance
     ).status
+
+
+def advanced(office: Office, act: Advance, by: Person) -> Dossier:
+    everything = (office.dossiers, office.catalogue, CODE)
+    return acting.act(*everything, act, by, LATER, None, office.chance, office.directory)
 
 
 def answered(office: Office, by: Person) -> Status:
@@ -104,6 +119,66 @@ def test_two_officers_who_saw_the_same_cannot_both_act() -> None:
     with pytest.raises(StaleVersion):
         acting.act(*everything, stop, an_officer(Role.LEADER), LATER, seen, office.chance)
     assert office.dossiers.get(CODE).status is Status.PROCESSING
+
+
+HEAD = an_officer(Role.DIVISION_HEAD)
+
+
+def test_work_is_assigned_to_an_officer_of_the_desk_it_goes_to() -> None:
+    one = an_officer(Role.APPRAISER)
+    assigned = advanced(an_office(Status.PROCESSING), Advance(to="tham-dinh", handler=one.id), HEAD)
+    assert (assigned.handler, assigned.step) == (one.id, "tham-dinh")
+
+
+@pytest.mark.parametrize(
+    "handler",
+    [
+        "nobody",
+        RECEPTION.id,
+        an_officer(Role.LEADER).id,
+        an_officer(Role.APPRAISER, OTHER_WARD).id,
+        an_officer(Role.APPRAISER).name,
+    ],
+)
+def test_work_is_assigned_to_nobody_who_does_not_work_at_that_desk(handler: str) -> None:
+    office = an_office(Status.PROCESSING)
+    before = office.dossiers.get(CODE)
+    with pytest.raises(Invalid, match="Người được giao không làm việc") as no:
+        advanced(office, Advance(to="tham-dinh", handler=handler), HEAD)
+    assert no.value.field == "handler"
+    assert office.dossiers.get(CODE) == before
+
+
+class Silent(MemoryDirectory):
+    """A directory nobody may ask."""
+
+    def officers(self, agency: str, role: Role) -> tuple[Colleague, ...]:
+        raise AssertionError(f"asked who works at {agency}#{role}")
+
+
+@pytest.mark.parametrize(
+    ("act", "by", "refusal"),
+    [
+        (Advance(to="tham-dinh"), HEAD, None),
+        (Advance(to="tham-dinh", handler="nobody"), an_officer(Role.CLERK), Forbidden),
+        (Advance(to="tham-dinh", handler="nobody"), a_citizen(), Forbidden),
+        (Advance(to="ban-hanh", handler="nobody"), HEAD, NotAllowedNow),
+    ],
+)
+def test_the_directory_is_asked_only_for_whom_a_lawful_act_names(
+    act: Advance, by: Person, refusal: type[Refusal] | None
+) -> None:
+    office = replace(an_office(Status.PROCESSING), directory=Silent())
+    with pytest.raises(refusal) if refusal else nullcontext():
+        advanced(office, act, by)
+
+
+def test_where_there_is_no_directory_nobody_is_assigned() -> None:
+    office, one = an_office(Status.PROCESSING), an_officer(Role.APPRAISER)
+    act = Advance(to="tham-dinh", handler=one.id)
+    everything = (office.dossiers, office.catalogue, CODE)
+    with pytest.raises(Invalid):
+        acting.act(*everything, act, HEAD, LATER, None, office.chance)
 
 
 def test_a_dossier_one_may_not_see_cannot_even_be_refused() -> None:

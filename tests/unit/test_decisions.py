@@ -293,6 +293,19 @@ def test_work_assigned_to_somebody_is_left_to_them_and_the_leader() -> None:
         assert decided(dossier, Advance(to="ky-duyet"), able)
 
 
+def test_a_result_is_assigned_to_nobody_and_neither_is_a_dossier_opened_again() -> None:
+    finished = a_dossier(Status.FINISHED)
+    issuing = a_dossier(Status.PROCESSING)
+    for to in ("tham-dinh", "ky-duyet", "ban-hanh"):
+        issuing = after(issuing, Advance(to=to))
+    somebody = an_officer(Role.RETURNER).id
+    ending = Advance(to="tra-ket-qua", result=A_RESULT, handler=somebody)
+    assert refused(Invalid, issuing, ending).field == "handler"
+    again = Advance(to="tham-dinh", note="Sai tên", handler=somebody)
+    assert refused(Invalid, finished, again, LEADER).field == "handler"
+    assert decided(finished, replace(again, handler=None), LEADER)
+
+
 def test_a_leader_stops_work_only_where_it_lies() -> None:
     law = rules(a_procedure(deciding_agency="H33.02"))
     dossier = a_dossier(Status.RECEIVED, law=law)

@@ -18,6 +18,8 @@ def advance(ask: Ask, act: Advance) -> Happening:
         raise NotAllowedNow(f"Từ bước hiện tại không thể chuyển sang bước “{act.to}”.", "to")
     target = ask.case.step(act.to)
     here = placed(ask, target)
+    if act.handler is not None and Status.FINISHED in {target.status, ask.dossier.status}:
+        raise Invalid("Bước này không giao cho riêng ai; hãy bỏ trống người được giao.", "handler")
     if target.status is Status.FINISHED:
         return _finished(ask, act, here, edge.action)
     if ask.dossier.status is Status.FINISHED:

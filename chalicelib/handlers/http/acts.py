@@ -75,7 +75,10 @@ class ResultAsked(Asked):
 
 
 class AdvanceAsked(_Act):
-    """Chuyển bước, to a step the process graph leads to; the settling edge needs the result."""
+    """Chuyển bước, to a step the process graph leads to; the settling edge needs the result.
+
+    `handler` names the officer it is assigned to, one of the colleagues at the desk it goes to.
+    """
 
     act: Literal["advance"]
     to: Token
@@ -209,7 +212,8 @@ def _done(call: Call[Any], code: str) -> Dossier:
         )
     if isinstance(wanted, acts.CorrectPaper):
         return correcting.correct_paper(dossiers, catalogue, code, wanted, by, at, seen, chance)
-    return acting.act(dossiers, catalogue, code, wanted, by, at, seen, chance)
+    directory = office.directory()
+    return acting.act(dossiers, catalogue, code, wanted, by, at, seen, chance, directory)
 
 
 def _reason(call: Call[ReasonAsked]) -> Act:

@@ -4,6 +4,7 @@ from typing import Any
 
 from chalicelib.handlers.http import (
     acts,
+    colleagues,
     counter,
     dossiers,
     drafts,
@@ -44,6 +45,7 @@ DOORS: tuple[Door, ...] = (
     webhooks.door,
     tracking.door,
     worklist.door,
+    colleagues.door,
     counter.door,
     tray.door,
     health.door,

@@ -1,13 +1,9 @@
 """The worklist: what lies on a desk, earliest due first."""
 
-from typing import Annotated
-
-from pydantic import Field
-
 from chalicelib.domain.people import OFFICERS, Role
 from chalicelib.handlers.http import shown
 from chalicelib.handlers.http.door import Call, Door
-from chalicelib.handlers.http.fields import Query
+from chalicelib.handlers.http.fields import Desk, Query
 from chalicelib.handlers.http.shown import ListShown
 from chalicelib.handlers.http.who import officer
 from chalicelib.usecases import viewing
@@ -18,7 +14,7 @@ door = Door(__name__)
 class WorklistAsked(Query):
     """Which desk (``H33.16#reception``; one's own first by default) and which page."""
 
-    desk: Annotated[str, Field(pattern=r"^[A-Z][0-9.]{1,40}#[a-z_]{1,20}$")] | None = None
+    desk: Desk | None = None
     cursor: str | None = None
 
 
