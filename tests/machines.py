@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ class NarrowInbox(MemoryInbox):
         return super().fetch(key, min(most, 10))
 
 
-SHEET, BLANK = "sheet", "blank"
+SHEET, BLANK, UNREAD = "sheet", "blank", "unread"
 
 
 def a_sheet(dossier: str, component: str = "TK", pages: int = 1) -> list[Any]:
@@ -33,16 +33,21 @@ def a_sheet(dossier: str, component: str = "TK", pages: int = 1) -> list[Any]:
     return [SHEET, dossier, component, pages]
 
 
+def an_unread(reason: str = "timed-out", *, seen: bool = True) -> list[Any]:
+    """Return a page nobody can read as `a_file` writes it, with its picture or without."""
+    return [UNREAD, reason, seen]
+
+
 def a_file(*pages: str | list[Any]) -> bytes:
-    """Return the bytes of a file: each page its text, ``blank``, or a cover sheet."""
+    """Return the bytes of a file: each page its text, ``blank``, a sheet or unread."""
     return json.dumps(pages).encode()
 
 
 class PlainReader:
     """Reads the files `a_file` writes; bytes that are none are broken, as a PDF may be."""
 
-    def read(self, data: bytes) -> Reading:
-        """Return the pages; raises UnreadablePaper."""
+    def read(self, data: bytes, first: int = 1, last: int | None = None) -> Reading:
+        """Return the pages from `first` to `last`; raises UnreadablePaper."""
         if data.startswith(b"!"):
             raise UnreadablePaper(data[1:].decode())
         try:
@@ -52,7 +57,11 @@ class PlainReader:
         return Reading(
             kind="pdf",
             sha256=hashlib.sha256(data).hexdigest(),
-            pages=tuple(_page(number, page) for number, page in enumerate(pages, start=1)),
+            pages=tuple(
+                _page(number, page)
+                for number, page in enumerate(pages[first - 1 : last], start=first)
+            ),
+            of=len(pages),
         )
 
     def understood(self, pages: Sequence[PageReading]) -> Understood:
@@ -69,6 +78,9 @@ class PlainReader:
 
 
 def _page(number: int, page: str | list[Any]) -> PageReading:
+    if isinstance(page, list) and page[0] == UNREAD:
+        seen = PageReading(number=number, width=2480, height=3508, dpi=300, unread=page[1])
+        return seen if page[2] else replace(seen, width=0, height=0, dpi=0)
     sheet = CoverSheet(*page[1:]) if isinstance(page, list) else None
     text = page if isinstance(page, str) and page != BLANK else ""
     return PageReading(

@@ -20,9 +20,12 @@ class Eyes:
         self._tessdata = tessdata
         self._limits = limits or Limits()
 
-    def read(self, data: bytes) -> Reading:
-        """Return what every page says; raises UnreadablePaper where the file is not taken."""
-        return read(data, self._tessdata, self._limits)
+    def read(self, data: bytes, first: int = 1, last: int | None = None) -> Reading:
+        """Return what pages `first` to `last` (or all) say, or why one of them is unread.
+
+        Raises UnreadablePaper where the file is not taken.
+        """
+        return read(data, self._tessdata, self._limits, first, last)
 
     def understood(self, pages: Sequence[PageReading]) -> Understood:
         """Return what those pages, taken as one paper, are and say."""

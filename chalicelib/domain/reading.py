@@ -1,6 +1,6 @@
 """Reading: what the eyes of the office saw on a paper, before anybody has checked it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import ClassVar
@@ -42,6 +42,8 @@ class PageReading:
 
     `turned` (0, 90, 180, 270) is the clockwise turn that sets the page upright, `skew` the
     clockwise degrees then needed to level its lines. `text` has one line per printed row, NFC.
+    `unread` is the reason (a key of `REASONS`) why nothing is known of what the page says; where
+    not even its picture could be had, it has no size.
     """
 
     number: int
@@ -54,6 +56,12 @@ class PageReading:
     text: str = ""
     words: tuple[Word, ...] = ()
     sheet: CoverSheet | None = None
+    unread: str | None = None
+
+    @property
+    def is_visible(self) -> bool:
+        """Tell whether there is a picture of the page to look at."""
+        return self.width > 0
 
     def upright(self, box: Box) -> Box:
         """Return a box of the page's picture as it lies once the page is turned upright."""
@@ -75,11 +83,15 @@ class PageReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A whole paper: `kind` is "pdf", "jpeg", "png" or "tiff"; `sha256` is of its bytes."""
+    """What was read of a file: `kind` is "pdf", "jpeg", "png" or "tiff"; `sha256` is of its bytes.
+
+    `pages` are those asked for, in order, of the `of` pages the file has.
+    """
 
     kind: str
     sha256: str
     pages: tuple[PageReading, ...]
+    of: int
 
 
 REASONS: dict[str, str] = {
@@ -98,6 +110,15 @@ REASONS: dict[str, str] = {
     "infected": "Tệp có mã độc nên không được nhận; hãy kiểm tra máy và gửi tệp khác.",
 }
 
+ON_A_PAGE: dict[str, str] = {
+    "timed-out": "đọc quá lâu",
+    "too-long": "tệp dài, chưa đọc đến",
+    "too-large": "cần quá nhiều bộ nhớ",
+    "too-many-pixels": "ảnh quá lớn",
+    "broken": "ảnh bị hỏng",
+}
+"""What may keep a single page from being read while the others are."""
+
 
 class UnreadablePaper(Refusal):
     """A paper that is not taken; `reason` is a key of `REASONS`, `page` the page that failed."""
@@ -110,3 +131,24 @@ class UnreadablePaper(Refusal):
         super().__init__(where + REASONS[reason], field="file")
         self.reason = reason
         self.page = page
+
+
+def legible(reading: Reading) -> Reading:
+    """Return the reading; raises UnreadablePaper, as its first page says, if all are unread."""
+    first = reading.pages[0]
+    if first.unread is None or any(page.unread is None for page in reading.pages):
+        return reading
+    raise UnreadablePaper(first.unread, first.number if len(reading.pages) > 1 else None)
+
+
+def unread_pages(pages: Sequence[PageReading]) -> tuple[str, ...]:
+    """Return a warning for each reason why pages of a paper, counted from 1, are unread."""
+    found: dict[str, list[str]] = {}
+    for number, page in enumerate(pages, start=1):
+        if page.unread is not None:
+            found.setdefault(page.unread, []).append(str(number))
+    return tuple(
+        f"Trang {', '.join(numbers)} của giấy tờ không đọc được ({ON_A_PAGE[reason]}); "
+        "hãy xem bản giấy hoặc quét lại trang này."
+        for reason, numbers in found.items()
+    )

@@ -104,6 +104,7 @@ class TrayEntry:
     """A dossier code read on the page, if one was."""
     arrived_at: datetime
     settled: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

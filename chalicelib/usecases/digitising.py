@@ -12,7 +12,13 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import PaperRejected
 from chalicelib.domain.parts import Paper, PaperField
 from chalicelib.domain.people import system
-from chalicelib.domain.reading import PageReading, Reading, UnreadablePaper
+from chalicelib.domain.reading import (
+    PageReading,
+    Reading,
+    UnreadablePaper,
+    legible,
+    unread_pages,
+)
 from chalicelib.domain.records import Upload, UploadState
 from chalicelib.domain.refusals import NotFound, Refusal, TooLarge, TryLater
 from chalicelib.usecases.acting import TRIES, moved, rules_of
@@ -41,8 +47,11 @@ class Understood:
 class Reader(Protocol):
     """The eyes of the office: reads untrusted bytes, makes sense of them, and prints them anew."""
 
-    def read(self, data: bytes) -> Reading:
-        """Return what every page says; raises UnreadablePaper where the file is not taken."""
+    def read(self, data: bytes, first: int = 1, last: int | None = None) -> Reading:
+        """Return what pages `first` to `last` (or all) say, or why one of them is unread.
+
+        Raises UnreadablePaper where the file is not taken.
+        """
 
     def understood(self, pages: Sequence[PageReading]) -> Understood:
         """Return what those pages, taken as one paper, are and say."""
@@ -119,7 +128,7 @@ def _read(office: Digitising, upload: Upload) -> Upload | None:
     """Return the upload as the reader leaves it, or None where its bytes are gone."""
     try:
         data = office.inbox.fetch(upload.key, MOST_BYTES)
-        reading = office.reader.read(data)
+        reading = legible(office.reader.read(data))
     except NotFound:
         return None
     except UnreadablePaper as no:
@@ -187,18 +196,15 @@ def enter_paper(office: Digitising, code: str, paper: Paper, at: datetime) -> Do
     """Enter a paper in the dossier `code` unless it is there; raises the Refusal it meets."""
 
     def filed(file: File) -> bool:
-        return is_filed(file.dossier, paper)
+        return is_filed(file.dossier, paper.component, paper.id)
 
     _enter_once(office, code, FilePaper(paper=paper), filed, at)
     return Done.FILED
 
 
-def is_filed(dossier: Dossier, paper: Paper) -> bool:
-    """Tell whether the dossier has this paper under its component."""
-    return any(
-        component.code == paper.component and paper.id in component.papers
-        for component in dossier.components
-    )
+def is_filed(dossier: Dossier, component: str, paper: str) -> bool:
+    """Tell whether the dossier has the paper of that id under that component."""
+    return any(one.code == component and paper in one.papers for one in dossier.components)
 
 
 def _enter_once(
@@ -235,10 +241,14 @@ def archived(
     component: str,
     source: str,
 ) -> Paper:
-    """Store those pages as PDF/A under ``paper/<sha256>/<pages>.pdf`` and return the paper."""
+    """Store those pages as PDF/A under ``paper/<sha256>/<pages>.pdf`` and return the paper.
+
+    It warns of pages that nobody could read.
+    """
     key = archive_key(reading.sha256, pages)
     office.archive.keep(key, office.reader.searchable(data, reading, pages), CONTENT_TYPES["pdf"])
-    seen = office.reader.understood(chosen(reading, pages))
+    read = chosen(reading, pages)
+    seen = office.reader.understood(read)
     return Paper(
         id=paper_id(reading.sha256, pages),
         component=component,
@@ -249,7 +259,7 @@ def archived(
         confidence=seen.confidence,
         fields=seen.fields,
         source=source,
-        warnings=seen.warnings,
+        warnings=(*unread_pages(read), *seen.warnings),
     )
 
 

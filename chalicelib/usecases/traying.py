@@ -97,4 +97,5 @@ def _paper(entry: TrayEntry, component: str) -> Paper:
         confidence=entry.confidence,
         fields=entry.fields,
         source=f"scan:{entry.source_key}",
+        warnings=entry.warnings,
     )

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from chalicelib.adapters.eyes import Eyes
 from chalicelib.adapters.reading import NoModel
-from chalicelib.adapters.reading.isolated import CHILD
-from chalicelib.domain.reading import Limits, UnreadablePaper
-from tests.scans import a_bomb, a_huge_png, a_pdf, a_picture, counter_scan, eyes
+from chalicelib.adapters.reading.isolated import CHILD, messages, page_from
+from chalicelib.domain.reading import REASONS, Limits, UnreadablePaper, legible
+from tests.scans import a_bomb, a_huge_png, a_pdf, a_picture, counter_scan, eyes, tessdata
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
 
@@ -22,6 +23,10 @@ def refusal(data: bytes, limits: Limits | None = None) -> UnreadablePaper:
     with pytest.raises(UnreadablePaper) as refused:
         eyes(limits).read(data)
     return refused.value
+
+
+def a_white() -> Image.Image:
+    return Image.new("RGB", (400, 400), "white")
 
 
 def script() -> pikepdf.Dictionary:
@@ -79,8 +84,6 @@ def is_vast(pdf: pikepdf.Pdf) -> None:
         (a_pdf() + EICAR, "infected"),
         (b"%PDF-1.7\n", "broken"),
         (a_pdf()[:200], "broken"),
-        (a_picture("JPEG")[:-200], "broken"),
-        (a_picture("PNG")[:60], "broken"),
         (a_picture("TIFF")[:60], "broken"),
         (a_huge_png(60_000), "too-many-pixels"),
     ],
@@ -101,7 +104,6 @@ def test_what_is_no_readable_paper_is_refused_with_the_reason(data: bytes, reaso
         (launches, "scripted"),
         (attaches, "embedded-files"),
         (shows_a_vast_picture, "too-many-pixels"),
-        (is_vast, "too-many-pixels"),
     ],
 )
 def test_a_pdf_that_does_more_than_show_pages_is_refused(
@@ -135,13 +137,71 @@ def test_a_file_larger_than_allowed_is_refused_unopened() -> None:
     assert refusal(a_pdf(), Limits(bytes=100)).reason == "too-large"
 
 
-def test_a_page_that_takes_too_long_ends_the_reading_and_nothing_else() -> None:
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (a_picture("JPEG")[:-200], "broken"),
+        (a_picture("PNG")[:60], "broken"),
+    ],
+)
+def test_a_picture_that_cannot_be_decoded_is_an_unread_page(data: bytes, reason: str) -> None:
+    reading = eyes().read(data)
+    (page,) = reading.pages
+    assert (page.unread, page.is_visible) == (reason, False)
+    with pytest.raises(UnreadablePaper) as no:
+        legible(reading)
+    assert (no.value.reason, no.value.sentence) == (reason, REASONS[reason])
+
+
+def test_a_page_too_large_is_left_unread_and_those_around_it_are_read() -> None:
+    def amid(pdf: pikepdf.Pdf) -> None:
+        is_vast(pdf)
+        pdf.add_blank_page(page_size=(300, 300))
+
+    reading = eyes().read(a_pdf(amid))
+    assert [page.number for page in reading.pages] == [1, 2, 3]
+    assert [page.unread for page in reading.pages] == [None, "too-many-pixels", None]
+    assert legible(reading) is reading
+
+
+def test_pages_are_read_as_asked_for_and_the_file_says_how_many_it_has() -> None:
+    pages = a_picture("TIFF", save_all=True, append_images=[a_white()] * 4)
+    reading = eyes().read(pages, 2, 3)
+    assert [page.number for page in reading.pages] == [2, 3]
+    assert reading.of == 5
+    assert [page.number for page in eyes().read(pages, 4, 9).pages] == [4, 5]
+
+
+def test_what_takes_too_long_to_open_is_refused() -> None:
     assert refusal(a_picture("PNG"), Limits(seconds_per_page=0.001)).reason == "timed-out"
-    assert refusal(a_picture("PNG"), Limits(seconds=0.0)).reason == "too-long"
-    assert eyes().read(a_picture("PNG")).pages[0].blank
 
 
-def test_a_reading_process_that_dies_leaves_the_office_well() -> None:
+def test_pages_for_which_no_time_is_left_are_unread() -> None:
+    reading = eyes(Limits(seconds=0.0)).read(
+        a_picture("TIFF", save_all=True, append_images=[a_white()])
+    )
+    assert [page.unread for page in reading.pages] == ["too-long", "too-long"]
+
+
+@pytest.mark.parametrize(
+    ("blow", "reason", "patience"),
+    [(signal.SIGKILL, "broken", 30.0), (signal.SIGSTOP, "timed-out", 8.0)],
+)
+def test_a_page_at_which_the_reader_dies_or_hangs_is_left_unread_and_the_next_are_read(
+    blow: signal.Signals, reason: str, patience: float
+) -> None:
+    limits = Limits(seconds_per_page=patience)
+    spoken = messages(counter_scan("H33.16-260302-0001"), tessdata(), limits)
+    assert next(spoken)["pages"] == 4
+    (child,) = readers()
+    os.kill(child, blow)
+    pages = [page_from(message["page"]) for message in spoken]
+    assert [page.number for page in pages] == [1, 2, 3, 4]
+    assert [page.unread for page in pages] == [reason, None, None, None]
+    assert readers() == []
+
+
+def test_a_reader_that_dies_before_it_has_opened_the_file_refuses_it() -> None:
     with ThreadPoolExecutor(1) as elsewhere:
         reading = elsewhere.submit(refusal, counter_scan("H33.16-260302-0001"))
         while not (children := readers()):
@@ -165,9 +225,3 @@ def test_a_reading_process_that_wants_too_much_memory_is_refused_it() -> None:
 def test_a_missing_model_is_the_offices_fault_not_the_papers(tmp_path: Path) -> None:
     with pytest.raises(NoModel):
         Eyes(str(tmp_path)).read(a_picture("PNG"))
-
-
-def test_the_page_that_failed_is_named() -> None:
-    refused = refusal(a_pdf(is_vast))
-    assert refused.page == 2
-    assert refused.sentence.startswith("Trang 2: ")

@@ -147,6 +147,15 @@ def test_a_paper_that_cannot_be_written_anew_is_worth_another_try() -> None:
         archived(a_picture("PNG"), [page], Limits())
 
 
+def test_an_empty_page_stands_where_not_even_a_picture_could_be_had() -> None:
+    def vast(pdf: pikepdf.Pdf) -> None:
+        pdf.add_blank_page(page_size=(14_400, 14_400))
+
+    pdf = anew(a_pdf(vast))
+    sizes = [page.get_size() for page in pypdfium2.PdfDocument(pdf)]
+    assert [(round(width), round(height)) for width, height in sizes] == [(300, 300), (595, 842)]
+
+
 def test_letters_beyond_the_basic_plane_do_not_break_the_text() -> None:
     page = PageReading(
         number=1,

@@ -13,7 +13,7 @@ from chalicelib.domain.acts import FilePaper
 from chalicelib.domain.happenings import PaperFiled, PaperRejected
 from chalicelib.domain.history import Event
 from chalicelib.domain.people import Person, Role
-from chalicelib.domain.reading import REASONS
+from chalicelib.domain.reading import ON_A_PAGE, REASONS
 from chalicelib.domain.records import ScanReceipt, TrayEntry, Upload, UploadState
 from chalicelib.domain.refusals import NotFound, TryLater
 from chalicelib.domain.status import Status
@@ -33,11 +33,13 @@ from tests.builders import (
 )
 from tests.machines import (
     BLANK,
+    SHEET,
     Fuse,
     NarrowInbox,
     PowerCut,
     a_file,
     a_sheet,
+    an_unread,
     digitising,
     fused,
 )
@@ -246,6 +248,59 @@ def test_a_scan_too_large_to_fetch_is_shown_to_a_person_once() -> None:
     assert entry.reason == "too-large"
 
 
+# Pages nobody can read
+
+
+def test_a_page_that_cannot_be_read_is_filed_with_its_paper_and_named_in_a_warning() -> None:
+    world = World()
+    data = a_file(a_sheet(CODE, "TK", 3), "một", an_unread("broken", seen=False), "ba")
+    assert world.arrive(data) is Done.SCANNED
+    what = world.events()[-1].what
+    assert isinstance(what, PaperFiled)
+    (warning,) = what.paper.warnings
+    assert warning.startswith("Trang 2 của giấy tờ không đọc được (ảnh bị hỏng)")
+    assert world.receipt(data).is_conserved
+    assert world.receipt(data).filed == 3
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_batch_nobody_can_read_a_page_of_waits_in_the_tray_with_the_reason(seen: bool) -> None:
+    world = World()
+    unread = an_unread("timed-out", seen=seen)
+    data = a_file(a_sheet(CODE, "TK", 2), unread, unread, a_sheet(CODE, "GT"), "ba")
+    assert world.arrive(data) is Done.SCANNED
+    (entry,) = world.entries()
+    assert (entry.reason, entry.pages, entry.suggestion) == ("timed-out", (2, 3), CODE)
+    assert entry.sentence.startswith("Trang 2: Một trang đọc quá lâu")
+    assert (entry.archive_key is not None) is seen
+    assert [component for component, _ in world.filed()] == ["GT"]
+    assert (world.receipt(data).in_tray, world.receipt(data).filed) == (2, 1)
+
+
+def test_the_tray_names_the_unread_pages_of_what_lies_in_it_and_so_does_the_paper() -> None:
+    entry = the_entry(World(), "một", an_unread())
+    assert entry.reason == "no-sheet"
+    assert "Trang 2 của giấy tờ không đọc được" in entry.sentence
+    assert entry.warnings == (entry.sentence[entry.sentence.index("Trang 2") :],)
+
+
+def test_an_upload_is_taken_with_a_warning_while_one_of_its_pages_can_be_read() -> None:
+    world = World()
+    upload = world.uploaded(a_file("một", an_unread()))
+    assert world.read(upload) is Done.READ
+    paper = world.dossiers.upload(upload.id).paper
+    assert paper is not None
+    assert len(paper.warnings) == 1
+
+
+def test_an_upload_without_a_page_that_can_be_read_is_rejected_with_the_reason() -> None:
+    world = World()
+    upload = world.uploaded(a_file(an_unread(), an_unread("broken")))
+    assert world.read(upload) is Done.REJECTED
+    rejected = world.dossiers.upload(upload.id)
+    assert (rejected.reason, rejected.sentence) == ("timed-out", f"Trang 1: {REASONS['timed-out']}")
+
+
 def test_the_same_file_under_another_name_doubles_nothing() -> None:
     world = World()
     data = a_file(a_sheet(CODE), "một", a_sheet(a_code(9)), "lạc")
@@ -291,7 +346,10 @@ some_sheet = st.builds(
     st.sampled_from(["TK", "GT", "XX"]),
     st.integers(min_value=1, max_value=3),
 )
-some_page = st.one_of(some_sheet, st.just(BLANK), st.sampled_from(["một", "hai", f"mã {CODE}"]))
+some_unread = st.builds(an_unread, st.sampled_from(sorted(ON_A_PAGE)), seen=st.booleans())
+some_page = st.one_of(
+    some_sheet, some_unread, st.just(BLANK), st.sampled_from(["một", "hai", f"mã {CODE}"])
+)
 some_scan = st.lists(some_page, min_size=1, max_size=12)
 
 
@@ -320,8 +378,9 @@ def test_every_page_of_every_scan_is_filed_in_the_tray_blank_or_a_sheet(pages: l
     receipt = world.receipt(data)
     assert receipt.is_conserved
     assert receipt.pages == len(pages)
-    written = [n for n, page in enumerate(pages, 1) if isinstance(page, str) and page != BLANK]
-    assert pages_found(world, data) == written
+    written = [n for n, page in enumerate(pages, 1) if page != BLANK and page[0] != SHEET]
+    unseen = [n for entry in world.entries() if not entry.archive_key for n in entry.pages]
+    assert sorted(pages_found(world, data) + unseen) == written
     assert receipt.filed + receipt.in_tray == len(written)
 
 

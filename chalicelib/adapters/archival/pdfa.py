@@ -16,6 +16,8 @@ from chalicelib.domain.reading import Box, PageReading, Word
 
 LANGUAGE = "vi-VN"
 POINTS = 72
+A4 = (595, 842)
+"""Points of the empty page that stands where not even a picture could be had."""
 SMALLEST_PAGE = 3.0
 XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -37,7 +39,10 @@ def archived(paper: Paper, pages: Iterable[PageReading]) -> bytes:
         codes: set[int] = set()
         font = pdf.make_indirect(Dictionary(Type=Name.Font))
         for page in pages:
-            _add(pdf, held(paper.page(page.number)), page, font)
+            if page.is_visible:
+                _add(pdf, held(paper.page(page.number)), page, font)
+            else:
+                pdf.add_blank_page(page_size=A4)
             codes |= {min(ord(sign), 0xFFFF) for word in page.words for sign in word.text}
         _complete(pdf, font, codes | {ord(" "), ord(glyphless.UNKNOWN)})
         file = io.BytesIO()

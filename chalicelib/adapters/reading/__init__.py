@@ -27,21 +27,21 @@ class NoModel(RuntimeError):
     """The model is not where it should be: the deployment is wrong, not the paper."""
 
 
-def read(data: bytes, model_dir: str, limits: Limits) -> Reading:
-    """Read every page of a paper, in a process that may die without harm.
+def read(
+    data: bytes, model_dir: str, limits: Limits, first: int = 1, last: int | None = None
+) -> Reading:
+    """Read pages `first` to `last` (or all) of a file, in processes that may die without harm.
 
-    `model_dir` holds the model. Raises UnreadablePaper where the file is not taken, NoModel.
+    `model_dir` holds the model. A page that cannot be read is marked so. Raises UnreadablePaper
+    where the file is not taken, NoModel.
     """
     if not (Path(model_dir) / MODEL).is_file():
         raise NoModel(f"there is no {MODEL} in {model_dir}")
     if len(data) > limits.bytes:
         raise UnreadablePaper("too-large")
     kind_of_file(data)
-    spoken = messages(data, model_dir, limits)
-    head = next(spoken, None)
-    if head is None:
-        raise UnreadablePaper("broken")
+    spoken = messages(data, model_dir, limits, first, last)
+    head = next(spoken)
     pages = tuple(page_from(message["page"]) for message in spoken)
-    if len(pages) != head["pages"]:
-        raise UnreadablePaper("broken", len(pages) + 1)
-    return Reading(kind=head["kind"], sha256=hashlib.sha256(data).hexdigest(), pages=pages)
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Reading(kind=head["kind"], sha256=sha256, pages=pages, of=head["pages"])

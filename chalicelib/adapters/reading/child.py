@@ -3,12 +3,14 @@
 import json
 import resource
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
-from chalicelib.adapters.reading.opening import open_paper
+import tesserocr
+
+from chalicelib.adapters.reading.opening import Paper, open_paper
 from chalicelib.adapters.reading.page import read_page
 from chalicelib.adapters.reading.recognising import recogniser
-from chalicelib.domain.reading import Limits, UnreadablePaper
+from chalicelib.domain.reading import Limits, PageReading, UnreadablePaper
 
 
 def _say(**message: object) -> None:
@@ -16,25 +18,41 @@ def _say(**message: object) -> None:
     sys.stdout.flush()
 
 
-def main(model_dir: str, limits: Limits) -> None:
-    """Read the paper on standard input; one JSON object per line on standard output.
+def main(model_dir: str, limits: Limits, first: int, last: int) -> None:
+    """Read pages `first` to `last` of the paper on standard input; a line of JSON for each thing.
 
-    First ``{"kind", "pages"}``, then one ``{"page": …}`` each; a refusal is
-    ``{"refused", "page"}`` and ends the reading.
+    First ``{"kind", "pages"}``, or ``{"refused"}`` and no more. Then of each page ``{"seen": …}``
+    once there is a picture of it, and ``{"page": …}`` when it is read, or why it is not.
     """
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         paper = open_paper(sys.stdin.buffer.read(), limits)
         _say(kind=paper.kind, pages=paper.pages)
-        with recogniser(model_dir) as api:
-            for number in range(1, paper.pages + 1):
-                _say(page=asdict(read_page(api, paper.page(number), number)))
     except UnreadablePaper as refusal:
-        _say(refused=refusal.reason, page=refusal.page)
+        _say(refused=refusal.reason)
+        return
     except MemoryError:
-        _say(refused="too-large", page=None)
+        _say(refused="too-large")
+        return
+    with recogniser(model_dir) as api:
+        for number in range(first, min(last, paper.pages) + 1):
+            _say(page=asdict(_read(api, paper, number)))
+
+
+def _read(api: tesserocr.PyTessBaseAPI, paper: Paper, number: int) -> PageReading:
+    page = PageReading(number=number, width=0, height=0, dpi=0)
+    try:
+        picture = paper.page(number)
+        width, height = picture.image.size
+        page = replace(page, width=width, height=height, dpi=picture.dpi)
+        _say(seen=asdict(page))
+        return read_page(api, picture, number)
+    except UnreadablePaper as no:
+        return replace(page, unread=no.reason)
+    except MemoryError:
+        return replace(page, unread="too-large")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Limits(**json.loads(sys.argv[2])))
+    main(sys.argv[1], Limits(**json.loads(sys.argv[2])), int(sys.argv[3]), int(sys.argv[4]))
