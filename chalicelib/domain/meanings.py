@@ -80,7 +80,6 @@ FORM_FIELDS: Mapping[str, tuple[str, ...]] = {
     "dan_toc": ("ethnicity",),
     "quoc_tich": ("nationality",),
     "noi_cu_tru": ("residence", "address"),
-    "noi_o_hien_tai": ("current_address",),
     "noi_sinh": ("birth_place",),
     "que_quan": ("hometown",),
 }
@@ -89,6 +88,7 @@ OF_THE_PAPER: Mapping[tuple[str, str], str] = {
     ("can-cuoc", "ngay_cap"): "requester_id_date",
     ("giay-chung-sinh", "so_ky_hieu"): "birth_certificate_number",
     ("giay-bao-tu", "so_ky_hieu"): "death_notice_number",
+    ("xac-nhan-cu-tru", "noi_o_hien_tai"): "current_address",
     ("chung-nhan-dat", "so_phat_hanh"): "certificate_serial",
     ("chung-nhan-dat", "so_vao_so"): "certificate_book",
     ("chung-nhan-dat", "ngay_cap"): "certificate_date",

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.checking import as_read
 from chalicelib.domain.people import Person
+from chalicelib.domain.prefilling import Proposal, proposals
 from chalicelib.domain.records import Upload, UploadState
 from chalicelib.domain.refusals import Invalid, NotFound, TooLarge, UnsupportedType
 from chalicelib.domain.text import clean
@@ -74,3 +76,11 @@ def one(dossiers: Dossiers, by: Person, upload_id: str) -> Upload:
     if upload.owner != by.id:
         raise NotFound("Không tìm thấy tệp này.", "upload")
     return upload
+
+
+def proposed(catalogue: Catalogue, upload: Upload) -> tuple[Proposal, ...]:
+    """Return what of a file that was read fits the form of the procedure it was sent for."""
+    if upload.paper is None:
+        return ()
+    day = upload.created_at.astimezone(LOCAL).date()
+    return proposals(as_read(upload.paper), catalogue.procedure(upload.procedure, on=day))

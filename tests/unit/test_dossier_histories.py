@@ -175,8 +175,12 @@ def counts_moves_and_entries(step: Step, _law: Rules) -> None:
 
 def corrects_papers_beside_everything_else(step: Step, _law: Rules) -> None:
     if isinstance(step.act, acts.CorrectPaper):
-        entry = {"seq": step.event.seq, "head_hash": step.event.hash, "entered_at": step.at}
-        assert step.after == replace(step.before, **entry)
+        entered: dict[str, Any] = {
+            "seq": step.event.seq,
+            "head_hash": step.event.hash,
+            "entered_at": step.at,
+        }
+        assert step.after == replace(step.before, **entered)
         assert Role.CITIZEN not in step.by.roles
         assert step.before.status not in ENDED
 

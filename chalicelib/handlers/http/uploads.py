@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from chalicelib.domain.prefilling import Proposal
 from chalicelib.domain.records import Upload, UploadState
 from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.fields import Asked, Line, Token
@@ -29,7 +30,10 @@ class UploadAsked(Asked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadShown:
-    """What became of a file; `sentence` says why it could not be taken."""
+    """What became of a file; `sentence` says why it could not be taken.
+
+    Once it was read, `kind` says what it was taken for and `proposals` what of it fits the form.
+    """
 
     id: str
     procedure: str
@@ -42,6 +46,8 @@ class UploadShown:
     dossier: str | None
     paper: str | None
     sentence: str | None
+    kind: str | None = None
+    proposals: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +81,13 @@ def ticket(call: Call[UploadAsked]) -> Reply:
 
 @door.route("/v1/uploads/{upload}", who=ANY_SIGNED_IN, gives=UploadShown)
 def one(call: Call[None], upload: str) -> UploadShown:
-    """Tell what became of one of one's own files."""
-    return _shown(uploading.one(call.office.dossiers(), call.by, upload))
+    """Tell what became of one of one's own files, and what of it fits the form."""
+    office = call.office
+    found = uploading.one(office.dossiers(), call.by, upload)
+    return _shown(found, uploading.proposed(office.catalogue(), found))
 
 
-def _shown(upload: Upload) -> UploadShown:
+def _shown(upload: Upload, proposals: tuple[Proposal, ...] = ()) -> UploadShown:
     return UploadShown(
         id=upload.id,
         procedure=upload.procedure,
@@ -92,4 +100,6 @@ def _shown(upload: Upload) -> UploadShown:
         dossier=upload.dossier,
         paper=upload.paper.id if upload.paper else None,
         sentence=upload.sentence,
+        kind=upload.paper.kind if upload.paper else None,
+        proposals=proposals,
     )
