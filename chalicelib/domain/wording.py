@@ -12,7 +12,8 @@ WEEKDAY_NAMES = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu
 def said(moment: datetime) -> str:
     """Return a moment in local time: ``09:00 thứ Hai 05/01/2026``."""
     local = moment.astimezone(LOCAL)
-    return f"{local:%H:%M} {WEEKDAY_NAMES[local.weekday()]} {local:%d/%m/%Y}"
+    day = f"{local.day:02}/{local.month:02}/{local.year}"
+    return f"{local.hour:02}:{local.minute:02} {WEEKDAY_NAMES[local.weekday()]} {day}"
 
 
 def office_time(length: timedelta, calendar: WorkCalendar) -> str:

@@ -1,5 +1,6 @@
 """Logs: one JSON line for each thing done, with keys and never with what people wrote."""
 
+import json
 import traceback
 from types import TracebackType
 
@@ -26,7 +27,14 @@ class KeysOnly(LambdaPowertoolsFormatter):
         return "\n".join(lines)
 
 
-_FORM = KeysOnly(serialize_stacktrace=False, json_deserializer=str)
-"""Takes a message as it stands: else each one is tried as JSON first."""
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
+_FORM = KeysOnly(
+    json_serializer=_JSON.encode,
+    json_deserializer=str,
+    utc=True,
+    use_rfc3339=True,
+    serialize_stacktrace=False,
+)
+"""One encoder for all lines, and messages as they stand: else each is tried as JSON first."""
 logger = Logger(service=NAME, logger_formatter=_FORM)
 """The logger of every function; `Chalice.log` of the same name writes through it."""
