@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.store.dossiers import DynamoDossiers
-from chalicelib.domain.acts import Accept, Advance
-from chalicelib.domain.people import Role
+from chalicelib.domain.acts import Accept, Advance, CorrectPaper, FilePaper
+from chalicelib.domain.people import Role, system
 from chalicelib.domain.status import Status
-from chalicelib.usecases import acting, drafting, filing, viewing
+from chalicelib.usecases import acting, correcting, drafting, filing, viewing
 from chalicelib.usecases.filing import Filing
 from tests.bench.meter import Cost, Meter
 from tests.builders import (
@@ -22,6 +22,7 @@ from tests.builders import (
     a_draft,
     a_filed_move,
     a_once,
+    a_paper,
     a_receipt,
     a_tray_entry,
     an_application,
@@ -77,6 +78,21 @@ def test_a_move_is_one_get_and_one_transaction(store: DynamoDossiers, meter: Met
         acting.act(store, CATALOGUE, a_code(2), Accept(), an_officer(), LATER, 1, chance)
 
     assert meter.of(accept) == Cost(("GetItem", "TransactWriteItems"), rcu=1, wcu=13)
+
+
+def test_a_check_of_a_paper_is_one_query_and_one_transaction(
+    store: DynamoDossiers, meter: Meter
+) -> None:
+    chance = MemoryChance()
+    filed = FilePaper(paper=a_paper())
+    acting.act(store, CATALOGUE, CODE, filed, system("digitise"), LATER, None, chance)
+    act, by = CorrectPaper(paper="p1", compared=True), an_officer()
+
+    def check() -> None:
+        correcting.correct_paper(store, CATALOGUE, CODE, act, by, LATER, None, chance)
+
+    cost = meter.of(check)
+    assert (cost.calls, cost.rcu) == (("Query", "TransactWriteItems"), 2)
 
 
 def test_an_act_that_assigns_looks_once_in_the_directory_while_that_is_fresh(
