@@ -14,7 +14,7 @@ from infra.target import Target
 
 ROOT = Path(__file__).parent.parent
 SPOKEN = frozenset(
-    "dynamodb dynamodbstreams kms s3 secretsmanager sesv2 sqs sso sso-oidc sts".split()  # noqa: SIM905 - reads better
+    "cognito-idp dynamodb dynamodbstreams kms s3 secretsmanager sesv2 sqs sso sso-oidc sts".split()  # noqa: SIM905 - reads better
 )
 """What the functions speak with; the descriptions of all other services stay out."""
 NEVER_RUN = ("tests", "test", "__pycache__", "bin")

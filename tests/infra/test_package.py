@@ -72,6 +72,13 @@ def test_what_is_imported_only_when_needed_is_there_too(
     assert done.returncode == 0, done.stderr
 
 
+def test_every_service_the_wiring_speaks_with_is_described(packaged: Path) -> None:
+    wiring = (packaged / "staged/chalicelib/wiring.py").read_text("utf-8")
+    spoken = set(re.findall(r'client\("([a-z0-9-]+)"\)', wiring))
+    assert {"s3", "cognito-idp"} <= spoken
+    assert spoken <= {one.name for one in (packaged / "base/python/botocore/data").iterdir()}
+
+
 def test_the_recogniser_finds_its_vietnamese_model(packaged: Path) -> None:
     assert (packaged / "ocr/python/tessdata/vie.traineddata").stat().st_size > MEGABYTE // 4
 
