@@ -9,6 +9,7 @@ from typing import ClassVar
 from chalicelib.domain.codes import parse_code
 from chalicelib.domain.coversheet import Batch, CoverSheet, complaint
 from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.papers.naming import paper_id
 from chalicelib.domain.parts import Paper
 from chalicelib.domain.reading import PageReading, Reading, UnreadablePaper, unread_pages
 from chalicelib.domain.records import TrayEntry
@@ -19,7 +20,6 @@ from chalicelib.usecases.digitising import (
     chosen,
     enter_paper,
     is_filed,
-    paper_id,
 )
 
 _CODE = re.compile(r"[A-Z]\d{2}(?:\.\d{2})*-\d{6}-\d{4,9}")

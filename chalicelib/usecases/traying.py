@@ -7,12 +7,12 @@ from chalicelib.domain import access
 from chalicelib.domain.access import Seen
 from chalicelib.domain.acts import FilePaper
 from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.papers.naming import paper_id
 from chalicelib.domain.parts import Paper
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.records import TrayEntry
 from chalicelib.domain.refusals import Forbidden, NotAllowedNow, TryLater
 from chalicelib.usecases.acting import TRIES, moved, rules_of
-from chalicelib.usecases.digitising import paper_id
 from chalicelib.usecases.ports import Catalogue, Chance, Conflict, Dossiers
 
 

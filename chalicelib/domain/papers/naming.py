@@ -1,0 +1,19 @@
+"""Naming: what a paper is called, and where it lies in the archive."""
+
+import hashlib
+from collections.abc import Sequence
+
+
+def paper_id(sha256: str, pages: Sequence[int]) -> str:
+    """Return what a paper is called: 32 hex digits that follow from its source and its pages."""
+    return hashlib.sha256(f"{sha256}/{_span(pages)}".encode()).hexdigest()[:32]
+
+
+def archive_key(sha256: str, pages: Sequence[int]) -> str:
+    """Return where a paper lies in the archive."""
+    return f"paper/{sha256}/{_span(pages)}.pdf"
+
+
+def _span(pages: Sequence[int]) -> str:
+    """Return ``first-last``: papers of one source never overlap, and blanks may lie within."""
+    return f"{pages[0]}-{pages[-1]}"
