@@ -81,6 +81,7 @@ class Services:
             inbox=self.inbox(),
             archive=self.archive(),
             reader=self.reader(),
+            queue=self.scans(),
             chance=self.chance(),
         )
 

@@ -176,9 +176,9 @@ def fused(office: Digitising, fuse: Fuse) -> Digitising:
     """Return the office with every port it writes and reads by behind one fuse."""
     ports: Mapping[str, Any] = {
         name: Fused(getattr(office, name), fuse)
-        for name in ("dossiers", "inbox", "archive", "reader")
+        for name in ("dossiers", "inbox", "archive", "reader", "queue")
     }
-    return Digitising(catalogue=office.catalogue, chance=office.chance, **ports)
+    return replace(office, **ports)
 
 
 def digitising(office: Office) -> Digitising:
@@ -189,5 +189,6 @@ def digitising(office: Office) -> Digitising:
         inbox=office.inbox,
         archive=office.archive,
         reader=PlainReader(),
+        queue=MemoryQueue(),
         chance=office.chance,
     )

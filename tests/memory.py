@@ -367,6 +367,18 @@ class MemoryArchive:
         """Store bytes under a key that follows from them; again changes nothing."""
         self.kept.setdefault(key, (data, content_type))
 
+    def keep_first(self, key: str, data: bytes, content_type: str) -> bytes:
+        """Store bytes unless something lies under `key`, and return what lies there then."""
+        return self.kept.setdefault(key, (data, content_type))[0]
+
+    def fetch(self, key: str) -> bytes | None:
+        """Return what lies under `key`, None where nothing does."""
+        return self.kept[key][0] if key in self.kept else None
+
+    def listed(self, prefix: str) -> tuple[str, ...]:
+        """Return every key that begins so."""
+        return tuple(sorted(key for key in self.kept if key.startswith(prefix)))
+
     def link(self, key: str, name: str, at: datetime) -> str:
         """Return a short-lived address to download it."""
         expires = int((at + LINK_LASTS).timestamp())

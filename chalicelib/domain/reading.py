@@ -15,15 +15,16 @@ Box = tuple[int, int, int, int]
 class Limits:
     """What one paper may cost.
 
-    `memory` is the address space in bytes of the reading process; `seconds` are for all pages.
-    Both lie below what the function has: a paper is refused rather than the function ended.
+    `memory` is the address space in bytes of the reading process; `seconds` are for what is read
+    in one run. Both lie below what the function has: pages are left unread rather than the
+    function ended.
     """
 
     bytes: int = 200 * 2**20
     pages: int = 500
     pixels: int = 100_000_000
-    seconds_per_page: float = 30.0
-    seconds: float = 80.0
+    seconds_per_page: float = 20.0
+    seconds: float = 240.0
     memory: int = 5 * 2**28
 
 
@@ -107,6 +108,7 @@ REASONS: dict[str, str] = {
     "broken": "Tệp bị hỏng, không mở được; hãy quét hoặc lưu lại rồi tải lên lần nữa.",
     "timed-out": "Một trang đọc quá lâu; hãy quét lại trang đó rõ hơn rồi tải lên lần nữa.",
     "too-long": "Tệp có nhiều trang nên đọc quá lâu; hãy chia thành nhiều tệp nhỏ hơn.",
+    "replaced": "Tệp bị xóa hoặc bị tệp khác cùng tên thay trong khi đang đọc; hãy quét lại.",
     "infected": "Tệp có mã độc nên không được nhận; hãy kiểm tra máy và gửi tệp khác.",
 }
 

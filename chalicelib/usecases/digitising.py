@@ -10,6 +10,7 @@ from typing import Protocol
 from chalicelib.domain.acts import FilePaper, RejectPaper
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import PaperRejected
+from chalicelib.domain.papers.naming import archive_key, paper_id
 from chalicelib.domain.parts import Paper, PaperField
 from chalicelib.domain.people import system
 from chalicelib.domain.reading import (
@@ -22,7 +23,9 @@ from chalicelib.domain.reading import (
 from chalicelib.domain.records import Upload, UploadState
 from chalicelib.domain.refusals import NotFound, Refusal, TooLarge, TryLater
 from chalicelib.usecases.acting import TRIES, moved, rules_of
+from chalicelib.usecases.parting import AT_ONCE, whole
 from chalicelib.usecases.ports import Archive, Catalogue, Chance, Conflict, Dossiers, File, Inbox
+from chalicelib.usecases.telling import Queue
 from chalicelib.usecases.uploading import MOST_BYTES
 
 BY = system("digitise")
@@ -69,7 +72,9 @@ class Digitising:
     inbox: Inbox
     archive: Archive
     reader: Reader
+    queue: Queue
     chance: Chance
+    at_once: int = AT_ONCE
 
 
 class Done(StrEnum):
@@ -77,6 +82,8 @@ class Done(StrEnum):
 
     GONE = "gone"
     """Nothing lies under the key any more, or nobody was given a ticket for it."""
+    PARTED = "parted"
+    """Others read the parts of it that are not read yet; it goes on when all are there."""
     WAITING = "waiting"
     """Not yet read; whoever reads it enters it in its dossier."""
     READ = "read"
@@ -110,8 +117,8 @@ def take_upload(office: Digitising, key: str, at: datetime) -> Done:
         return Done.GONE
     if upload.state is UploadState.TICKETED:
         found = _read(office, upload)
-        if found is None:
-            return Done.GONE
+        if isinstance(found, Done):
+            return found
         upload = _noted(office.dossiers, upload, found)
     return _entered(office, upload, at)
 
@@ -124,13 +131,16 @@ def enter_upload(office: Digitising, upload_id: str, code: str, at: datetime) ->
     return _entered(office, upload, at)
 
 
-def _read(office: Digitising, upload: Upload) -> Upload | None:
-    """Return the upload as the reader leaves it, or None where its bytes are gone."""
+def _read(office: Digitising, upload: Upload) -> Upload | Done:
+    """Return the upload as the reader leaves it, or why it cannot be read now."""
     try:
         data = office.inbox.fetch(upload.key, MOST_BYTES)
-        reading = legible(office.reader.read(data))
+        reading = whole(office, upload.key, data, hashlib.sha256(data).hexdigest())
+        if reading is None:
+            return Done.PARTED
+        legible(reading)
     except NotFound:
-        return None
+        return Done.GONE
     except UnreadablePaper as no:
         return _rejected(upload, no.reason, no.sentence)
     except TooLarge as no:
@@ -267,18 +277,3 @@ def chosen(reading: Reading, pages: Sequence[int]) -> tuple[PageReading, ...]:
     """Return the readings of those pages."""
     wanted = frozenset(pages)
     return tuple(page for page in reading.pages if page.number in wanted)
-
-
-def paper_id(sha256: str, pages: Sequence[int]) -> str:
-    """Return what a paper is called: 32 hex digits that follow from its source and its pages."""
-    return hashlib.sha256(f"{sha256}/{_span(pages)}".encode()).hexdigest()[:32]
-
-
-def archive_key(sha256: str, pages: Sequence[int]) -> str:
-    """Return where a paper lies in the archive."""
-    return f"paper/{sha256}/{_span(pages)}.pdf"
-
-
-def _span(pages: Sequence[int]) -> str:
-    """Return ``first-last``: papers of one source never overlap, and blanks may lie within."""
-    return f"{pages[0]}-{pages[-1]}"

@@ -218,6 +218,15 @@ class Archive(Protocol):
     def keep(self, key: str, data: bytes, content_type: str) -> None:
         """Store bytes under a key that follows from them; again changes nothing."""
 
+    def keep_first(self, key: str, data: bytes, content_type: str) -> bytes:
+        """Store bytes unless something lies under `key`, and return what lies there then."""
+
+    def fetch(self, key: str) -> bytes | None:
+        """Return what lies under `key`, None where nothing does."""
+
+    def listed(self, prefix: str) -> tuple[str, ...]:
+        """Return every key that begins so."""
+
     def link(self, key: str, name: str, at: datetime) -> str:
         """Return a short-lived address to download it."""
 

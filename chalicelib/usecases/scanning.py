@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.coversheet import split
-from chalicelib.domain.reading import UnreadablePaper
+from chalicelib.domain.reading import REASONS, UnreadablePaper
 from chalicelib.domain.records import Once, ScanReceipt
 from chalicelib.domain.refusals import NotFound, TooLarge, TryLater
 from chalicelib.usecases.digitising import Digitising, Done, keep_original, take_upload
+from chalicelib.usecases.parting import whole
 from chalicelib.usecases.ports import Conflict
 from chalicelib.usecases.sorting import Arrival, Scan, placed, unread
 from chalicelib.usecases.uploading import MOST_BYTES
@@ -20,21 +21,26 @@ class Unaccounted(Exception):
     """The pages of a scan do not add up: nothing may be called finished."""
 
 
-def digitise(office: Digitising, key: str, arrived: datetime, at: datetime) -> Done:
+def digitise(
+    office: Digitising, key: str, arrived: datetime, at: datetime, sha256: str | None = None
+) -> Done:
     """Take in what arrived in the inbox under `key` at the moment `arrived`.
 
     ``citizen/<owner>/<upload id>`` or ``scan/<agency>/<device>/<name>``; anything else is no place
-    papers are sent to. Raises what is worth another try; everything else ends with a person told.
+    papers are sent to. `sha256` says which bytes are meant where that is known. Raises what is
+    worth another try; everything else ends with a person told.
     """
     kind, *rest = key.split("/")
     if kind == "citizen" and len(rest) == len(("owner", "upload")):
         return take_upload(office, key, at)
     if kind == "scan" and len(rest) >= len(("agency", "device", "name")):
-        return take_scan(office, key, arrived, at)
+        return take_scan(office, key, arrived, at, sha256)
     return Done.IGNORED
 
 
-def take_scan(office: Digitising, key: str, arrived: datetime, at: datetime) -> Done:
+def take_scan(
+    office: Digitising, key: str, arrived: datetime, at: datetime, meant: str | None = None
+) -> Done:
     """Read a scan, file each batch with its dossier or lay it into the agency's tray.
 
     The receipt is written last: until then the same file is worked through again, and each step
@@ -44,24 +50,47 @@ def take_scan(office: Digitising, key: str, arrived: datetime, at: datetime) -> 
     try:
         data = office.inbox.fetch(key, MOST_BYTES)
     except NotFound:
-        return Done.GONE
+        return Done.GONE if meant is None else lost(office, key, meant, at)
     except TooLarge as no:
         named = Arrival(hashlib.sha256(key.encode()).hexdigest(), key, arrived)
         entry = replace(unread(named, no.code, no.sentence), sha256="")
         office.dossiers.put_tray(entry)
         return Done.REJECTED
     sha256 = hashlib.sha256(data).hexdigest()
-    if office.dossiers.receipt(sha256) is not None:
+    if meant not in {None, sha256}:
+        return lost(office, key, meant or "", at)
+    return _scanned(office, Arrival(sha256, key, arrived), data, at)
+
+
+def _scanned(office: Digitising, came: Arrival, data: bytes, at: datetime) -> Done:
+    if office.dossiers.receipt(came.sha256) is not None:
         return Done.DUPLICATE
-    arrival = _first(office, Arrival(sha256, key, arrived), at)
+    arrival = _first(office, came, at)
     try:
-        reading = office.reader.read(data)
+        reading = whole(office, came.key, data, came.sha256)
     except UnreadablePaper as no:
         office.dossiers.put_tray(unread(arrival, no.reason, no.sentence))
         _finish(office, _receipt(arrival, at))
         return Done.REJECTED
+    if reading is None:
+        return Done.PARTED
     _finish(office, _taken(office, Scan(arrival, data, reading), at))
     return Done.SCANNED
+
+
+def lost(office: Digitising, key: str, sha256: str, at: datetime) -> Done:
+    """Tell a person that a scan was replaced or removed before all its parts were read.
+
+    What replaced it has a notice of its own. Of an upload nobody need be told: whoever sent it
+    sent something else instead.
+    """
+    if not key.startswith("scan/"):
+        return Done.GONE
+    if office.dossiers.receipt(sha256) is not None:
+        return Done.DUPLICATE
+    arrival = _first(office, Arrival(sha256, key, at), at)
+    office.dossiers.put_tray(unread(arrival, "replaced", REASONS["replaced"]))
+    return Done.REJECTED
 
 
 def _first(office: Digitising, arrival: Arrival, at: datetime) -> Arrival:

@@ -20,7 +20,7 @@ from chalicelib.usecases.ports import Catalogue, Conflict, Dossiers
 SCOPE = "notice"
 
 
-Errand = Mapping[str, str | int]
+Errand = Mapping[str, str | int | Mapping[str, str | int]]
 """A message: what to do, by keys only, so that no queue holds what people wrote."""
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.reading import Limits
+from chalicelib.usecases.parting import AT_ONCE
 from infra import package
 from infra.target import target
 from tests.integration.conftest import TABLE
@@ -125,6 +127,29 @@ def test_every_function_that_fails_is_told_to_a_person(resources: Resources) -> 
     }
     for function in FUNCTIONS:
         assert any(f'"Ref": "{function}"' in one for one in watched), function
+
+
+def test_a_function_outlives_what_it_reads_in_one_run(resources: Resources) -> None:
+    function = resources["Digitise"]["Properties"]
+    assert Limits().seconds + Limits().seconds_per_page < function["Timeout"]
+    assert AT_ONCE * Limits().seconds_per_page <= Limits().seconds
+    assert Limits().memory + 2 * Limits().bytes < function["MemorySize"] * 2**20
+
+
+def test_what_was_read_of_parts_is_seen_by_digitisation_alone(resources: Resources) -> None:
+    readers = {
+        (role, action)
+        for role, one in statements(resources)
+        for action in actions(one)
+        if "ArchiveBucket.Arn}/reading/*" in json.dumps(one["Resource"])
+    }
+    assert readers == {("DigitiseRole", "s3:GetObject"), ("DigitiseRole", "s3:PutObject")}
+    listing = [
+        one["Condition"]
+        for _, one in statements(resources)
+        if actions(one) == {"s3:ListBucket"} and "ArchiveBucket" in json.dumps(one["Resource"])
+    ]
+    assert listing == [{"StringLike": {"s3:prefix": "reading/*"}}]
 
 
 def test_a_queue_is_patient_for_six_times_its_function(resources: Resources) -> None:

@@ -88,3 +88,22 @@ def test_a_link_leads_to_one_paper_under_its_name_for_five_minutes(s3: Any) -> N
     ]
     assert query["X-Amz-Expires"] == [str(int(LINK.total_seconds()))]
     assert requests.get(link, timeout=5).content == b"%PDF-1.7\n"
+
+
+def test_the_first_reading_of_a_part_stands_and_whoever_is_later_gets_it(s3: Any) -> None:
+    archive = Archive(s3, "archive")
+    key = "reading/0f/1-12.json"
+    assert archive.fetch(key) is None
+    assert archive.keep_first(key, b"first", "application/json") == b"first"
+    assert archive.keep_first(key, b"later", "application/json") == b"first"
+    assert archive.fetch(key) == b"first"
+    assert s3.head_object(Bucket="archive", Key=key)["ContentType"] == "application/json"
+
+
+def test_parts_are_listed_by_their_file_however_many_there_are(s3: Any) -> None:
+    archive = Archive(s3, "archive")
+    names = sorted(f"reading/0f/{first}-{first}.json" for first in range(1, 1003))
+    for name in (*names, "reading/0f0/1-1.json", "paper/0f/1-1.pdf"):
+        s3.put_object(Bucket="archive", Key=name, Body=b"{}")
+    assert archive.listed("reading/0f/") == tuple(names)
+    assert archive.listed("reading/none/") == ()

@@ -62,7 +62,7 @@ def test_a_notice_that_comes_again_files_nothing_twice(cloud: Plumbing) -> None:
         assert failed(digitise(twice, None)) == []
     assert filed(cloud) == ["TK"]
     assert cloud.dossiers.tray(WARD) == ()
-    assert len(cloud.objects("archive")) == 2
+    assert len(cloud.objects("archive")) == 3
 
 
 @pytest.mark.parametrize("turn", [1, -1])
@@ -126,6 +126,26 @@ def test_one_bad_message_comes_again_and_the_others_are_done(cloud: Plumbing) ->
     assert filed(cloud) == ["TK"] * 3
 
 
+def test_a_file_of_many_pages_is_read_in_parts_over_the_queue(cloud: Plumbing) -> None:
+    pages = [f"trang {number}" for number in range(1, 31)]
+    scan(cloud, a_file(a_sheet(CODE, "TK", 30), *pages), "Nguyen Van An.pdf")
+    assert run(cloud) == []
+    assert filed(cloud) == []
+    parts = cloud.messages("scans")
+    assert [json.loads(one["body"])["part"]["last"] for one in parts["Records"]] == [24, 31]
+    twice = {"Records": [*parts["Records"][::-1], {**parts["Records"][0], "messageId": "again"}]}
+    assert failed(digitise(twice, None)) == []
+    assert run(cloud) == []
+    assert filed(cloud) == ["TK"]
+    (read,) = {key.rpartition("/")[0] for key in cloud.objects("archive") if "reading" in key}
+    assert f"{read}/13-24.json" in cloud.objects("archive")
+    for _ in range(2):
+        assert failed(digitise(twice, None)) == []
+        assert run(cloud) == []
+    assert filed(cloud) == ["TK"]
+    assert cloud.dossiers.tray(WARD) == ()
+
+
 @pytest.mark.parametrize("reason", ["empty-file", "encrypted", "too-many-pixels", "broken"])
 def test_a_poison_file_is_parked_with_its_reason_and_the_queue_moves_on(
     cloud: Plumbing, reason: str
@@ -145,8 +165,12 @@ def test_logs_and_metrics_name_keys_and_no_file_name_of_a_person(
     cloud: Plumbing, capsys: pytest.CaptureFixture[str]
 ) -> None:
     scan(cloud, a_file(a_sheet(CODE), "một"), "Nguyen Van An.pdf")
+    scan(cloud, a_file(a_sheet(CODE, "TK", 12), *["hai"] * 12), "Tran Thi Binh.pdf")
     with logged() as lines:
-        run(cloud)
+        for _ in range(3):
+            run(cloud)
     assert f"scan/{WARD}/may-1" in lines.getvalue()
     assert "Nguyen" not in lines.getvalue()
-    assert metrics(capsys.readouterr().out) == ["file-scanned"]
+    assert "Binh" not in lines.getvalue()
+    names = ["file-scanned", "file-parted", "part-parted", "file-scanned"]
+    assert metrics(capsys.readouterr().out) == names

@@ -12,8 +12,9 @@ from PIL import Image
 
 from chalicelib.adapters.eyes import Eyes
 from chalicelib.adapters.reading import NoModel
-from chalicelib.adapters.reading.isolated import CHILD, messages, page_from
+from chalicelib.adapters.reading.isolated import CHILD, messages
 from chalicelib.domain.reading import REASONS, Limits, UnreadablePaper, legible
+from chalicelib.domain.transcript import page_from
 from tests.scans import a_bomb, a_huge_png, a_pdf, a_picture, counter_scan, eyes, tessdata
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"

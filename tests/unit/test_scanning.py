@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,26 +10,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.acts import FilePaper
-from chalicelib.domain.happenings import PaperFiled, PaperRejected
-from chalicelib.domain.history import Event
+from chalicelib.domain.happenings import PaperFiled
 from chalicelib.domain.people import Person, Role
-from chalicelib.domain.reading import ON_A_PAGE, REASONS
-from chalicelib.domain.records import ScanReceipt, TrayEntry, Upload, UploadState
+from chalicelib.domain.reading import REASONS
+from chalicelib.domain.records import ScanReceipt, TrayEntry, UploadState
 from chalicelib.domain.refusals import NotFound, TryLater
 from chalicelib.domain.status import Status
 from chalicelib.usecases.digitising import Done, enter_upload
 from chalicelib.usecases.ports import Move
 from chalicelib.usecases.scanning import digitise
 from tests.builders import (
-    MORNING,
     OTHER_WARD,
     WARD,
     CountedChance,
     a_code,
     an_act_move,
     an_officer,
-    an_upload,
-    the_moves,
 )
 from tests.machines import (
     BLANK,
@@ -40,69 +36,10 @@ from tests.machines import (
     a_file,
     a_sheet,
     an_unread,
-    digitising,
     fused,
 )
-from tests.memory import MemoryDossiers, MemoryInbox, Office
-
-NOON = MORNING + timedelta(hours=4)
-SCAN = f"scan/{WARD}/may-1/0001.pdf"
-CODE = a_code()
-
-
-class World:
-    """An office with one dossier, and what arrives in its inbox."""
-
-    def __init__(self, status: Status = Status.NEW, inbox: MemoryInbox | None = None) -> None:
-        self.memory = Office(inbox=inbox or MemoryInbox())
-        self.office = digitising(self.memory)
-        for move in the_moves(status):
-            self.dossiers.save(move)
-
-    @property
-    def dossiers(self) -> MemoryDossiers:
-        return self.memory.dossiers
-
-    @property
-    def archive(self) -> dict[str, bytes]:
-        return {key: data for key, (data, _) in self.memory.archive.kept.items()}
-
-    def events(self) -> tuple[Event, ...]:
-        return self.dossiers.file(CODE).events
-
-    def entries(self, agency: str = WARD) -> tuple[TrayEntry, ...]:
-        return self.dossiers.tray(agency)
-
-    def filed(self) -> list[tuple[str, str]]:
-        whats = (event.what for event in self.events())
-        return [
-            (what.paper.component, what.paper.archive_key)
-            for what in whats
-            if isinstance(what, PaperFiled)
-        ]
-
-    def rejections(self) -> list[str]:
-        whats = (event.what for event in self.events())
-        return [what.sentence for what in whats if isinstance(what, PaperRejected)]
-
-    def arrive(self, data: bytes, key: str = SCAN, at: datetime = NOON) -> Done:
-        self.memory.inbox.arrive(key, data)
-        return digitise(self.office, key, at, at + timedelta(seconds=5))
-
-    def receipt(self, data: bytes) -> ScanReceipt:
-        receipt = self.dossiers.receipt(hashlib.sha256(data).hexdigest())
-        assert receipt is not None
-        return receipt
-
-    def uploaded(self, data: bytes, dossier: str | None = None) -> Upload:
-        upload = an_upload(dossier=dossier)
-        self.dossiers.put_upload(upload, before=None)
-        self.memory.inbox.arrive(upload.key, data)
-        return upload
-
-    def read(self, upload: Upload) -> Done:
-        return digitise(self.office, upload.key, NOON, NOON)
-
+from tests.memory import MemoryDossiers
+from tests.worlds import CODE, NOON, SCAN, World, some_scan, what_stands
 
 # A scan that is as it should be
 
@@ -340,18 +277,6 @@ def test_pages_filed_by_hand_meanwhile_stay_filed_when_the_scan_comes_again() ->
 
 # Every page is accounted for, whatever comes and whatever breaks
 
-some_sheet = st.builds(
-    a_sheet,
-    st.sampled_from([CODE, a_code(serial=2), "G09.20-20260609-0092637"]),
-    st.sampled_from(["TK", "GT", "XX"]),
-    st.integers(min_value=1, max_value=3),
-)
-some_unread = st.builds(an_unread, st.sampled_from(sorted(ON_A_PAGE)), seen=st.booleans())
-some_page = st.one_of(
-    some_sheet, some_unread, st.just(BLANK), st.sampled_from(["một", "hai", f"mã {CODE}"])
-)
-some_scan = st.lists(some_page, min_size=1, max_size=12)
-
 
 def pages_found(world: World, data: bytes) -> list[int]:
     """Return the pages that lie with a dossier or in a tray, as far as the archive tells."""
@@ -382,20 +307,6 @@ def test_every_page_of_every_scan_is_filed_in_the_tray_blank_or_a_sheet(pages: l
     unseen = [n for entry in world.entries() if not entry.archive_key for n in entry.pages]
     assert sorted(pages_found(world, data) + unseen) == written
     assert receipt.filed + receipt.in_tray == len(written)
-
-
-def what_stands(world: World, data: bytes, upload_id: str | None = None) -> tuple[Any, ...]:
-    """Return everything there is to find, but the moment it was done."""
-    receipt = world.dossiers.receipt(hashlib.sha256(data).hexdigest())
-    return (
-        world.filed(),
-        world.rejections(),
-        world.entries(),
-        None if receipt is None else replace(receipt, finished_at=NOON),
-        None if upload_id is None else world.dossiers.upload(upload_id),
-        [component.papers for component in world.dossiers.get(CODE).components],
-        world.archive,
-    )
 
 
 def cut_and_repeated(world: World, key: str, cut: int, *, after: bool) -> bool:

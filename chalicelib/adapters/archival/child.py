@@ -5,9 +5,9 @@ import resource
 import sys
 
 from chalicelib.adapters.archival.pdfa import archived
-from chalicelib.adapters.reading.isolated import page_from
 from chalicelib.adapters.reading.opening import open_paper
 from chalicelib.domain.reading import Limits
+from chalicelib.domain.transcript import page_from
 
 
 def main(limits: Limits) -> None:

@@ -13,8 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from chalicelib.domain.coversheet import CoverSheet
-from chalicelib.domain.reading import Limits, PageReading, UnreadablePaper, Word
+from chalicelib.domain.reading import Limits, PageReading, UnreadablePaper
 
 CHILD = "chalicelib.adapters.reading.child"
 RUNTIME_LIBRARIES = "/var/lang/lib"
@@ -143,12 +142,3 @@ def _spoken(child: subprocess.Popen[bytes], patience: float) -> Iterator[Message
                 if "seen" not in message:
                     until = time.monotonic() + patience
                 yield message
-
-
-def page_from(message: Message) -> PageReading:
-    """Return the page a child described."""
-    words = tuple(
-        Word(word["text"], (*word["box"],), word["confidence"]) for word in message["words"]
-    )
-    sheet = CoverSheet(**message["sheet"]) if message["sheet"] else None
-    return PageReading(**{**message, "words": words, "sheet": sheet})

@@ -5,15 +5,17 @@ from typing import Any
 
 from chalicelib.handlers.events.batch import arrivals, done, each_message
 from chalicelib.usecases.digitising import enter_upload
+from chalicelib.usecases.gathering import gather, take_part
+from chalicelib.usecases.parting import Part
 from chalicelib.usecases.scanning import digitise as take_in
-from chalicelib.wiring import services
+from chalicelib.wiring import Services, services
 
 SHOWN = 3
 """How many parts of a key are logged: the name somebody gave a file is not."""
 
 
 def digitise(event: dict[str, Any], _context: object) -> Mapping[str, Any]:
-    """Work off notices of new files, and errands to enter an upload that may be read already."""
+    """Work off notices of new files, parts of large ones, and errands to enter what is read."""
     return each_message(event, _one)
 
 
@@ -21,7 +23,31 @@ def _one(body: Mapping[str, Any]) -> None:
     office = services()
     for key, arrived in arrivals(body):
         became = take_in(office.digitising(), key, arrived, office.clock())
-        done("file", became, key="/".join(key.split("/")[:SHOWN]))
-    if "upload" in body:
-        became = enter_upload(office.digitising(), body["upload"], body["dossier"], office.clock())
-        done("upload", became, upload=body["upload"], dossier=body["dossier"])
+        done("file", became, key=_shown(key))
+    for errand, do in ERRANDS.items():
+        if errand in body:
+            do(office, body)
+
+
+def _part(office: Services, body: Mapping[str, Any]) -> None:
+    part = Part(**body["part"])
+    became = take_part(office.digitising(), part, office.clock())
+    done("part", became, key=_shown(part.key), first=part.first, last=part.last, of=part.of)
+
+
+def _gather(office: Services, body: Mapping[str, Any]) -> None:
+    key, sha256 = body["gather"]["key"], body["gather"]["sha256"]
+    became = gather(office.digitising(), key, sha256, office.clock())
+    done("file", became, key=_shown(key))
+
+
+def _upload(office: Services, body: Mapping[str, Any]) -> None:
+    became = enter_upload(office.digitising(), body["upload"], body["dossier"], office.clock())
+    done("upload", became, upload=body["upload"], dossier=body["dossier"])
+
+
+def _shown(key: str) -> str:
+    return "/".join(key.split("/")[:SHOWN])
+
+
+ERRANDS = {"part": _part, "gather": _gather, "upload": _upload}

@@ -1,0 +1,27 @@
+"""Transcript: a reading written down, so that nothing need be read twice."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from chalicelib.domain.coversheet import CoverSheet
+from chalicelib.domain.reading import PageReading, Reading, Word
+
+
+def written(reading: Reading) -> bytes:
+    """Return a reading as JSON: of each page its words with their boxes and confidence."""
+    return json.dumps(asdict(reading), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def reading_from(data: bytes) -> Reading:
+    """Return the reading that `written` wrote down."""
+    told = json.loads(data)
+    return Reading(**{**told, "pages": tuple(page_from(page) for page in told["pages"])})
+
+
+def page_from(told: Mapping[str, Any]) -> PageReading:
+    """Return the page that `asdict` described."""
+    words = tuple(Word(word["text"], (*word["box"],), word["confidence"]) for word in told["words"])
+    sheet = CoverSheet(**told["sheet"]) if told["sheet"] else None
+    return PageReading(**{**told, "words": words, "sheet": sheet})
