@@ -1,6 +1,7 @@
 """The counter: a walk-in dossier on paper, its cover sheets, a scanner, and a tray for strays."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import boto3
@@ -24,6 +25,7 @@ def play(stage: Stage) -> str:
     sheets = _sheets(stage, code)
     _foreign(stage)
     _scan(stage, code, sheets)
+    _check(stage, code)
     _stray(stage, code)
     return code
 
@@ -97,6 +99,30 @@ def _scan(stage: Stage, code: str, sheets: list[Mapping[str, Any]]) -> None:
         expect("the mother's number, read on paper", answers["mother_id"] in values, wanted=True)
         for paper in read:
             step.says(*of_paper(paper))
+
+
+def _check(stage: Stage, code: str) -> None:
+    born = date.fromisoformat(example(BIRTH)["answers"]["child_birth_date"])
+    right = {"name": "con.ngay_sinh", "value": f"{born:%d/%m/%Y}"}
+    with stage.teller.step("the officer compares one with the original and puts it right") as step:
+        seen = _paper(stage, code, "GCS")
+        was = {field["name"]: field["read"] for field in seen["fields"]}.get(right["name"])
+        asked = {"paper": seen["id"], "corrections": [right], "compared": True}
+        before = stage.view(OFFICER, code)["dossier"]["version"]
+        after = stage.act(OFFICER, code, "correct-paper", **asked)
+        expect("the version everybody saw", after["version"], before)
+        paper = _paper(stage, code, "GCS")
+        holds = {field["name"]: field["value"] for field in paper["fields"]}
+        expect("what holds now", holds[right["name"]], right["value"])
+        expect("compared with the original", paper["compared"], wanted=True)
+        step.says(f"{right['name']}: read “{was or '—'}”, holds “{right['value']}”")
+        step.says(f"checked by {paper['checks'][-1]['by']}; what was read stays beside it")
+        step.says(*(f"warned: {one['sentence']}" for one in paper["mismatches"]))
+
+
+def _paper(stage: Stage, code: str, component: str) -> Any:  # noqa: ANN401 - any JSON
+    papers = stage.view(OFFICER, code)["papers"]
+    return next(paper for paper in papers if paper["component"] == component)
 
 
 def _stray(stage: Stage, code: str) -> None:
