@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
-from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
+from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
 from chalicelib.adapters.store import items
 from chalicelib.adapters.store.dossiers import DynamoDossiers
@@ -222,6 +222,19 @@ def test_what_is_a_fault_of_ours_stays_one(
     with pytest.raises(Exception, match="Failed to write transaction items") as found:
         store.save(a_filed_move())
     assert not isinstance(found.value, Conflict | TryLater)
+
+
+def test_a_list_refused_for_a_while_asks_people_to_try_later(store: DynamoDossiers) -> None:
+    answer(store, "Query", "ThrottlingException")
+    for ask in (lambda: store.worklist(f"{WARD}#reception"), lambda: store.tray(WARD)):
+        with pytest.raises(TryLater):
+            ask()
+
+
+def test_a_list_this_function_may_not_read_is_a_fault_of_ours(store: DynamoDossiers) -> None:
+    answer(store, "Query", "AccessDeniedException")
+    with pytest.raises(ClientError, match="AccessDeniedException"):
+        store.file(CODE)
 
 
 def test_a_single_write_meeting_a_transaction_is_a_conflict(store: DynamoDossiers) -> None:

@@ -1,6 +1,6 @@
 """Dossiers: the port of that name over the DynamoDB table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from chalicelib.adapters.store.codec import all_loaded, dossier_from, events_fro
 from chalicelib.adapters.store.cursors import code_in, cursor_at, place_in
 from chalicelib.adapters.store.keys import Key
 from chalicelib.adapters.store.missing import no_dossier, no_draft, no_entry, no_upload
-from chalicelib.adapters.store.table import Item, Table, told
+from chalicelib.adapters.store.table import Item, Table
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.records import Draft, Once, Order, ScanReceipt, TrayEntry, Upload
 from chalicelib.usecases.ports import Conflict, File, Move, Page, Row
@@ -157,8 +157,7 @@ class DynamoDossiers:
 
     def tray(self, agency: str) -> tuple[TrayEntry, ...]:
         """Return what waits in an agency's scan tray, oldest first (1 Query for each MB)."""
-        waits = self._item.waiting.exists()
-        kept = self._table.partition(keys.tray(agency), ["body"], keys.ENTRIES, waits)
+        kept = self._table.partition(keys.tray(agency), ["body"], keys.ENTRIES, "waiting")
         return all_loaded(TrayEntry, (item["body"]["S"] for item in kept))
 
     def tray_entry(self, agency: str, entry_id: str) -> TrayEntry:
@@ -204,32 +203,32 @@ class DynamoDossiers:
         """Return a page; one row more is read, so that the last page knows that it is the last."""
         if not keys.fits(partition):
             return Page((), None)
-        start = self._start(index, partition, cursor)
-        with told():
-            answer = self._table.connection.query(
-                partition,
-                index_name=index,
-                scan_index_forward=forward,
-                limit=limit + 1,
-                exclusive_start_key=start,
-                attributes_to_get=["summary", _SORTED_BY[index][1]],
-            )
+        by, sort = _SORTED_BY[index]
+        asked = {
+            "IndexName": index,
+            "KeyConditionExpression": f"{by} = :partition",
+            "ScanIndexForward": forward,
+            "Limit": limit + 1,
+        }
+        if cursor is not None:
+            asked["ExclusiveStartKey"] = _start(index, partition, cursor)
+        answer = self._table.query(["summary", sort], {":partition": partition}, asked)
         found = answer.get("Items", [])
         shown = found[:limit]
         more = len(found) > limit or "LastEvaluatedKey" in answer
-        place = shown[-1][_SORTED_BY[index][1]]["S"] if shown and more else None
+        place = shown[-1][sort]["S"] if shown and more else None
         rows = all_loaded(Row, (item["summary"]["S"] for item in shown))
         return Page(rows, None if place is None else cursor_at(index, partition, place))
-
-    def _start(self, index: str, partition: str, cursor: str | None) -> dict[str, object] | None:
-        if cursor is None:
-            return None
-        place = place_in(index, partition, cursor)
-        pk, sk = keys.head(code_in(place))
-        by, sort = _SORTED_BY[index]
-        start = {"pk": pk, "sk": sk, by: partition, sort: place}
-        return {name: {"S": value} for name, value in start.items()}
 
 
 _SORTED_BY = {"owner": ("owner_pk", "owner_sk"), "worklist": ("wl_pk", "wl_sk")}
 """The keys of the indexes that are read in pages."""
+
+
+def _start(index: str, partition: str, cursor: str) -> Mapping[str, Mapping[str, str]]:
+    """Return the whole key a page begins behind; raises Invalid for a cursor of another list."""
+    place = place_in(index, partition, cursor)
+    pk, sk = keys.head(code_in(place))
+    by, sort = _SORTED_BY[index]
+    start = {"pk": pk, "sk": sk, by: partition, sort: place}
+    return {name: {"S": value} for name, value in start.items()}

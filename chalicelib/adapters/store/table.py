@@ -1,14 +1,14 @@
 """The table as PynamoDB sees it: a model for its name, one connection, calls one by one."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar, cast
 
 import botocore
 from botocore.client import BaseClient
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as Unreachable
-from botocore.exceptions import HTTPClientError
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.connection.table import TableConnection
 from pynamodb.exceptions import PynamoDBException
@@ -206,43 +206,61 @@ class Table:
         pk: str,
         attributes: Sequence[str],
         begins: str | None = None,
-        only: Condition | None = None,
+        having: str | None = None,
     ) -> Iterator[Raw]:
-        """Yield the items of a partition in order; one Query for each megabyte."""
-        if fits(pk):
-            yield from self._pages(
-                lambda start: self.connection.query(
-                    pk,
-                    range_key_condition=self.item.sk.startswith(begins) if begins else None,
-                    filter_condition=only,
-                    consistent_read=True,
-                    exclusive_start_key=start,
-                    attributes_to_get=attributes,
-                )
-            )
+        """Yield the items of a partition in order; one Query for each megabyte.
+
+        With `begins` only of those whose sort keys begin so, and of them those `having` it.
+        """
+        if not fits(pk):
+            return
+        asked: dict[str, Any] = {"KeyConditionExpression": "pk = :pk", "ConsistentRead": True}
+        values = {":pk": pk}
+        if begins is not None:
+            asked["KeyConditionExpression"] += " AND begins_with(sk, :begins)"
+            values[":begins"] = begins
+        if having is not None:
+            asked["FilterExpression"] = f"attribute_exists({having})"
+        yield from self._pages(attributes, values, asked)
 
     def until(self, pk: str, last: str) -> Iterator[str]:
         """Yield the codes in one shard of watched moments up to the moment spelled `last`."""
-        for item in self._pages(
-            lambda start: self.connection.query(
-                pk,
-                range_key_condition=Attention.at_sk <= last,
-                index_name="attention",
-                exclusive_start_key=start,
-                attributes_to_get=["code"],
-            )
-        ):
+        asked = {
+            "IndexName": "attention",
+            "KeyConditionExpression": "at_pk = :pk AND at_sk <= :last",
+        }
+        for item in self._pages(["code"], {":pk": pk, ":last": last}, asked):
             yield item["code"]["S"]
 
-    def _pages(self, ask: Callable[[Mapping[str, Any] | None], dict[str, Any]]) -> Iterator[Raw]:
-        start: Mapping[str, Any] | None = None
+    def _pages(
+        self, attributes: Sequence[str], values: Mapping[str, str], asked: Mapping[str, Any]
+    ) -> Iterator[Raw]:
+        start: Mapping[str, Any] = {}
         while True:
-            with told():
-                page = ask(start)
+            page = self.query(attributes, values, {**asked, **start})
             yield from page.get("Items", [])
-            start = page.get("LastEvaluatedKey")
-            if not start:
+            if "LastEvaluatedKey" not in page:
                 return
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+    def query(
+        self, attributes: Sequence[str], values: Mapping[str, str], asked: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """Return the answer to one Query, asked as DynamoDB spells it.
+
+        PynamoDB spells it so too, but puts it together from conditions anew for each call.
+        """
+        names = {f"#{name}": name for name in attributes}
+        ask: Any = self.client
+        with told():
+            answer: Mapping[str, Any] = ask.query(
+                TableName=self.name,
+                ProjectionExpression=", ".join(names),
+                ExpressionAttributeNames=names,
+                ExpressionAttributeValues={name: {"S": value} for name, value in values.items()},
+                **asked,
+            )
+        return answer
 
     def put(self, item: Item, condition: Condition | None = None) -> None:
         """Write an item if `condition` holds; raises TooLarge for more than an item may hold."""
@@ -270,16 +288,17 @@ def told() -> Iterator[None]:
     """Say in the office's words what DynamoDB refuses."""
     try:
         yield
-    except PynamoDBException as failure:
+    except (PynamoDBException, ClientError, BotoCoreError) as failure:
         raise translated(failure) from failure
 
 
-def translated(failure: PynamoDBException) -> Exception:
+def translated(failure: Exception) -> Exception:
     """Return what a failure means: Conflict, TryLater, or the failure itself, which is a bug."""
-    code = failure.cause_response_code
+    cause = failure.cause if isinstance(failure, PynamoDBException) else failure
+    code = cause.response["Error"]["Code"] if isinstance(cause, ClientError) else None
     if code in CHANGED:
         return Conflict(code)
-    if code in BUSY or isinstance(failure.cause, Unreachable | HTTPClientError):
+    if code in BUSY or isinstance(cause, Unreachable | HTTPClientError):
         return TryLater("Hệ thống đang bận; hãy thử lại sau ít phút.")
     return failure
 
