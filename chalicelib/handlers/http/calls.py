@@ -131,21 +131,25 @@ def from_own_page(request: Request, office: Services, token: str) -> bool:
 
 
 def _caller(rule: Rule, request: Request, office: Services) -> tuple[Person, str | None]:
-    bearer = header(request, "authorization")
-    held = session.cookies(header(request, "cookie")).get(session.SESSION) or None
     if rule.who.kind is not Kind.SIGNED_IN:
-        return NOBODY, held
+        return NOBODY, _held(request)
+    bearer = header(request, "authorization")
     if bearer:
         scheme, _, token = bearer.partition(" ")
         if scheme.lower() != "bearer":
             raise Unauthenticated("Chỉ nhận mã đăng nhập dạng Bearer.", "Authorization")
         return rule.who.admit(office.tokens().person(token.strip())), None
+    held = _held(request)
     if held is None:
         raise Unauthenticated("Bạn chưa đăng nhập; hãy đăng nhập rồi thử lại.")
     by = office.tokens().person(held)
     if rule.method in WRITES and not from_own_page(request, office, held):
         raise Forbidden("Trang đã cũ; hãy tải lại trang rồi thử lại.", session.CSRF_FIELD)
     return rule.who.admit(by), held
+
+
+def _held(request: Request) -> str | None:
+    return session.cookies(header(request, "cookie")).get(session.SESSION) or None
 
 
 def _asked(rule: Rule, request: Request) -> object:
