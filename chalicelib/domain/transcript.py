@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from chalicelib.domain.coversheet import CoverSheet
@@ -11,7 +10,8 @@ from chalicelib.domain.reading import PageReading, Reading, Word
 
 def written(reading: Reading) -> bytes:
     """Return a reading as JSON: of each page its words with their boxes and confidence."""
-    return json.dumps(asdict(reading), ensure_ascii=False, separators=(",", ":")).encode()
+    told = json.dumps(reading, default=_members, ensure_ascii=False, separators=(",", ":"))
+    return told.encode()
 
 
 def reading_from(data: bytes) -> Reading:
@@ -25,3 +25,7 @@ def page_from(told: Mapping[str, Any]) -> PageReading:
     words = tuple(Word(word["text"], (*word["box"],), word["confidence"]) for word in told["words"])
     sheet = CoverSheet(**told["sheet"]) if told["sheet"] else None
     return PageReading(**{**told, "words": words, "sheet": sheet})
+
+
+def _members(told: Any) -> dict[str, Any]:  # noqa: ANN401 - any of the classes a reading is of
+    return {name: getattr(told, name) for name in told.__slots__}

@@ -10,7 +10,7 @@ from typing import Protocol
 from chalicelib.domain.acts import FilePaper, RejectPaper
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import PaperRejected
-from chalicelib.domain.papers.naming import archive_key, paper_id
+from chalicelib.domain.papers.naming import archive_key, paper_id, words_key
 from chalicelib.domain.parts import Paper, PaperField
 from chalicelib.domain.people import system
 from chalicelib.domain.reading import (
@@ -22,8 +22,9 @@ from chalicelib.domain.reading import (
 )
 from chalicelib.domain.records import Upload, UploadState
 from chalicelib.domain.refusals import NotFound, Refusal, TooLarge, TryLater
+from chalicelib.domain.transcript import written
 from chalicelib.usecases.acting import TRIES, moved, rules_of
-from chalicelib.usecases.parting import AT_ONCE, whole
+from chalicelib.usecases.parting import AT_ONCE, JSON, whole
 from chalicelib.usecases.ports import Archive, Catalogue, Chance, Conflict, Dossiers, File, Inbox
 from chalicelib.usecases.telling import Queue
 from chalicelib.usecases.uploading import MOST_BYTES
@@ -253,11 +254,14 @@ def archived(
 ) -> Paper:
     """Store those pages as PDF/A under ``paper/<sha256>/<pages>.pdf`` and return the paper.
 
-    It warns of pages that nobody could read.
+    Beside it lies what was read on them, word by word, as ``.json``. The paper warns of pages that
+    nobody could read.
     """
     key = archive_key(reading.sha256, pages)
     office.archive.keep(key, office.reader.searchable(data, reading, pages), CONTENT_TYPES["pdf"])
     read = chosen(reading, pages)
+    words = written(replace(reading, pages=read))
+    office.archive.keep(words_key(reading.sha256, pages), words, JSON)
     seen = office.reader.understood(read)
     return Paper(
         id=paper_id(reading.sha256, pages),

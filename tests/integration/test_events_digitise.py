@@ -62,7 +62,7 @@ def test_a_notice_that_comes_again_files_nothing_twice(cloud: Plumbing) -> None:
         assert failed(digitise(twice, None)) == []
     assert filed(cloud) == ["TK"]
     assert cloud.dossiers.tray(WARD) == ()
-    assert len(cloud.objects("archive")) == 3
+    assert len(cloud.objects("archive")) == 4
 
 
 @pytest.mark.parametrize("turn", [1, -1])

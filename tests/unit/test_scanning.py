@@ -16,6 +16,7 @@ from chalicelib.domain.reading import REASONS
 from chalicelib.domain.records import ScanReceipt, TrayEntry, UploadState
 from chalicelib.domain.refusals import NotFound, TryLater
 from chalicelib.domain.status import Status
+from chalicelib.domain.transcript import reading_from
 from chalicelib.usecases.digitising import Done, enter_upload
 from chalicelib.usecases.ports import Move
 from chalicelib.usecases.scanning import digitise
@@ -52,6 +53,8 @@ def test_pages_behind_a_cover_sheet_are_filed_under_its_component() -> None:
     assert world.filed() == [("TK", f"paper/{sha256}/2-3.pdf")]
     assert world.archive[f"paper/{sha256}/2-3.pdf"] == a_file("Tờ khai trang 1", "Tờ khai trang 2")
     assert world.archive[f"original/{sha256}"] == data
+    words = reading_from(world.archive[f"paper/{sha256}/2-3.json"])
+    assert [page.text for page in words.pages] == ["Tờ khai trang 1", "Tờ khai trang 2"]
     assert world.entries() == ()
     assert world.receipt(data) == ScanReceipt(
         sha256=sha256,

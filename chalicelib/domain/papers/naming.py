@@ -14,6 +14,11 @@ def archive_key(sha256: str, pages: Sequence[int]) -> str:
     return f"paper/{sha256}/{_span(pages)}.pdf"
 
 
+def words_key(sha256: str, pages: Sequence[int]) -> str:
+    """Return where the words read on a paper lie in the archive, beside it."""
+    return f"paper/{sha256}/{_span(pages)}.json"
+
+
 def _span(pages: Sequence[int]) -> str:
     """Return ``first-last``: papers of one source never overlap, and blanks may lie within."""
     return f"{pages[0]}-{pages[-1]}"
