@@ -1,6 +1,7 @@
 """Comparing: a paper that contradicts the applicant or the form says so, and only then."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.checking import CheckedPaper, as_read
 from chalicelib.domain.comparing import mismatches
 from chalicelib.domain.parts import Applicant, PaperField
+from chalicelib.domain.persons import in_dossier
 from tests.builders import a_paper, an_applicant
 
 LAN = an_applicant(name="Nguyễn Thị Lan", personal_id="091196000123")
@@ -38,7 +40,7 @@ def paper(kind: str, **values: str) -> CheckedPaper:
 def found(
     one: CheckedPaper, applicant: Applicant = LAN, answers: Mapping[str, object] = FORM
 ) -> dict[str, str]:
-    return {one.field: one.sentence for one in mismatches(one, applicant, answers)}
+    return {one.field: one.sentence for one in mismatches(one, in_dossier(applicant, answers))}
 
 
 def test_a_paper_that_says_the_same_is_not_remarked_upon() -> None:
@@ -120,9 +122,23 @@ def test_where_only_the_number_is_known_its_birth_year_speaks() -> None:
 def test_what_an_officer_corrected_is_what_is_compared() -> None:
     one = paper("giay-chung-sinh", me__ho_ten="Nguyễn Thị Loan")
     assert found(one)
-    (held,) = one.fields
-    right = CheckedPaper(one.paper, one.kind, (type(held)(held.name, "Nguyễn Thị Lan", held.read),))
-    assert found(right) == {}
+    assert found(corrected(one, "me.ho_ten", "Nguyễn Thị Lan")) == {}
+
+
+def corrected(one: CheckedPaper, name: str, value: str) -> CheckedPaper:
+    fields = (replace(held, value=value) if held.name == name else held for held in one.fields)
+    return replace(one, fields=tuple(fields))
+
+
+def test_an_id_that_was_corrected_is_held_against_the_sex_and_birth_date_beside_it() -> None:
+    card = paper("can-cuoc", so_dinh_danh="091185000123", ngay_sinh="12/08/1985", gioi_tinh="Nữ")
+    known = an_applicant(name="Lê Thị Hoa", personal_id="091185000123")
+    assert found(card, known, {}) == {}
+    wrong = corrected(card, "ngay_sinh", "12/08/1984")
+    assert "Năm sinh 1984 không khớp" in found(wrong, known, {})["so_dinh_danh"]
+    assert "1985" in found(wrong, known, {})["ngay_sinh"], "the applicant's ID says so too"
+    other = found(corrected(card, "gioi_tinh", "Nam"), known, {})
+    assert other == {"so_dinh_danh": "Giới tính không khớp với số định danh cá nhân."}
 
 
 def test_people_the_dossier_does_not_know_contradict_nobody() -> None:
@@ -149,6 +165,6 @@ def test_whatever_a_form_says_a_paper_is_compared_with_it(
     answers: dict[str, object],
 ) -> None:
     one = paper("can-cuoc", ho_ten="Nguyễn Thị Lan", so_dinh_danh="091196000123", ngay_sinh="x")
-    for mismatch in mismatches(one, LAN, answers):
+    for mismatch in mismatches(one, in_dossier(LAN, answers)):
         assert mismatch.sentence.endswith(".")
         assert mismatch.field in {"ho_ten", "so_dinh_danh"}

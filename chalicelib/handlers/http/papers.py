@@ -8,13 +8,14 @@ from chalicelib.domain.comparing import Mismatch
 from chalicelib.domain.meanings import label
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class FieldShown:
     """A value of a paper: `value` holds now, and is null where there is none on the paper.
 
     `read` is what the reader saw, null where it saw nothing, `confidence` how surely (0 to 1).
     `flag` says what is odd about it, until it is corrected or the paper compared with the original.
     `page` counts from 1; `box` is left, top, right, bottom in thousandths of the upright page.
+    Not frozen, so that many are made sooner.
     """
 
     name: str
@@ -56,7 +57,7 @@ class PaperShown:
 
 def shown(checked: CheckedPaper, mismatches: tuple[Mismatch, ...]) -> PaperShown:
     """Return a paper as it is shown."""
-    paper = checked.paper
+    paper, compared = checked.paper, checked.is_compared
     return PaperShown(
         id=paper.id,
         component=paper.component,
@@ -64,26 +65,26 @@ def shown(checked: CheckedPaper, mismatches: tuple[Mismatch, ...]) -> PaperShown
         kind=checked.kind,
         kind_read=paper.kind,
         confidence=paper.confidence,
-        fields=tuple(_field(held, compared=checked.is_compared) for held in checked.fields),
+        fields=tuple(_field(held, compared=compared) for held in checked.fields),
         warnings=paper.warnings,
         mismatches=mismatches,
         checks=tuple(
             CheckShown(by=check.by_name, at=check.at, compared=check.compared)
             for check in checked.checks
         ),
-        compared=checked.is_compared,
+        compared=compared,
     )
 
 
 def _field(held: Held, *, compared: bool) -> FieldShown:
-    read = held.read
-    settled = compared or held.is_corrected
+    read, corrected = held.read, held.is_corrected
+    settled = compared or corrected
     return FieldShown(
         name=held.name,
         label=label(held.name),
         value=held.value,
-        corrected=held.is_corrected,
-        read=held.seen,
+        corrected=corrected,
+        read=read.value if read else None,
         confidence=read.confidence if read else None,
         flag=read.flag if read and not settled else None,
         page=read.page if read else 0,

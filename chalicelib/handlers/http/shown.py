@@ -20,6 +20,7 @@ from chalicelib.domain.parts import (
     Supplement,
 )
 from chalicelib.domain.people import Person, Role
+from chalicelib.domain.persons import in_dossier
 from chalicelib.domain.status import LABELS, Status
 from chalicelib.handlers.http import papers
 from chalicelib.handlers.http.papers import PaperShown
@@ -266,8 +267,6 @@ def _note(what: Happening, by: Person) -> str:
 
 
 def _papers(found: View) -> tuple[PaperShown, ...]:
-    filed, applicant = answers(found), found.dossier.applicant
-    return tuple(
-        papers.shown(paper, mismatches(paper, applicant, filed))
-        for paper in papers_of(found.events)
-    )
+    filed = papers_of(found.events)
+    known = in_dossier(found.dossier.applicant, answers(found)) if filed else ()
+    return tuple(papers.shown(paper, mismatches(paper, known)) for paper in filed)
