@@ -18,6 +18,10 @@ ARC = 0.24
 """How much of its box the rounded corner of a frame fills at most; a lone digit is narrower."""
 MOST_MARKS = 5
 MARK_TO_LETTER = 0.62
+LOWER = 0.9
+"""How tall a mark over a letter is at most, compared with that letter."""
+HOVER = 0.3
+"""How far over its letter a mark hovers at most, compared with the letter; lines lie wider."""
 
 
 @dataclass(slots=True)
@@ -58,6 +62,7 @@ def letter_like(marks: Components, dpi: int) -> npt.NDArray[np.bool_]:
 def lines(marks: Components, dpi: int) -> list[Line]:
     """Lines in reading order: from the top, in one row from the left."""
     letters = np.nonzero(letter_like(marks, dpi))[0]
+    letters = letters[~_over_letters(letters, marks)]
     if letters.size == 0:
         return []
     found = _chained(marks, letters)
@@ -66,6 +71,32 @@ def lines(marks: Components, dpi: int) -> list[Line]:
     _attach(marks, letters, found, dpi)
     kept = [line for line in found if _worth_reading(line, marks, dpi)]
     return in_rows(kept, marks)
+
+
+def _over_letters(letters: Numbers, marks: Components) -> npt.NDArray[np.bool_]:
+    """Which of the letter-like are tall diacritics: lower than what stands right below them.
+
+    A mark over a mark is found in the second round, the letter then reaching up to the first.
+    """
+    left, right = marks.left[letters], marks.right[letters]
+    top, bottom = marks.top[letters].copy(), marks.bottom[letters]
+    tall, middle = bottom - top, (left + right) / 2
+    over = np.zeros(letters.size, bool)
+    order = np.argsort(left, kind="stable")
+    widest = int((right - left).max(initial=0))
+    for _ in range(2):
+        for at in np.nonzero(~over)[0].tolist():
+            first = np.searchsorted(left, middle[at] - widest, sorter=order)
+            last = np.searchsorted(left, middle[at], "right", sorter=order)
+            near = order[first:last]
+            below = (middle[at] <= right[near]) & (top[near] >= bottom[at] - 1) & ~over[near]
+            below &= top[near] - bottom[at] <= HOVER * tall[near]
+            below &= tall[at] <= LOWER * tall[near]
+            if below.any():
+                over[at] = True
+                under = near[below]
+                top[under] = np.minimum(top[under], top[at])
+    return over
 
 
 def _chained(marks: Components, letters: Numbers) -> list[Line]:

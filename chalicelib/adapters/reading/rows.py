@@ -11,13 +11,15 @@ from chalicelib.adapters.reading.components import Components, Numbers
 
 Reals = npt.NDArray[np.float64]
 
-DOT_MM = 0.75
+DOT_MM = 0.9
 NARROWEST_MM, WIDEST_MM = 0.4, 2.6
 SEED = 4
 UNEVEN = 0.3
 LARGER = 0.35
 GAP_MM = 110.0
 COLON_MM = 2.2
+STEADY = 25
+"""Over how many periods dots must reach to tell how the line slopes."""
 WIDEST_WORD = 25
 """How many dots in a row a typed value may hide."""
 
@@ -107,15 +109,23 @@ def _row(chains: list[list[int]], dots: Dots, marks: Components) -> Row:
     labels = dots.label[members]
     size = float(np.median(np.maximum(marks.width[labels], marks.height[labels])))
     x = dots.x[members]
-    slope, offset = np.polyfit(x, dots.y[members], 1) if np.ptp(x) > 0 else (0.0, 0.0)
     period = float(np.median(np.diff(dots.x[longest])))
     steps = np.round((dots.x[longest] - dots.x[longest[0]]) / period)
     period, phase = np.polyfit(steps, dots.x[longest], 1)
+    slope, offset = _line(x, dots.y[members], float(period))
     row = Row(
-        float(offset), float(slope), float(x.min()), float(x.max()), float(phase), float(period),
+        offset, slope, float(x.min()), float(x.max()), float(phase), float(period),
         size, *_areas(marks.area[labels]),
     )  # fmt: skip
     return _fitted(row, dots, float(dots.x[longest].mean()), np.ptp(dots.x[longest]) / 2)
+
+
+def _line(x: Reals, y: Reals, period: float) -> tuple[float, float]:
+    """Return slope and offset of the line through dots; the page is level where they are few."""
+    if np.ptp(x) < STEADY * period:
+        return 0.0, float(np.median(y))
+    slope, offset = np.polyfit(x, y, 1)
+    return float(slope), float(offset)
 
 
 def _areas(areas: Numbers) -> tuple[float, float]:
@@ -127,19 +137,27 @@ def _areas(areas: Numbers) -> tuple[float, float]:
 
 def _fitted(row: Row, dots: Dots, middle: float, reach: float) -> Row:
     """Return the row, its lattice carried outwards from `middle` while dots still lie on it."""
-    x = dots.x[np.abs(dots.y - row.level(dots.x)) <= max(1.5, 0.5 * row.size)]
-    farthest = max(middle - x.min(), x.max() - middle)
-    near = x[np.abs(x - middle) <= reach]
+    farthest = max(middle - row.left, row.right - middle, *np.abs(dots.x - middle))
+    near, level = _near(row, dots, middle, reach)
     while reach < farthest:
         reach *= 1.5
-        near = x[np.abs(x - middle) <= reach]
-        near = near[row.away(near) <= max(1.0, 0.22 * row.period)]
+        near, level = _near(row, dots, middle, reach)
+        on = row.away(near) <= max(1.0, 0.22 * row.period)
+        near, level = near[on], level[on]
         steps = np.round((near - row.phase) / row.period)
         if np.ptp(steps) > 0:
             period, phase = np.polyfit(steps, near, 1)
-            row = replace(row, period=float(period), phase=float(phase))
+            slope, offset = _line(near, level, row.period)
+            row = replace(row, period=float(period), phase=float(phase), slope=slope, offset=offset)
     left = _end(-row.left, np.sort(-near), row)
     return replace(row, left=-left, right=_end(row.right, np.sort(near), row))
+
+
+def _near(row: Row, dots: Dots, middle: float, reach: float) -> tuple[Reals, Reals]:
+    """Return where dots at the height of the row lie within `reach` of `middle`."""
+    level = np.abs(dots.y - row.level(dots.x)) <= max(1.5, 0.5 * row.size)
+    near = level & (np.abs(dots.x - middle) <= reach)
+    return dots.x[near], dots.y[near]
 
 
 def _end(sure: float, rising: Reals, row: Row) -> float:
