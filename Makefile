@@ -27,7 +27,7 @@ demo: $(READY) ## play a whole day of the province on this machine, and leave it
 	$(RUN) -m infra.demo
 
 start: $(READY) ## start the local cloud again, with all that is in it
-	$(RUN) -m infra.cloud start
+	$(RUN) -m infra.resume
 
 stop: $(READY) ## end the local cloud; what is in it stays
 	$(RUN) -m infra.cloud stop

@@ -1,7 +1,7 @@
 """Cloud: the local one — started on this machine only, kept across stops, ended cleanly.
 
-``python -m infra.cloud start | stop | status``. ``MOTCUA_PORT`` says where it listens (4566),
-``MOTCUA_CLOUD`` where it keeps its state (``build/cloud``).
+``python -m infra.cloud stop | status``; `infra.resume` starts it. ``MOTCUA_PORT`` says where it
+listens (4566), ``MOTCUA_CLOUD`` where it keeps its state (``build/cloud``).
 """
 
 import json
@@ -17,6 +17,7 @@ import urllib.error
 import urllib.request
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -49,6 +50,11 @@ class Cloud:
         return self.folder / "pid"
 
     @property
+    def stopped_file(self) -> Path:
+        """Return where the moment is written down at which it was ended."""
+        return self.folder / "stopped"
+
+    @property
     def outputs_file(self) -> Path:
         """Return where the outputs of what is deployed in it are written down."""
         return self.folder / "outputs.json"
@@ -79,6 +85,7 @@ def start(one: Cloud) -> None:
         wait(one)
         return
     _free(one.port)
+    _rewind(one)
     shutil.rmtree(one.folder / "unpacked", ignore_errors=True)
     for name in ("state", "objects", "work", "unpacked"):
         (one.folder / name).mkdir(parents=True, exist_ok=True)
@@ -122,6 +129,19 @@ def _environment(one: Cloud) -> dict[str, str]:
     }
 
 
+def _rewind(one: Cloud) -> None:
+    """Have readers of streams begin with what happens next.
+
+    Ended and started again, the cloud has forgotten what its streams held, but not how many records
+    had been read of them: as many new ones would be passed over.
+    """
+    kept = one.folder / "state/lambda.json"
+    if kept.exists():
+        said = json.loads(kept.read_text())
+        said["payload"]["dynamodb_stream_positions"]["data"] = {}
+        kept.write_text(json.dumps(said))
+
+
 def _free(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -156,6 +176,7 @@ def stop(one: Cloud) -> bool:
     running = pid(one)
     if running is None:
         return False
+    one.stopped_file.write_text(datetime.now(UTC).isoformat())
     os.killpg(running, signal.SIGTERM)
     until = time.monotonic() + PATIENCE
     while pid(one) is not None:
@@ -184,9 +205,7 @@ def main(command: str = "status") -> int:
     """Run a command; returns the exit status."""
     one = cloud()
     try:
-        if command == "start":
-            start(one)
-        elif command == "stop":
+        if command == "stop":
             print("stopped" if stop(one) else "it did not run")
             return 0
     except Unready as no:

@@ -114,13 +114,18 @@ def run_again(event: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
 
 
 def _told_again(account: Account, outputs: Outputs, failure: Mapping[str, Any]) -> None:
-    """Pass on again every move made while a batch of the stream was lost; raises Stuck.
-
-    The stream forgets within a day; the table does not, so the moves are read there.
-    """
+    """Pass on again every move made while a batch of the stream was lost; raises Stuck."""
     batch = failure["DDBStreamBatchInfo"]
     since = datetime.fromisoformat(batch["approximateArrivalOfFirstRecord"]) - MARGIN
     until = datetime.fromisoformat(batch["approximateArrivalOfLastRecord"]) + MARGIN
+    tell_again(account, outputs, since, until)
+
+
+def tell_again(account: Account, outputs: Outputs, since: datetime, until: datetime) -> int:
+    """Pass on again every move made between two moments, and return how many; raises Stuck.
+
+    The stream forgets within a day; the table does not, so the moves are read there.
+    """
     records = [
         record
         for code in _codes(account, outputs)
@@ -128,6 +133,7 @@ def _told_again(account: Account, outputs: Outputs, failure: Mapping[str, Any]) 
     ]
     for first in range(0, len(records), RECORDS):
         _dispatched(account, outputs["DispatchFunction"], records[first : first + RECORDS])
+    return len(records) // 2
 
 
 def _codes(account: Account, outputs: Outputs) -> Iterator[str]:

@@ -6,10 +6,12 @@ from botocore.exceptions import ClientError
 from requests import RequestException
 
 from infra import province
-from infra.cloud import Unready, cloud, start
+from infra.cloud import Unready, cloud
 from infra.demo import play
 from infra.demo.telling import Teller, Wrong
 from infra.deploy import Undeployed, deploy_local
+from infra.redrive import Stuck
+from infra.resume import resume
 
 
 def main() -> int:
@@ -18,7 +20,7 @@ def main() -> int:
     try:
         teller.heading("The cloud")
         with teller.step("the local cloud starts, on this machine only, IAM enforced") as step:
-            start(one)
+            resume(one)
             step.says(one.endpoint)
         with teller.step("zip, layers and the one template are packaged and deployed") as step:
             outputs = deploy_local(one)
@@ -27,7 +29,7 @@ def main() -> int:
             loaded = province.load(one, outputs)
             step.says(f"{loaded.procedures} procedures, {len(loaded.logins)} people, a scanner")
         stage = play.day(one, loaded, teller)
-    except (Unready, Undeployed, Wrong, ClientError, RequestException) as no:
+    except (Stuck, Unready, Undeployed, Wrong, ClientError, RequestException) as no:
         print(f"\n{no}", file=sys.stderr)
         return 1
     play.farewell(stage)

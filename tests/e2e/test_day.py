@@ -8,9 +8,11 @@ import pytest
 from infra import cloud, province
 from infra.demo import filing, letters, night
 from infra.demo.browser import client
+from infra.demo.stage import Stage, example
 from infra.demo.telling import until
 from infra.logins import COMMUNE
 from infra.redrive import redrive
+from infra.resume import resume
 from tests.e2e.conftest import Played, Running
 
 pytestmark = pytest.mark.cloud
@@ -88,15 +90,32 @@ def test_everything_is_still_there_after_a_stop_and_a_start(
     papers = running.account.client("s3").list_objects_v2(
         Bucket=stage.province.outputs["ArchiveBucketName"]
     )["KeyCount"]
+    cut = filed_at_once(stage)
     assert cloud.stop(running.cloud)
-    cloud.start(running.cloud)
+    assert resume(running.cloud) > 0
     assert stage.view("kiemtra", before["dossier"]["code"]) == before
     after = running.account.client("s3").list_objects_v2(
         Bucket=stage.province.outputs["ArchiveBucketName"]
     )["KeyCount"]
     assert after == papers > 0
     stage.run += "x"
-    assert filing.play(stage) > before["dossier"]["code"]
+    born = filing.play(stage)
+    assert born > cut > before["dossier"]["code"]
+    letters.play(stage, {cut: "đã nộp", born: "đã nộp"})
+
+
+def filed_at_once(stage: Stage) -> str:
+    """File an application whose letter nobody waits for, and return its code."""
+    known = example(filing.BIRTH)
+    body = {
+        "procedure": filing.BIRTH,
+        "received_by": COMMUNE,
+        "applicant": known["applicant"],
+        "answers": known["answers"],
+        "on_paper": known["components"],
+    }
+    filed = stage.who("lan").post("/v1/dossiers", body, key="cut off by a stop").ok(201)
+    return str(filed["code"])
 
 
 def waiting(sqs: Any, url: str) -> int:
