@@ -29,6 +29,8 @@ class Role(StrEnum):
     """A function of this system acting by law or on an event."""
 
 
+SYSTEM = "system:"
+"""What the ids of functions begin with."""
 OFFICERS = frozenset(
     {
         Role.RECEPTION,
@@ -73,7 +75,7 @@ class Colleague:
 
 def system(name: str) -> Person:
     """Return the function `name` as somebody who acts, such as ``system:digitise``."""
-    return Person(id=f"system:{name}", name=name, roles=frozenset({Role.SYSTEM}))
+    return Person(id=f"{SYSTEM}{name}", name=name, roles=frozenset({Role.SYSTEM}))
 
 
 def is_within(agency: str, ancestor: str) -> bool:

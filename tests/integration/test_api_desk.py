@@ -53,6 +53,13 @@ def test_what_was_read_from_a_paper_is_shown_with_how_sure_it_is(api: Api) -> No
     assert "archive_key" not in paper
 
 
+def test_the_history_names_the_system_where_no_person_acted(api: Api) -> None:
+    code = api.filed(api.lan)["code"]
+    scanned(api, code)
+    history = api.get(f"/v1/dossiers/{code}", api.lan).json["history"]
+    assert [entry["by"] for entry in history] == ["Nguyễn Thị Lan", "Hệ thống"]
+
+
 def test_a_long_list_is_read_page_by_page_and_each_dossier_once(api: Api) -> None:
     filed = [api.filed(api.lan, key=f"k{number}")["code"] for number in range(23)]
     first = api.get("/v1/dossiers", api.lan).json

@@ -115,7 +115,7 @@ def test_a_citizen_does_not_read_notes_between_officers(api: Api) -> None:
     api.act(code, "accept", reception, 1)
     api.act(code, "advance", reception, 2, to="tham-dinh", note="xem kỹ chữ ký")
     assert "xem kỹ chữ ký" not in api.get(f"/v1/dossiers/{code}", api.lan).text
-    assert "xem kỹ chữ ký" in api.get(f"/v1/dossiers/{code}", reception).text
+    assert ": xem kỹ chữ ký" in api.get(f"/v1/dossiers/{code}", reception).text
 
 
 def test_nothing_secret_leaves_with_a_dossier(api: Api) -> None:

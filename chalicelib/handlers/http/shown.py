@@ -19,7 +19,7 @@ from chalicelib.domain.parts import (
     Result,
     Supplement,
 )
-from chalicelib.domain.people import Person, Role
+from chalicelib.domain.people import SYSTEM, Person, Role
 from chalicelib.domain.persons import in_dossier
 from chalicelib.domain.status import LABELS, Status
 from chalicelib.handlers.http import papers
@@ -248,7 +248,7 @@ def _entry(event: Event, by: Person) -> EntryShown:
     return EntryShown(
         seq=event.seq,
         at=event.at,
-        by=event.by_name or ("" if event.by != by.id else by.name),
+        by=_actor(event, by),
         type=event.what.type,
         label=EVENTS[event.what.type],
         note=_note(event.what, by),
@@ -256,9 +256,17 @@ def _entry(event: Event, by: Person) -> EntryShown:
     )
 
 
+def _actor(event: Event, by: Person) -> str:
+    """Return who acted: officers by name, functions as the system, applicants to themselves."""
+    if event.by.startswith(SYSTEM):
+        return "Hệ thống"
+    return event.by_name or (by.name if event.by == by.id else "")
+
+
 def _note(what: Happening, by: Person) -> str:
     if isinstance(what, Moved):
-        return f"{what.step_name}" if by.has(Role.CITIZEN) else f"{what.step_name} {what.note}"
+        between = what.note and not by.has(Role.CITIZEN)
+        return f"{what.step_name}: {what.note}" if between else what.step_name
     for name in ("reason", "note", "sentence"):
         said = getattr(what, name, "")
         if said:
