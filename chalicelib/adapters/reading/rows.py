@@ -109,9 +109,7 @@ def _row(chains: list[list[int]], dots: Dots, marks: Components) -> Row:
     labels = dots.label[members]
     size = float(np.median(np.maximum(marks.width[labels], marks.height[labels])))
     x = dots.x[members]
-    period = float(np.median(np.diff(dots.x[longest])))
-    steps = np.round((dots.x[longest] - dots.x[longest[0]]) / period)
-    period, phase = np.polyfit(steps, dots.x[longest], 1)
+    period, phase = np.polyfit(np.arange(len(longest)), dots.x[longest], 1)
     slope, offset = _line(x, dots.y[members], float(period))
     row = Row(
         offset, slope, float(x.min()), float(x.max()), float(phase), float(period),
