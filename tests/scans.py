@@ -68,6 +68,11 @@ def residence_scan() -> bytes:
     return papers.stay(answers("1.004194"), "tests")["TK"]
 
 
+def phone_photo() -> bytes:
+    """Return a phone's HEIC of the upper half of a CT01."""
+    return (Path(__file__).parent / "phone.heic").read_bytes()
+
+
 def a_pdf(change: Callable[[pikepdf.Pdf], None] = lambda _: None, **how: Any) -> bytes:
     """Return a PDF of one small empty page, changed."""
     with pikepdf.Pdf.new() as pdf:

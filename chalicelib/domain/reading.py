@@ -84,9 +84,9 @@ class PageReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What was read of a file: `kind` is "pdf", "jpeg", "png" or "tiff"; `sha256` is of its bytes.
+    """What was read of a file: `kind` is "pdf", "jpeg", "png", "tiff" or "heic".
 
-    `pages` are those asked for, in order, of the `of` pages the file has.
+    `sha256` is of its bytes. `pages` are those asked for, in order, of the `of` pages it has.
     """
 
     kind: str
@@ -97,7 +97,7 @@ class Reading:
 
 REASONS: dict[str, str] = {
     "empty-file": "Tệp không có nội dung; hãy chọn lại tệp và tải lên lần nữa.",
-    "unknown-type": "Chỉ nhận tệp PDF, JPEG, PNG hoặc TIFF; hãy đổi sang một trong các dạng này.",
+    "unknown-type": "Chỉ nhận tệp PDF, JPEG, PNG, TIFF hoặc HEIC; hãy đổi sang một dạng đó.",
     "encrypted": "Tệp PDF có mật khẩu; hãy bỏ mật khẩu rồi tải lên lại.",
     "scripted": "Tệp PDF chứa mã lệnh tự chạy; hãy in hoặc quét lại thành tệp PDF thường.",
     "embedded-files": "Tệp PDF có tệp khác đính kèm bên trong; hãy tải từng tệp lên riêng.",

@@ -35,6 +35,7 @@ CONTENT_TYPES = {
     "jpeg": "image/jpeg",
     "png": "image/png",
     "tiff": "image/tiff",
+    "heic": "image/heic",
 }
 
 

@@ -14,7 +14,9 @@ from chalicelib.usecases.ports import Catalogue, Chance, Dossiers, Inbox, Ticket
 
 MOST_BYTES = 200 * 1024 * 1024
 MOST_NAME = 200
-TYPES = frozenset({"application/pdf", "image/jpeg", "image/png", "image/tiff"})
+TYPES = frozenset(
+    {"application/pdf", "image/jpeg", "image/png", "image/tiff", "image/heic", "image/heif"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +69,7 @@ def _acceptable(ask: UploadAsk) -> None:
     if ask.size > MOST_BYTES:
         raise TooLarge("Tệp lớn hơn 200 MB; hãy quét ở 200–300 dpi hoặc chia nhỏ.", "size")
     if ask.content_type not in TYPES:
-        raise UnsupportedType("Chỉ nhận tệp PDF, JPEG, PNG hoặc TIFF.", "content_type")
+        raise UnsupportedType("Chỉ nhận tệp PDF, JPEG, PNG, TIFF hoặc HEIC.", "content_type")
 
 
 def one(dossiers: Dossiers, by: Person, upload_id: str) -> Upload:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import struct
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,9 +16,25 @@ from chalicelib.adapters.reading import NoModel
 from chalicelib.adapters.reading.isolated import CHILD, messages
 from chalicelib.domain.reading import REASONS, Limits, UnreadablePaper, legible
 from chalicelib.domain.transcript import page_from
-from tests.scans import a_bomb, a_huge_png, a_pdf, a_picture, counter_scan, eyes, tessdata
+from tests.scans import (
+    a_bomb,
+    a_huge_png,
+    a_pdf,
+    a_picture,
+    counter_scan,
+    eyes,
+    phone_photo,
+    tessdata,
+)
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
+
+
+def a_phones(side: int) -> bytes:
+    """Return a HEIC that claims to be a square of that side."""
+    claims = struct.pack(">II", 1240, 876)
+    assert phone_photo().count(claims) == 1
+    return phone_photo().replace(claims, struct.pack(">II", side, side))
 
 
 def refusal(data: bytes, limits: Limits | None = None) -> UnreadablePaper:
@@ -81,6 +98,9 @@ def is_vast(pdf: pikepdf.Pdf) -> None:
         (b"", "empty-file"),
         (b"%", "unknown-type"),
         (b"PK\x03\x04" + bytes(100), "unknown-type"),
+        (b"\0\0\0\x18ftypavif\0\0\0\0mif1avif" + bytes(100), "unknown-type"),
+        (phone_photo()[:100], "broken"),
+        (a_phones(60_000), "too-many-pixels"),
         (EICAR, "infected"),
         (a_pdf() + EICAR, "infected"),
         (b"%PDF-1.7\n", "broken"),
@@ -143,6 +163,7 @@ def test_a_file_larger_than_allowed_is_refused_unopened() -> None:
     [
         (a_picture("JPEG")[:-200], "broken"),
         (a_picture("PNG")[:60], "broken"),
+        (phone_photo()[:9000], "broken"),
     ],
 )
 def test_a_picture_that_cannot_be_decoded_is_an_unread_page(data: bytes, reason: str) -> None:

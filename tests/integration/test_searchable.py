@@ -13,7 +13,16 @@ from chalicelib.adapters.archival import NotArchived, archived
 from chalicelib.adapters.archival.glyphless import font_file
 from chalicelib.domain.reading import Limits, PageReading, Word
 from infra.demo import papers
-from tests.scans import a_pdf, a_picture, answers, counter_scan, eyes, residence_scan, seen
+from tests.scans import (
+    a_pdf,
+    a_picture,
+    answers,
+    counter_scan,
+    eyes,
+    phone_photo,
+    residence_scan,
+    seen,
+)
 
 CODE = "H33.16-260302-0001"
 TURNS = (0, 90, 180, 270)
@@ -53,6 +62,13 @@ def test_the_scanners_jpeg_is_kept_byte_for_byte() -> None:
 def test_a_photo_is_kept_byte_for_byte_too() -> None:
     photo = saved(a_page(), "JPEG", quality=80)
     assert photo in anew(photo)
+
+
+def test_a_phones_heic_is_read_and_becomes_an_archivable_page() -> None:
+    photo = phone_photo()
+    reading = seen(photo)
+    assert (reading.kind, reading.of) == ("heic", 1)
+    assert "TỜ KHAI THAY ĐỔI THÔNG TIN CƯ TRÚ" in text_of(anew(photo))
 
 
 @pytest.mark.parametrize("clockwise", TURNS)
