@@ -8,6 +8,8 @@ from chalicelib.adapters.reading.leptonica import Mask, closed, dilated, opened
 from chalicelib.adapters.reading.rows import Row, dots_of, rows
 
 RULE_MM = 6.0
+BITE = 1.8
+"""How wide a gap in a stroke is closed again, compared with a dot."""
 LETTER_MM = 1.2
 """How far above its tone a letter ends at most."""
 
@@ -38,7 +40,16 @@ def leaders(ink: Mask, marks: Components, dpi: int) -> Mask:
         for label in set(dots.label[members].tolist()) - spared:
             _take(label, marks, gone)
         _erase(row, ink, marks, spared, gone)
+        _mend(row, ink, gone)
     return gone
+
+
+def _mend(row: Row, ink: Mask, gone: Mask) -> None:
+    """Give back what closes a stroke: the foot of a letter that a dot stood on."""
+    half, ends = round(row.size), (row.level(np.array([row.left, row.right])))
+    band = np.s_[max(0, int(ends.min()) - half) : int(ends.max()) + half + 1]
+    rest = ink[band] & ~gone[band]
+    gone[band] &= ~closed(rest, 2 * round(BITE * row.size / 2) + 1, 1)
 
 
 def _erase(row: Row, ink: Mask, marks: Components, spared: frozenset[int], gone: Mask) -> None:
