@@ -50,6 +50,12 @@ def fetch(bucket: str, key: str) -> Try:
     return lambda a, o: a.client("s3").get_object(Bucket=o[f"{bucket}BucketName"], Key=key)
 
 
+def listed(bucket: str, prefix: str) -> Try:
+    return lambda a, o: a.client("s3").list_objects_v2(
+        Bucket=o[f"{bucket}BucketName"], Prefix=prefix
+    )
+
+
 def lay(bucket: str, key: str) -> Try:
     return lambda a, o: a.client("s3").put_object(
         Bucket=o[f"{bucket}BucketName"], Key=key, Body=b"{}"
@@ -111,12 +117,16 @@ TRIES: Mapping[str, tuple[Try, set[str]]] = {
     "read a paper": (fetch("Archive", "paper/absent"), {"api"}),
     "read an original": (fetch("Archive", "original/absent"), set()),
     "archive a paper": (lay("Archive", "paper/absent"), {"digitise"}),
+    "read what was read of a part": (fetch("Archive", "reading/absent"), {"digitise"}),
+    "keep what was read of a part": (lay("Archive", "reading/absent"), {"digitise"}),
+    "find what was read of a part": (listed("Archive", "reading/absent/"), {"digitise"}),
+    "look for papers": (listed("Archive", "paper/"), set()),
     "erase a paper": (erase("Archive", "paper/absent"), set()),
     "append facts": (lay("Lake", "deltas/day=2000-01-01/absent"), {"dispatch", "statistics"}),
     "read facts": (fetch("Lake", "deltas/absent"), {"statistics"}),
     "publish": (lay("Public", "public/absent"), {"statistics"}),
     "publish elsewhere": (lay("Public", "index.html"), set()),
-    "order a reading": (send("ScansQueue"), {"dispatch"}),
+    "order a reading": (send("ScansQueue"), {"digitise", "dispatch"}),
     "work off readings": (work_off("ScansQueue"), {"digitise"}),
     "work off notices": (work_off("NoticesQueue"), {"notify"}),
     "write a letter": (write("motcua@example.vn"), {"notify"}),
