@@ -57,24 +57,21 @@ class Sending:
         before = self.file.stat()
         small = before.st_size <= self.part
         try:
-            fresh = self._at_once() if small else self._by_parts(before, told)
+            fresh = self._at_once(told) if small else self._by_parts(before, told)
         except ClientError as error:
             if _code(error) != GONE:
                 raise
             self.notes.unlink()  # it was given up meanwhile, so from the beginning
             fresh = self._by_parts(before, told)
-        told(before.st_size)
         return fresh
 
-    def _at_once(self) -> bool:
+    def _at_once(self, told: Told) -> bool:
         """Send a small file (1 PutObject)."""
-        return _unless_there(
-            self.s3.put_object,
-            Bucket=self.bucket,
-            Key=self.key,
-            Body=self.file.read_bytes(),
-            ContentType=self._type,
-        )
+        data = self.file.read_bytes()
+        place = {"Bucket": self.bucket, "Key": self.key}
+        fresh = _unless_there(self.s3.put_object, **place, Body=data, ContentType=self._type)
+        told(len(data))
+        return fresh
 
     def _by_parts(self, before: os.stat_result, told: Told) -> bool:
         """Send the parts that have not arrived, then close the upload."""
