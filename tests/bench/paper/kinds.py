@@ -267,22 +267,25 @@ def letter(sheet: Sheet, chance: Chance) -> None:
     deadline = a_day(chance, day, day + timedelta(days=60))
     for text in (
         (
-            f"Qua theo dõi, trong quý vừa qua toàn huyện {place} tiếp nhận {chance.randrange(900, 9000)} "
-            "hồ sơ thủ tục hành chính, trong đó tỷ lệ nộp trực tuyến còn thấp, một số hồ sơ giải quyết "
-            "quá hạn nhưng chưa gửi thư xin lỗi người dân theo quy định."
+            f"Qua theo dõi, trong quý vừa qua toàn huyện {place} tiếp nhận "
+            f"{chance.randrange(900, 9000)} hồ sơ thủ tục hành chính, trong đó tỷ lệ nộp trực "
+            "tuyến còn thấp, một số hồ sơ giải quyết quá hạn nhưng chưa gửi thư xin lỗi người dân "
+            "theo quy định."
         ),
         (
-            "Để khắc phục những hạn chế nêu trên, Chủ tịch Ủy ban nhân dân huyện yêu cầu các đơn vị "
-            "nghiêm túc thực hiện: công khai đầy đủ mức phí, lệ phí; hướng dẫn bà con người Khmer, người "
-            "Hoa ở vùng sâu bằng ngôn ngữ dễ hiểu; không để phát sinh chi phí ngoài quy định."
+            "Để khắc phục những hạn chế nêu trên, Chủ tịch Ủy ban nhân dân huyện yêu cầu các đơn "
+            "vị nghiêm túc thực hiện: công khai đầy đủ mức phí, lệ phí; hướng dẫn bà con người "
+            "Khmer, người Hoa ở vùng sâu bằng ngôn ngữ dễ hiểu; không để phát sinh chi phí "
+            "ngoài quy định."
         ),
         (
-            f"Giao {'ông' if who.sex == 'Nam' else 'bà'} {who.name}, Phó Chánh Văn phòng (điện thoại "
-            f"{phone}), theo dõi, đôn đốc, tổng hợp khó khăn và báo cáo trước {said(deadline)}."
+            f"Giao {'ông' if who.sex == 'Nam' else 'bà'} {who.name}, Phó Chánh Văn phòng (điện "
+            f"thoại {phone}), theo dõi, đôn đốc, tổng hợp khó khăn và báo cáo "
+            f"trước {said(deadline)}."
         ),
         (
-            "Đối với hồ sơ đất đai bị trả lại nhiều lần, cán bộ thụ lý phải giải trình bằng văn bản; nếu "
-            "để xảy ra nhũng nhiễu thì xử lý nghiêm theo Luật Cán bộ, công chức."
+            "Đối với hồ sơ đất đai bị trả lại nhiều lần, cán bộ thụ lý phải giải trình bằng văn "
+            "bản; nếu để xảy ra nhũng nhiễu thì xử lý nghiêm theo Luật Cán bộ, công chức."
         ),
     ):
         sheet.paragraph(text, 13.5)
@@ -358,12 +361,12 @@ def decision(sheet: Sheet, chance: Chance) -> None:
     for text in (
         "Căn cứ Luật Hộ tịch ngày 20 tháng 11 năm 2014;",
         (
-            "Căn cứ Nghị định số 123/2015/NĐ-CP ngày 15 tháng 11 năm 2015 của Chính phủ quy định chi "
-            "tiết một số điều và biện pháp thi hành Luật Hộ tịch;"
+            "Căn cứ Nghị định số 123/2015/NĐ-CP ngày 15 tháng 11 năm 2015 của Chính phủ quy định "
+            "chi tiết một số điều và biện pháp thi hành Luật Hộ tịch;"
         ),
         (
-            f"Xét đơn của {'ông' if who.sex == 'Nam' else 'bà'} {who.name} nộp {said(asked)} và đề nghị "
-            "của Trưởng phòng Tư pháp."
+            f"Xét đơn của {'ông' if who.sex == 'Nam' else 'bà'} {who.name} nộp {said(asked)} và đề "
+            "nghị của Trưởng phòng Tư pháp."
         ),
     ):
         sheet.paragraph(text, 13, "italic")
@@ -371,16 +374,16 @@ def decision(sheet: Sheet, chance: Chance) -> None:
     sheet.y += 2
     for text in (
         (
-            f"Điều 1. Cải chính ngày sinh của {who.name}, số định danh cá nhân {who.number}, thường trú "
-            f"tại {who.home}, từ {shown(wrong)} thành {who.birthday}."
+            f"Điều 1. Cải chính ngày sinh của {who.name}, số định danh cá nhân {who.number}, "
+            f"thường trú tại {who.home}, từ {shown(wrong)} thành {who.birthday}."
         ),
         (
-            "Điều 2. Công chức tư pháp - hộ tịch ghi chú nội dung cải chính vào Sổ đăng ký khai sinh và "
-            "cập nhật Cơ sở dữ liệu hộ tịch điện tử trong 03 ngày làm việc."
+            "Điều 2. Công chức tư pháp - hộ tịch ghi chú nội dung cải chính vào Sổ đăng ký khai "
+            "sinh và cập nhật Cơ sở dữ liệu hộ tịch điện tử trong 03 ngày làm việc."
         ),
         (
-            "Điều 3. Chánh Văn phòng, Trưởng phòng Tư pháp và người có tên nêu trên chịu trách nhiệm thi "
-            "hành Quyết định này kể từ ngày ký."
+            "Điều 3. Chánh Văn phòng, Trưởng phòng Tư pháp và người có tên nêu trên chịu trách "
+            "nhiệm thi hành Quyết định này kể từ ngày ký."
         ),
     ):
         sheet.paragraph(text, 13.5)

@@ -135,7 +135,14 @@ class Sheet:
             self.y += pt * MM_PER_POINT * 1.5
 
     def table(self, widths: Sequence[float], rows: Sequence[Sequence[str]], pt: float) -> None:
-        """Print a ruled table, its first row bold and centred."""
+        """Print a ruled table, its first row bold, as small as its longest words make it."""
+        while any(
+            self.wide(word, pt) > wide - 3
+            for row in rows
+            for text, wide in zip(row, widths, strict=True)
+            for word in text.split()
+        ):
+            pt -= 0.5
         pen, step = ImageDraw.Draw(self.image), pt * MM_PER_POINT * 1.25
         top = self.y
         for number, row in enumerate(rows):
