@@ -10,6 +10,10 @@ from chalicelib.adapters.reading.rows import Row, dots_of, rows
 RULE_MM = 6.0
 BITE = 1.8
 """How wide a gap in a stroke is closed again, compared with a dot."""
+SPECK = 0.5
+"""How large dirt is at most, compared with a dot."""
+COMMA = 3.5, 2.5
+"""How high and wide a comma is at most, compared with a dot; one is never cut."""
 LETTER_MM = 1.2
 """How far above its tone a letter ends at most."""
 
@@ -71,7 +75,7 @@ def _erase(row: Row, ink: Mask, marks: Components, spared: frozenset[int], gone:
             if _is_dot(label, row, marks, x, y):
                 _take(label, marks, gone)
             else:
-                _trim(label, ink, marks, gone, (cx, cy), half)
+                _trim(label, ink, marks, gone, (cx, cy), half, row.size)
 
 
 def _take(label: int, marks: Components, gone: Mask) -> None:
@@ -97,7 +101,8 @@ def _tones(row: Row, ink: Mask, marks: Components, mm: float) -> frozenset[int]:
         if ink[
             max(0, marks.top[label] - reach) : marks.top[label],
             marks.left[label] : marks.right[label],
-        ].any()
+        ].sum()
+        > SPECK * row.area
     )
 
 
@@ -112,9 +117,17 @@ def _is_dot(label: int, row: Row, marks: Components, x: float, y: float) -> bool
 
 
 def _trim(
-    label: int, ink: Mask, marks: Components, gone: Mask, at: tuple[int, int], half: int
+    label: int,
+    ink: Mask,
+    marks: Components,
+    gone: Mask,
+    at: tuple[int, int],
+    half: int,
+    size: float,
 ) -> None:
     """Mark a dot that touches a letter from below; strokes that pass through stay."""
+    if marks.height[label] <= COMMA[0] * size and marks.width[label] <= COMMA[1] * size:
+        return
     cx, cy = at
     columns = slice(cx - half, cx + half + 1)
     below = ink[cy + half + 1 : cy + 2 * half + 1, columns]

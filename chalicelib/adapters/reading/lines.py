@@ -16,6 +16,8 @@ GAP = 2.0
 RECENT = 8
 ARC = 0.24
 """How much of its box the rounded corner of a frame fills at most; a lone digit is narrower."""
+BAR = 7
+"""How slim a lone mark is at least that is the side of a frame, not a letter or digit."""
 MOST_MARKS = 5
 MARK_TO_LETTER = 0.62
 LOWER = 0.9
@@ -168,7 +170,8 @@ def _worth_reading(line: Line, marks: Components, dpi: int) -> bool:
     only = line.letters[0]
     width, height = int(marks.width[only]), int(marks.height[only])
     is_arc = width >= 0.85 * height and marks.area[only] < ARC * width * height
-    return not is_arc and height >= 1.6 * mm and width <= 4 * mm
+    is_bar = height >= BAR * width
+    return not is_arc and not is_bar and height >= 1.6 * mm and width <= 4 * mm
 
 
 def box(line: Line, marks: Components) -> Box:

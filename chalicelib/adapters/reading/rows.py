@@ -18,6 +18,8 @@ UNEVEN = 0.3
 LARGER = 0.35
 GAP_MM = 110.0
 COLON_MM = 2.2
+DENSE = 0.12
+"""What share of a row's dots is seen at least where it is typed over; commas are fewer."""
 STEADY = 25
 """Over how many periods dots must reach to tell how the line slopes."""
 WIDEST_WORD = 25
@@ -159,12 +161,14 @@ def _near(row: Row, dots: Dots, middle: float, reach: float) -> tuple[Reals, Rea
 
 
 def _end(sure: float, rising: Reals, row: Row) -> float:
-    """Where the row ends at or beyond `sure`: at the first gap among its dots that is too wide."""
-    end = sure
-    for x in rising[rising > sure].tolist():
-        if x - end > WIDEST_WORD * row.period:
+    """Where the row ends at or beyond `sure`: its dots get few, or a gap among them is too wide."""
+    last = end = sure
+    for count, x in enumerate(rising[rising > sure].tolist(), start=1):
+        if x - last > WIDEST_WORD * row.period:
             break
-        end = x
+        last = x
+        if count * row.period >= DENSE * (x - sure):
+            end = x
     return end
 
 
