@@ -41,7 +41,8 @@ def without_seals(picture: Image.Image) -> Grey:
     if picture.mode in {"LA", "PA", "RGBA", "P"}:
         paper = Image.new("RGBA", picture.size, "white")
         picture = Image.alpha_composite(paper, picture.convert("RGBA"))
-    return np.asarray(picture.convert("RGB").getchannel("R"))
+    colour = picture if picture.mode == "RGB" else picture.convert("RGB")
+    return np.asarray(colour.getchannel("R"))
 
 
 def without_background(grey: Grey, dpi: int) -> Grey:

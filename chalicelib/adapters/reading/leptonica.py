@@ -2,6 +2,7 @@
 
 import ctypes
 import importlib.util
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -58,15 +59,18 @@ def _library() -> ctypes.CDLL:
     return library
 
 
+def _destroy(pix: int) -> None:
+    _library().pixDestroy(ctypes.byref(_POINTER(pix)))
+
+
 @contextmanager
 def _owned(pix: int | None) -> Iterator[int]:
     if not pix:
         raise MemoryError("Leptonica could not make a picture")
-    holder = _POINTER(pix)
     try:
         yield pix
     finally:
-        _library().pixDestroy(ctypes.byref(holder))
+        _destroy(pix)
 
 
 def _words(pix: int, height: int) -> npt.NDArray[np.uint32]:
@@ -96,11 +100,21 @@ def _mask(pix: int, shape: tuple[int, ...]) -> Mask:
 
 
 def labels(mask: Mask) -> Labels:
-    """Return the number of each pixel's 8-connected component, from 1; 0 where there is none."""
+    """Return the number of each pixel's 8-connected component, from 1; 0 where there is none.
+
+    The numbers stay where Leptonica wrote them, four bytes a pixel, until nobody looks at them.
+    """
+    height, width = mask.shape
     with _bilevel(mask) as pix:
-        transformed = _library().pixConnCompTransform(pix, EIGHT_CONNECTED, 32)
-        with _owned(transformed) as numbered:
-            return _words(numbered, mask.shape[0])[:, : mask.shape[1]].copy()
+        numbered = _library().pixConnCompTransform(pix, EIGHT_CONNECTED, 32)
+    if not numbered:
+        raise MemoryError("Leptonica could not make a picture")
+    words = _words(numbered, height)
+    owner = words
+    while isinstance(owner.base, np.ndarray):
+        owner = owner.base
+    weakref.finalize(owner, _destroy, numbered)
+    return words[:, :width]
 
 
 def grown(seed: Mask, within: Mask) -> Mask:

@@ -53,13 +53,15 @@ def read_page(api: tesserocr.PyTessBaseAPI, picture: Picture, number: int) -> Pa
     grey = without_seals(picture.image)
     height, width = grey.shape
     sheet = sheet_on(grey)
-    if picture.printed is not None:
+    dpi, printed = picture.dpi, picture.printed
+    del picture  # three times the size of what is needed from here on
+    if printed is not None:
         return PageReading(
-            number=number, width=width, height=height, dpi=picture.dpi, sheet=sheet,
-            text=unicodedata.normalize("NFC", as_text(picture.printed)),
-            words=tuple(word for line in picture.printed for word in line),
+            number=number, width=width, height=height, dpi=dpi, sheet=sheet,
+            text=unicodedata.normalize("NFC", as_text(printed)),
+            words=tuple(word for line in printed for word in line),
         )  # fmt: skip
-    ready = prepared(api, grey, picture.dpi)
+    ready = prepared(api, grey, dpi)
     blank = sheet is None and int(letter_like(ready.marks, ready.dpi).sum()) < FEWEST_LETTERS
     rows = [] if blank else lines(ready.marks, ready.dpi)
     read = [words for line in rows if _is_text(words := _words(api, line, ready))]
@@ -69,7 +71,7 @@ def read_page(api: tesserocr.PyTessBaseAPI, picture: Picture, number: int) -> Pa
         for word in line
     )
     return PageReading(
-        number=number, width=width, height=height, dpi=picture.dpi, turned=ready.turned,
+        number=number, width=width, height=height, dpi=dpi, turned=ready.turned,
         skew=round(ready.skew, 3), blank=blank, text=as_text(read), words=tuple(found),
         sheet=sheet,
     )  # fmt: skip
@@ -100,7 +102,18 @@ def prepared(api: tesserocr.PyTessBaseAPI, grey: Grey, dpi: int) -> Prepared:
     if dpi > HIGHEST_DPI:
         grey, way, dpi = _smaller(grey, dpi)
     flat, matrix = flattened(grey, dpi)
-    way = way.then(matrix)
+    height, width = flat.shape
+    upright, clockwise = _upright(api, flat, dpi)
+    way = way.then(matrix).then(turn(width, height, clockwise))
+    del grey, flat
+    level, degrees, matrix = levelled(upright, upright < INK)
+    del upright
+    bare, marks = _without_lines(level, dpi)
+    return Prepared(bare, marks, way.then(matrix), dpi, clockwise, degrees)
+
+
+def _upright(api: tesserocr.PyTessBaseAPI, flat: Grey, dpi: int) -> tuple[Grey, int]:
+    """Return the cleaned page the right way up, and the clockwise degrees that took."""
     cleaned = clean(flat, dpi)
     clockwise, sure = quarter_turn(cleaned.ink)
     if not sure:
@@ -108,12 +121,7 @@ def prepared(api: tesserocr.PyTessBaseAPI, grey: Grey, dpi: int) -> Prepared:
             (clockwise, (clockwise + 180) % 360),
             key=lambda degrees: _legible(api, turned(cleaned.grey, degrees), dpi),
         )
-    height, width = flat.shape
-    way = way.then(turn(width, height, clockwise))
-    upright = turned(cleaned.grey, clockwise)
-    level, degrees, matrix = levelled(upright, upright < INK)
-    bare, marks = _without_lines(level, dpi)
-    return Prepared(bare, marks, way.then(matrix), dpi, clockwise, degrees)
+    return turned(cleaned.grey, clockwise), clockwise
 
 
 def _legible(api: tesserocr.PyTessBaseAPI, grey: Grey, dpi: int) -> float:
