@@ -132,8 +132,10 @@ class _RasterPaper:
 
     def page(self, number: int) -> Picture:
         try:
-            if self.kind == "tiff":
+            if self.kind != "heic":  # of several pictures in one, that which it opens with is meant
                 self._image.seek(number - 1)
+            elif number != 1:
+                raise UnreadablePaper("broken", number)
             _check_pixels(*self._image.size, self._limits, number)
             image = self._image.copy()
         except BREAKS as problem:
