@@ -3,137 +3,63 @@
     python -m tests.bench.ocr SET [--texts OUT]
 
 Every page is read by the very code the function runs. A page's JSON in SET names its picture
-(`file`), its printed pieces (`segs`) and the values a form reader must find (`fields`). Where
-`ocrmypdf` can be run, it reads the same pages beside.
+(`file`), how it lies (`rot`), its printed pieces (`segs`) and the values a form reader must find
+(`fields`); tests.bench.pages makes such sets. Cover sheets and empty pages are spoiled beside.
+Where `ocrmypdf` can be run, it reads the same pages. The figures go into ``build/bench.json``.
 """
 
 import argparse
 import io
 import json
 import os
-import re
 import resource
 import shutil
 import subprocess
 import tempfile
 import time
-import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
-from rapidfuzz.distance import Levenshtein
 
 from chalicelib.adapters.eyes import Eyes
 from chalicelib.domain.papers.values import date_in
 from chalicelib.domain.reading import PageReading
 from infra import model
+from tests.bench.paper.scoring import Piece, Score, fold, score
+from tests.bench.paper.special import blanks_found, sheets_found
+from tests.bench.rows import Row, written
 
-Piece = dict[str, Any]
-ALIKE = str.maketrans(
-    {**dict.fromkeys("“”„″", '"'), **dict.fromkeys("‘’‚′`", "'"), **dict.fromkeys("–—−‒", "-")}
-    | {"|": " ", "\u00ad": None, "\u200b": None}
-)
-
-
-def fold(text: str) -> str:
-    """What does not matter made equal: quotes, dashes, runs of dots and of space."""
-    text = unicodedata.normalize("NFC", text).translate(ALIKE)
-    text = re.sub(r"[._…·•‥]{2,}", " ", text)
-    text = re.sub(r"(?:(?<=\s)[._…·]\s*){2,}", " ", text)
-    return " ".join(text.split())
+BUILD = Path("build/bench.json")
+KINDS = ("name", "id", "date", "code")
 
 
-def bare(text: str) -> str:
-    """The text without diacritics."""
-    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(letter for letter in apart if unicodedata.category(letter) != "Mn")
+def figures(scores: Sequence[Score]) -> dict[str, float | None]:
+    """Return percentages over all pages: wrong characters and words, and fields found by type."""
 
+    def wrong(part: str) -> float:
+        whole: int = sum(getattr(one, part) for one in scores)
+        wrongs: int = sum(getattr(one, f"wrong_{part}") for one in scores)
+        return 100 * wrongs / whole
 
-def by_rows(pieces: Iterable[Piece], tolerance: float = 2.2) -> list[Piece]:
-    """Pieces whose tops lie within `tolerance` mm of the first of the row, left to right."""
-    rows: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda p: (p["y"], p["x"])):
-        if rows and piece["y"] - rows[-1][0]["y"] <= tolerance:
-            rows[-1].append(piece)
-        else:
-            rows.append([piece])
-    return [piece for row in rows for piece in sorted(row, key=lambda p: p["x"])]
-
-
-def by_columns(pieces: Iterable[Piece]) -> list[Piece]:
-    """The left half of the sheet, then the right."""
-    return sorted(pieces, key=lambda p: (p["x"] + p["w"] / 2 > 105, p["y"], p["x"]))
-
-
-def orders(pieces: list[Piece]) -> list[str]:
-    """Every reading order that counts as right, folded: headers and tables have several."""
-    headers: tuple[Callable[[list[Piece]], list[Piece]], ...] = (
-        list,
-        by_rows,
-        lambda run: by_rows(run, 3.6),
-        lambda run: by_rows(run, 1.2),
-        by_columns,
-    )
-    runs: list[tuple[str, list[Piece]]] = []
-    for piece in pieces:
-        if not runs or runs[-1][0] != piece["kind"]:
-            runs.append((piece["kind"], []))
-        runs[-1][1].append(piece)
-    texts = set()
-    for header in headers:
-        for table in headers[:2]:
-            how = {"header": header, "table": table}
-            ordered = [piece for kind, run in runs for piece in how.get(kind, list)(run)]
-            texts.add(fold(" ".join(piece["t"] for piece in ordered)))
-    return sorted(texts)
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Counts of one page, or of several added up."""
-
-    page: str
-    chars: int
-    wrong: int
-    plain: int
-    wrong_plain: int
-    fields: tuple[tuple[str, str, bool], ...]
-
-
-def score(page: Piece, text: str) -> Score:
-    """Compare with the order that suits best."""
-    got = fold(text)
-    wrong, truth = min((Levenshtein.distance(t, got), t) for t in orders(page["segs"]))
-    plain = bare(truth)
-    return Score(
-        page["id"], len(truth), min(wrong, len(truth)), len(plain),
-        min(Levenshtein.distance(plain, bare(got)), len(plain)),
-        tuple((f["type"], f["value"], _found(f, got)) for f in page["fields"]),
-    )  # fmt: skip
-
-
-def _found(field: Piece, got: str) -> bool:
-    value = fold(field["value"])
-    if field["type"] == "id":
-        return re.search(rf"(?<!\d){value}(?!\d)", got) is not None
-    return value in got
-
-
-def show(scores: list[Score]) -> None:
-    """Percentages over all pages, then the worst pages."""
-    chars, plain = sum(s.chars for s in scores), sum(s.plain for s in scores)
-    print(f"wrong characters {100 * sum(s.wrong for s in scores) / chars:.2f} %")
-    print(f"without diacritics {100 * sum(s.wrong_plain for s in scores) / plain:.2f} %")
-    fields = [f for s in scores for f in s.fields]
-    for kind in (*sorted({kind for kind, _, _ in fields}), "all"):
+    fields = [field for one in scores for field in one.fields]
+    found: dict[str, float | None] = {
+        "wrong chars %": wrong("chars"),
+        "wrong words %": wrong("words"),
+    }
+    found["without diacritics %"] = wrong("plain")
+    for kind in (*KINDS, "all"):
         hits = [ok for which, _, ok in fields if kind in {which, "all"}]
-        print(f"{kind} fields {100 * sum(hits) / len(hits):.2f} % of {len(hits)}")
-    for s in sorted(scores, key=lambda s: -s.wrong / s.chars)[:8]:
-        missed = [value for _, value, ok in s.fields if not ok]
-        print(f"  {100 * s.wrong / s.chars:6.2f} %  {s.page}  missed: {missed}")
+        found[f"{kind} fields %"] = 100 * sum(hits) / len(hits) if hits else None
+    return {name: value and round(value, 2) for name, value in found.items()}
+
+
+def worst(scores: Sequence[Score]) -> None:
+    """Print the pages read worst, with the fields missed."""
+    for one in sorted(scores, key=lambda one: -one.wrong_chars / one.chars)[:8]:
+        missed = [value for _, value, ok in one.fields if not ok]
+        print(f"  {100 * one.wrong_chars / one.chars:6.2f} %  {one.page}  missed: {missed}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,27 +125,51 @@ def main() -> None:
     truths = [json.loads(p.read_text("utf-8")) for p in sorted(args.set.glob("*.json"))]
     truths = [truth for truth in truths if args.only in truth["id"]]
     papers = [(args.set / truth["file"]).read_bytes() for truth in truths]
-    tessdata = str(model.fetch(args.model).parent)
-    eyes = Eyes(tessdata)
-    pages, cost = read_all(eyes, papers)
-    if args.texts:
-        args.texts.mkdir(parents=True, exist_ok=True)
-        for truth, page in zip(truths, pages, strict=True):
-            (args.texts / f"{truth['id']}.txt").write_text(page.text, "utf-8")
-    told = [score(truth, page.text) for truth, page in zip(truths, pages, strict=True)]
-    counts = [understood(eyes, page, truth) for truth, page in zip(truths, pages, strict=True)]
-    print(
-        f"{cost.pages} pages: {cost.busy / cost.pages:.2f} s a page and core, "
-        f"{cost.start:.2f} of them to start; {cost.seconds / cost.pages:.2f} s by the clock; "
-        f"{cost.peak / 2**20:.0f} MB at the most"
-    )
-    found, wanted = (sum(column) for column in zip(*counts, strict=True))
-    print(f"told apart by their labels {100 * found / max(1, wanted):.1f} % of {wanted} values")
-    show(told)
+    rows = [ours(Eyes(str(model.fetch(args.model).parent)), truths, papers, args.texts)]
     if shutil.which("ocrmypdf"):
-        texts, busy = by_ocrmypdf(papers)
-        print(f"OCRmyPDF: {busy / cost.pages:.2f} s a page and core")
-        show([score(truth, text) for truth, text in zip(truths, texts, strict=True)])
+        rows.append(theirs(truths, papers))
+    for row in rows:
+        print("\n".join(f"{name:22} {value}" for name, value in row.items()) + "\n")
+    written({"ocr": rows}, BUILD)
+
+
+def ours(eyes: Eyes, truths: Sequence[Piece], papers: list[bytes], texts: Path | None) -> Row:
+    """Read the set with the function's own code; return all figures."""
+    pages, cost = read_all(eyes, papers)
+    both = list(zip(truths, pages, strict=True))
+    if texts:
+        texts.mkdir(parents=True, exist_ok=True)
+        for truth, page in both:
+            (texts / f"{truth['id']}.txt").write_text(page.text, "utf-8")
+    scores = [score(truth, page.text) for truth, page in both]
+    worst(scores)
+    counts = [understood(eyes, page, truth) for truth, page in both]
+    found, wanted = (sum(column) for column in zip(*counts, strict=True))
+    return {
+        "reader": "Một Cửa",
+        "pages": cost.pages,
+        "s a page and core": round(cost.busy / cost.pages, 2),
+        "s of them to start": round(cost.start, 2),
+        "MB of the reader": round(cost.peak / 2**20),
+        **figures(scores),
+        "fields by label %": round(100 * found / max(1, wanted), 1),
+        "upright %": _share(page.turned == truth["rot"] for truth, page in both),
+        "sheets found %": _share(sheets_found(eyes)),
+        "blanks found %": _share(blanks_found(eyes)),
+    }
+
+
+def theirs(truths: Sequence[Piece], papers: list[bytes]) -> Row:
+    """Read the set with OCRmyPDF; return what can be compared."""
+    texts, busy = by_ocrmypdf(papers)
+    scores = [score(truth, text) for truth, text in zip(truths, texts, strict=True)]
+    cost = {"pages": len(papers), "s a page and core": round(busy / len(papers), 2)}
+    return {"reader": "OCRmyPDF", **cost, **figures(scores)}
+
+
+def _share(hits: Iterable[bool]) -> float:
+    told = list(hits)
+    return round(100 * sum(told) / len(told), 1)
 
 
 def _blank() -> bytes:
