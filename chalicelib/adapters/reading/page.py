@@ -32,6 +32,7 @@ WORKING_DPI = 300
 FEWEST_LETTERS = 8
 FEW_WORDS = 2
 SAMPLE_LINES = 4
+QUARTERS = (0, 90, 180, 270)
 FEW_SIGNS = 3
 SIGNS_SURE, MARKS_SURE = 0.35, 0.85
 
@@ -118,7 +119,7 @@ def _upright(api: tesserocr.PyTessBaseAPI, flat: Grey, dpi: int) -> tuple[Grey, 
     clockwise, sure = quarter_turn(cleaned.ink)
     if not sure:
         clockwise = max(
-            (clockwise, (clockwise + 180) % 360),
+            (clockwise, *(way for way in QUARTERS if way != clockwise)),
             key=lambda degrees: _legible(api, turned(cleaned.grey, degrees), dpi),
         )
     return turned(cleaned.grey, clockwise), clockwise
