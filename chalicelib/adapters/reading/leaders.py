@@ -8,6 +8,8 @@ from chalicelib.adapters.reading.leptonica import Mask, closed, dilated, opened
 from chalicelib.adapters.reading.rows import Row, dots_of, rows
 
 RULE_MM = 6.0
+RAGGED_MM = 0.5
+"""How far the parts of a copied upright rule lie apart; letters in a row lie closer."""
 BITE = 1.8
 """How wide a gap in a stroke is closed again, compared with a dot."""
 SPECK = 0.5
@@ -23,7 +25,8 @@ def rules(ink: Mask, dpi: int) -> Mask:
     length = round(RULE_MM * dpi / MM_PER_INCH)
     found = np.zeros_like(ink)
     for across, along in ((length, 1), (1, length)):
-        core = opened(ink, across, along)
+        whole = ink if along == 1 else closed(ink, 1, max(2, round(RAGGED_MM * dpi / MM_PER_INCH)))
+        core = opened(whole, across, along)
         if not core.any():
             continue
         line = dilated(core, 3, 3) & ink
