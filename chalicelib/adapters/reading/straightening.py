@@ -12,10 +12,14 @@ from chalicelib.adapters.reading.leptonica import Grey, Mask, orientation, skew
 from chalicelib.domain.reading import Box
 
 Matrix = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int_]
 
 LOOK_DPI = 50
 DARK_BORDER = 0.3
 SMALLEST_PAGE = 0.3
+BLUR = 3
+SHARP = 0.35
+"""How much of the light changes within `BLUR` pixels of an edge, on either side."""
 SKEW_SURE = 2.5
 SKEW_WORTHWHILE = 0.08
 ORIENTATION_SURE = 6.0
@@ -134,7 +138,8 @@ def _page_corners(small: Grey) -> Matrix | None:
     if 1 - ring.mean() < DARK_BORDER:
         return None
     height, width = small.shape
-    sides = [_edge(bright), _edge(bright[:, ::-1].T), _edge(bright[::-1]), _edge(bright.T)]
+    views = (small, small[:, ::-1].T, small[::-1], small.T)
+    sides = [_edge(view, view > _between(small)) for view in views]
     if any(side is None for side in sides):
         return None
     top, right, bottom, left = (side for side in sides if side is not None)
@@ -158,8 +163,11 @@ def _between(small: Grey) -> float:
     return float(dark + (light - dark) * 0.35)
 
 
-def _edge(bright: Mask) -> tuple[float, float] | None:
-    """Offset and slope of the page's edge seen from the first row; None where it is no line."""
+def _edge(small: Grey, bright: Mask) -> tuple[float, float] | None:
+    """Offset and slope of the page's edge seen from the first row; None where it is no line.
+
+    Paper ends sharply; what darkens little by little is a shadow on it.
+    """
     height, width = bright.shape
     run = 3
     steady = np.lib.stride_tricks.sliding_window_view(bright, run, axis=0).min(axis=-1)
@@ -173,4 +181,17 @@ def _edge(bright: Mask) -> tuple[float, float] | None:
         slope, offset = np.polyfit(x, y, 1)
         near = np.abs(y - offset - slope * x) <= reach
         x, y = x[near], y[near]
-    return (float(offset), float(slope)) if x.size >= columns.size // 3 else None
+    if x.size < columns.size // 3 or not _is_sharp(small, x.astype(int), y.astype(int)):
+        return None
+    return float(offset), float(slope)
+
+
+def _is_sharp(small: Grey, x: Places, y: Places) -> bool:
+    """Tell whether it is dark right outside an edge, or nothing lies outside."""
+    seen = (y >= BLUR) & (y < small.shape[0] - BLUR)
+    if not seen.any():
+        return True
+    x, y = x[seen], y[seen]
+    step = small[y + BLUR, x].astype(int) - small[y - BLUR, x]
+    dark, light = np.percentile(small, [3, 90])
+    return bool(np.median(step) >= SHARP * (light - dark))
