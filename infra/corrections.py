@@ -22,6 +22,7 @@ from chalicelib.adapters.store import keys
 from chalicelib.adapters.store.codec import events_from
 from chalicelib.domain.checking import CheckedPaper, papers_of
 from chalicelib.domain.measuring import Corrected, corrected
+from infra import histories
 from infra.cloud import cloud
 from infra.deploy import Account, local_account
 
@@ -39,17 +40,7 @@ def measure(account: Account, table: str) -> tuple[Corrected, ...]:
 def _papers(dynamodb: Any, table: str) -> Iterator[CheckedPaper]:  # noqa: ANN401 - a client
     """Yield the papers of every dossier one of whose papers was checked, a dossier at a time."""
     for partition in sorted(_checked(dynamodb, table)):
-        pages = dynamodb.get_paginator("query").paginate(
-            TableName=table,
-            KeyConditionExpression="pk = :dossier AND begins_with(sk, :events)",
-            ExpressionAttributeValues={
-                ":dossier": {"S": partition},
-                ":events": {"S": keys.EVENTS},
-            },
-        )
-        yield from papers_of(
-            events_from(item["body"]["S"] for page in pages for item in page["Items"])
-        )
+        yield from papers_of(events_from(histories.texts(dynamodb, table, partition)))
 
 
 def _checked(dynamodb: Any, table: str) -> set[str]:  # noqa: ANN401 - a client

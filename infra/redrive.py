@@ -20,6 +20,7 @@ from chalicelib.adapters.store import keys
 from chalicelib.adapters.store.codec import dumped, event_from
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.dossier import replay
+from infra import histories
 from infra.cloud import cloud
 from infra.deploy import Account, local_account
 
@@ -126,41 +127,27 @@ def tell_again(account: Account, outputs: Outputs, since: datetime, until: datet
 
     The stream forgets within a day; the table does not, so the moves are read there.
     """
+    dynamodb, table = account.client("dynamodb"), outputs["DossiersTableName"]
     records = [
         record
-        for code in _codes(account, outputs)
-        for record in changes(_texts(account, outputs, code), since, until)
+        for code in _codes(dynamodb, table)
+        for record in changes(histories.texts(dynamodb, table, keys.dossier(code)), since, until)
     ]
     for first in range(0, len(records), RECORDS):
         _dispatched(account, outputs["DispatchFunction"], records[first : first + RECORDS])
     return len(records) // 2
 
 
-def _codes(account: Account, outputs: Outputs) -> Iterator[str]:
+def _codes(dynamodb: Any, table: str) -> Iterator[str]:  # noqa: ANN401 - a client
     """Yield the code of every dossier."""
-    pages = account.client("dynamodb").get_paginator("scan")
+    pages = dynamodb.get_paginator("scan")
     for page in pages.paginate(
-        TableName=outputs["DossiersTableName"],
+        TableName=table,
         FilterExpression="sk = :head",
         ExpressionAttributeValues={":head": {"S": keys.HEAD}},
         ProjectionExpression="code",
     ):
         yield from (item["code"]["S"] for item in page["Items"])
-
-
-def _texts(account: Account, outputs: Outputs, code: str) -> list[str]:
-    """Return the history of a dossier as it is written, first entry first."""
-    pages = account.client("dynamodb").get_paginator("query")
-    found = pages.paginate(
-        TableName=outputs["DossiersTableName"],
-        KeyConditionExpression="pk = :dossier AND begins_with(sk, :events)",
-        ExpressionAttributeValues={
-            ":dossier": {"S": keys.dossier(code)},
-            ":events": {"S": keys.EVENTS},
-        },
-        ConsistentRead=True,
-    )
-    return [item["body"]["S"] for page in found for item in page["Items"]]
 
 
 def changes(texts: list[str], since: datetime, until: datetime) -> list[dict[str, Any]]:

@@ -7,10 +7,12 @@ from typing import Any
 import boto3
 import pytest
 
+from chalicelib.adapters.store import keys
 from chalicelib.domain.status import Status
 from chalicelib.handlers.events.dispatch import dispatch
+from infra import histories
 from infra.deploy import Account
-from infra.redrive import Stuck, _texts, changes, redrive, run_again
+from infra.redrive import Stuck, changes, redrive, run_again
 from tests.builders import a_code, the_moves
 from tests.integration.conftest import NAME, REGION
 from tests.integration.plumbing import Plumbing, failed, laid
@@ -106,7 +108,7 @@ def test_moves_read_from_the_table_say_what_the_stream_said(
     office.save(*the_moves(Status.PROCESSING))
     office.messages("scans")
     streamed = _passed_on(office, office.changes()["Records"])
-    texts = _texts(account, {"DossiersTableName": NAME}, CODE)
+    texts = histories.texts(account.client("dynamodb"), NAME, keys.dossier(CODE))
     told = _passed_on(office, changes(texts, *ALWAYS))
     assert told == streamed
     assert len(told[0]) == 3
@@ -116,7 +118,7 @@ def test_only_moves_of_the_time_that_was_lost_are_told_again(
     office: Plumbing, account: Account
 ) -> None:
     office.save(*the_moves(Status.PROCESSING))
-    texts = _texts(account, {"DossiersTableName": NAME}, CODE)
+    texts = histories.texts(account.client("dynamodb"), NAME, keys.dossier(CODE))
     last = office.dossiers.file(CODE).events[-1].at
     assert changes(texts, last + timedelta(seconds=1), ALWAYS[1]) == []
     entries = [record["eventName"] for record in changes(texts, last, last)]

@@ -1,0 +1,19 @@
+"""Histories: what is written of dossiers in the table, read by the operator's tools."""
+
+from typing import Any
+
+from chalicelib.adapters.store import keys
+
+
+def texts(dynamodb: Any, table: str, partition: str) -> list[str]:  # noqa: ANN401 - a client
+    """Return the entries of a dossier's history as they are written, first entry first.
+
+    1 Query for each megabyte.
+    """
+    pages = dynamodb.get_paginator("query").paginate(
+        TableName=table,
+        KeyConditionExpression="pk = :dossier AND begins_with(sk, :events)",
+        ExpressionAttributeValues={":dossier": {"S": partition}, ":events": {"S": keys.EVENTS}},
+        ConsistentRead=True,
+    )
+    return [item["body"]["S"] for page in pages for item in page["Items"]]
