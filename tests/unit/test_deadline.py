@@ -20,7 +20,6 @@ from chalicelib.domain.deadline import (
     reckon,
 )
 from chalicelib.domain.refusals import Invalid, NotAllowedNow
-from chalicelib.domain.timeliness import Timeliness, is_overdue, remaining, timeliness
 from chalicelib.domain.wording import said
 from infra.holidays_table import CATALOGUE
 
@@ -265,26 +264,6 @@ def test_a_reckoning_into_a_year_without_an_official_list_says_so() -> None:
 )
 def test_a_limit_reads_in_plain_words(limit: TimeLimit, words: str) -> None:
     assert in_words(limit) == words
-
-
-def test_reports_compare_local_dates() -> None:
-    due = local("2026-03-05 09:00")
-    assert timeliness(local("2026-03-04 23:59"), due) is Timeliness.EARLY
-    assert timeliness(local("2026-03-05 00:00").astimezone(UTC), due) is Timeliness.ON_TIME
-    assert timeliness(local("2026-03-05 23:59"), due) is Timeliness.ON_TIME
-    assert timeliness(local("2026-03-06 00:00").astimezone(UTC), due) is Timeliness.LATE
-
-
-def test_a_desk_is_overdue_after_the_due_moment() -> None:
-    due = local("2026-03-05 09:00")
-    assert not is_overdue(due, due)
-    assert is_overdue(due, due + MINUTE)
-
-
-def test_what_remains_is_office_time() -> None:
-    due = local("2026-03-05 09:00")
-    assert remaining(due, local("2026-03-04 16:00"), OFFICE) == timedelta(hours=3)
-    assert remaining(due, local("2026-03-05 10:00"), OFFICE) == timedelta(0)
 
 
 NAIVE = datetime(2026, 3, 2, 9, 0)  # noqa: DTZ001 - the very mistake
