@@ -142,13 +142,14 @@ class CorrectPaper:
     """Đối chiếu, sửa thông tin đọc trên giấy tờ; `papers` are the dossier's as they hold now.
 
     A correction without `read` is about the only value of that name, or about one that the reader
-    missed.
+    missed. `checks` is how many checks of the paper the actor saw, where they say so.
     """
 
     paper: str
     corrections: tuple[Correction, ...] = ()
     kind: str | None = None
     compared: bool = False
+    checks: int | None = None
     papers: tuple[CheckedPaper, ...] = ()
 
 

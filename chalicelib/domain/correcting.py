@@ -1,6 +1,6 @@
 """Correcting: an officer's values for a paper, held to the same rules as what is read on it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from chalicelib.domain.checking import CheckedPaper, Held
@@ -17,24 +17,47 @@ MOST_SIGNS = 400
 KIND_CODES = frozenset({kind.code for kind in KINDS} | {UNKNOWN})
 
 
+class InvalidCorrections(Invalid):
+    """Corrections that cannot be: each with why, in the order they came."""
+
+    def __init__(self, defects: Sequence[tuple[Correction, Invalid]]) -> None:
+        first = defects[0][1]
+        more = f" (và {len(defects) - 1} thông tin khác cần sửa)" if len(defects) > 1 else ""
+        super().__init__(first.sentence + more, first.field)
+        self.defects = tuple(defects)
+
+
 def changes(
     paper: CheckedPaper, asked: Sequence[Correction], today: date
 ) -> tuple[Correction, ...]:
     """Return what `asked` changes of what holds now, each value in its one spelling.
 
-    Raises Invalid for a value that cannot be, a field no paper has, and one named twice.
+    Raises InvalidCorrections for values that cannot be, fields no paper has, and ones named twice.
     """
     places: set[tuple[str, str | None]] = set()
-    found = []
+    found: list[Correction] = []
+    defects: list[tuple[Correction, Invalid]] = []
     for correction in asked:
-        held = _meant(paper, correction)
-        if (held.name, held.seen) in places:
-            raise _invalid(correction.name, "được sửa hai lần; chỉ gửi một giá trị.")
-        places.add((held.name, held.seen))
-        value = _spelled(correction, today)
-        if value != held.value:
-            found.append(Correction(name=held.name, value=value, read=held.seen))
+        try:
+            found.extend(_change(paper, correction, places, today))
+        except Invalid as no:
+            defects.append((correction, no))
+    if defects:
+        raise InvalidCorrections(defects)
     return tuple(found)
+
+
+def _change(
+    paper: CheckedPaper, correction: Correction, places: set[tuple[str, str | None]], today: date
+) -> Iterator[Correction]:
+    """Yield the change that a correction is, if it is one, and note its place in `places`."""
+    held = _meant(paper, correction)
+    if (held.name, held.seen) in places:
+        raise _invalid(correction.name, "được sửa hai lần; chỉ gửi một giá trị.")
+    places.add((held.name, held.seen))
+    value = _spelled(correction, today)
+    if value != held.value:
+        yield Correction(name=held.name, value=value, read=held.seen)
 
 
 def kind_changed(paper: CheckedPaper, kind: str | None) -> str | None:
@@ -48,7 +71,7 @@ def _meant(paper: CheckedPaper, correction: Correction) -> Held:
     """Return the value a correction is about; one without a value where none was read."""
     named = [held for held in paper.fields if held.name == correction.name]
     meant = [held for held in named if correction.read in {None, held.seen}]
-    if len(meant) == 1:
+    if len({held.seen for held in meant}) == 1:
         return meant[0]
     if meant:
         raise _invalid(correction.name, "được đọc nhiều lần; hãy nêu giá trị đã đọc cần sửa.")

@@ -122,7 +122,23 @@ def test_what_cannot_be_is_refused_by_its_field_and_nothing_is_entered(api: Api)
         asked = {"version": 1, "paper": "p1", **body}
         given = api.post(f"/v1/dossiers/{code}/acts", {"act": "correct-paper", **asked}, reception)
         assert (given.status_code, given.json["field"]) == (status, field), given.text
+    both = {"act": "correct-paper", "version": 1, "paper": "p1", "corrections": [number, day]}
+    told = api.post(f"/v1/dossiers/{code}/acts", both, reception).json["errors"]
+    assert [error["field"] for error in told] == [
+        f"corrections.{number['name']}",
+        f"corrections.{day['name']}",
+    ]
     assert api.dossiers.get(code).seq == 2
+
+
+def test_who_has_not_seen_the_last_check_is_told(api: Api) -> None:
+    code, reception = read(api), api.officer(Role.RECEPTION)
+    name = {"name": "me.ho_ten", "value": "Nguyễn Thị Lan"}
+    first = api.act(code, "correct-paper", reception, 1, paper="p1", corrections=[name], checks=0)
+    assert first.status_code == 200
+    second = api.act(code, "correct-paper", reception, 1, paper="p1", compared=True, checks=0)
+    assert (second.status_code, second.json["code"]) == (409, "stale-version")
+    assert second.json["field"] == "checks"
 
 
 def test_citizens_and_officers_elsewhere_correct_nothing(api: Api) -> None:

@@ -1,6 +1,6 @@
 """Correcting: which values an officer may give a paper, how they are kept, and what holds then."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,13 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.acts import Act, CorrectPaper, FilePaper
-from chalicelib.domain.checking import CheckedPaper, papers_of
+from chalicelib.domain.checking import CheckedPaper, as_read, papers_of
+from chalicelib.domain.correcting import InvalidCorrections, changes
 from chalicelib.domain.happenings import Happening, PaperChecked
 from chalicelib.domain.history import Event
 from chalicelib.domain.meanings import FIELDS, FORM_FIELDS, FORM_PEOPLE, PEOPLE, SECTIONS, VALUES
 from chalicelib.domain.parts import Correction, PaperField
 from chalicelib.domain.people import Person, Role, system
-from chalicelib.domain.refusals import Forbidden, Invalid, NotAllowedNow, NotFound, Refusal
+from chalicelib.domain.refusals import (
+    Forbidden,
+    Invalid,
+    NotAllowedNow,
+    NotFound,
+    Refusal,
+    StaleVersion,
+)
 from chalicelib.domain.status import Status
 from tests.builders import (
     OTHER_WARD,
@@ -26,6 +34,7 @@ from tests.builders import (
 )
 
 RECEPTION = an_officer(Role.RECEPTION)
+MONDAY = date(2026, 3, 2)
 NFD = "Nguyê\u0303n Thi\u0323 Lan"
 READ = (
     PaperField(name="ho_ten", value="Nguyễn Văn An", confidence=0.99),
@@ -199,6 +208,35 @@ def test_a_value_corrected_twice_at_once_or_never_read_is_refused() -> None:
     assert "được sửa hai lần" in twice.sentence
     never = refused(Invalid, ("ho_ten", "Lê Ân", "Lê An"))
     assert "không có giá trị đã đọc “Lê An”" in never.sentence
+
+
+def test_every_value_that_cannot_be_is_told_at_once() -> None:
+    wrong = (("so_dinh_danh", "1"), ("noi_sinh", "Cần Thơ"), ("gioi_tinh", "x"))
+    no = refused(InvalidCorrections, *wrong)
+    assert isinstance(no, InvalidCorrections)
+    assert (
+        no.sentence == "Số định danh cá nhân phải gồm đúng 12 chữ số. (và 1 thông tin khác cần sửa)"
+    )
+    assert [(one.name, why.field) for one, why in no.defects] == [
+        ("so_dinh_danh", "corrections.so_dinh_danh"),
+        ("gioi_tinh", "corrections.gioi_tinh"),
+    ]
+
+
+def test_who_saw_a_paper_before_somebody_elses_check_is_told() -> None:
+    desk = Desk()
+    desk.says(("ho_ten", "Nguyễn Văn Ân"), checks=0)
+    with pytest.raises(StaleVersion) as no:
+        desk.says(compared=True, checks=0)
+    assert no.value.field == "checks"
+    assert desk.says(compared=True, checks=1).compared
+
+
+def test_a_value_read_twice_alike_is_corrected_as_one() -> None:
+    twin = PaperField(name="con.ho_ten", value="Trần Khôi", confidence=0.8)
+    paper = as_read(a_paper(fields=(*READ, twin)))
+    asked = Correction(name="con.ho_ten", value="Trần Minh Khôi", read="Trần Khôi")
+    assert changes(paper, (asked,), MONDAY) == (asked,)
 
 
 def test_a_paper_the_dossier_does_not_have_is_not_found() -> None:

@@ -7,7 +7,7 @@ from chalicelib.domain.checking import CheckedPaper
 from chalicelib.domain.correcting import changes, kind_changed
 from chalicelib.domain.decisions.ask import Ask
 from chalicelib.domain.happenings import Happening
-from chalicelib.domain.refusals import Invalid, NotAllowedNow, NotFound
+from chalicelib.domain.refusals import Invalid, NotAllowedNow, NotFound, StaleVersion
 
 
 def file_paper(ask: Ask, act: FilePaper) -> Happening:
@@ -19,6 +19,11 @@ def file_paper(ask: Ask, act: FilePaper) -> Happening:
 def correct_paper(ask: Ask, act: CorrectPaper) -> Happening:
     """Enter what an officer found of a paper: only what differs from what holds now."""
     paper = _paper(ask, act)
+    if act.checks not in {None, len(paper.checks)}:
+        raise StaleVersion(
+            "Giấy tờ này vừa được người khác đối chiếu hoặc sửa; hãy xem các giá trị hiện tại.",
+            "checks",
+        )
     corrections = changes(paper, act.corrections, ask.at.astimezone(LOCAL).date())
     kind = kind_changed(paper, act.kind)
     if not corrections and kind is None:

@@ -171,13 +171,18 @@ class CorrectionAsked(Asked):
 
 
 class CorrectPaperAsked(_Act):
-    """Đối chiếu, sửa thông tin đọc trên giấy tờ; `compared` says it lay beside the original."""
+    """Đối chiếu, sửa thông tin đọc trên giấy tờ; `compared` says it lay beside the original.
+
+    A check leaves the version as it is. Who says how many `checks` of the paper they saw is told
+    with 409 where somebody else has checked it since.
+    """
 
     act: Literal["correct-paper"]
     paper: Token
     corrections: Annotated[tuple[CorrectionAsked, ...], Field(max_length=200)] = ()
     kind: Token | None = None
     compared: bool = False
+    checks: Annotated[int, Field(ge=0, le=10**6)] | None = None
 
 
 AnyAct = Annotated[
@@ -288,6 +293,7 @@ def _correct_paper(call: Call[CorrectPaperAsked]) -> Act:
         corrections=tuple(Correction(**one.model_dump()) for one in asked.corrections),
         kind=asked.kind,
         compared=asked.compared,
+        checks=asked.checks,
     )
 
 

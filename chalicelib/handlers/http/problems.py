@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from chalice.app import Response
 
 from chalicelib.domain.answers import InvalidAnswers
+from chalicelib.domain.correcting import InvalidCorrections
 from chalicelib.domain.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ def of_refusal(refusal: Refusal) -> Problem:
     errors: Sequence[FieldError] = ()
     if isinstance(refusal, InvalidAnswers):
         errors = [FieldError(f"answers.{p.field}", p.sentence) for p in refusal.problems]
+    elif isinstance(refusal, InvalidCorrections):
+        errors = [FieldError(no.field or "", no.sentence) for _, no in refusal.defects]
     elif refusal.field is not None:
         errors = [FieldError(refusal.field, refusal.sentence)]
     return problem(refusal.status, refusal.code, refusal.sentence, refusal.field, errors)
