@@ -44,7 +44,7 @@ check: $(READY) ## lint, types, layers, the catalogue and the template
 	$(RUN) -m infra.package local
 	$(VENV)/bin/cfn-lint build/package/local/sam.json
 
-bench: $(READY) ## measure, beside the floor; writes build/bench.json
+bench: $(READY) ## measure, beside the floor; writes build/bench.json: OCR_SET=folder of pages
 	$(RUN) -m tests.bench
 
 catalogue: $(READY) ## find what is wrong with the procedures

@@ -1,11 +1,13 @@
 """Reading: how fast, how right and how large, on a set of page pictures with known text.
 
     python -m tests.bench.ocr SET [--texts OUT]
+    OCR_SET=SET python -m tests.bench ocr
 
 Every page is read by the very code the function runs. A page's JSON in SET names its picture
 (`file`), how it lies (`rot`), its printed pieces (`segs`) and the values a form reader must find
-(`fields`); tests.bench.pages makes such sets. Cover sheets and empty pages are spoiled beside.
-Where `ocrmypdf` can be run, it reads the same pages. The figures go into ``build/bench.json``.
+(`fields`); tests.bench.pages makes such sets, and makes one where none is named. Cover sheets and
+empty pages are spoiled beside. Where `ocrmypdf` can be run, it reads the same pages in the same
+run. The figures go into ``build/bench.json``.
 """
 
 import argparse
@@ -14,8 +16,6 @@ import json
 import os
 import resource
 import shutil
-import subprocess
-import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,12 +27,17 @@ from chalicelib.adapters.eyes import Eyes
 from chalicelib.domain.papers.values import date_in
 from chalicelib.domain.reading import PageReading
 from infra import model
+from tests.bench.pages import page
+from tests.bench.paper.fonts import NoFonts, families
+from tests.bench.paper.peer import busy, by_ocrmypdf
 from tests.bench.paper.scoring import Piece, Score, fold, score
 from tests.bench.paper.special import blanks_found, sheets_found
-from tests.bench.rows import Row, written
+from tests.bench.rows import Row, table, written
 
 BUILD = Path("build/bench.json")
 KINDS = ("name", "id", "date", "code")
+PRINTED, COUNT, SEED = Path("build/pages"), 40, 1
+"""Where pages are printed when no set is named, how many, and by which draw."""
 
 
 def figures(scores: Sequence[Score]) -> dict[str, float | None]:
@@ -76,33 +81,14 @@ class Cost:
 
 def read_all(eyes: Eyes, papers: list[bytes]) -> tuple[list[PageReading], Cost]:
     """Read each file as the function does, in a process of its own."""
-    before = _busy()
+    before = busy()
     eyes.read(_blank())
-    start = _busy() - before
-    began, before = time.perf_counter(), _busy()
+    start = busy() - before
+    began, before = time.perf_counter(), busy()
     pages = [eyes.read(data).pages[0] for data in papers]
-    spent, busy = time.perf_counter() - began, _busy() - before
+    spent, used = time.perf_counter() - began, busy() - before
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    return pages, Cost(len(pages), spent, busy, start, peak)
-
-
-def by_ocrmypdf(papers: list[bytes]) -> tuple[list[str], float]:
-    """Read each file as OCRmyPDF does, on one core and with the machine's own Tesseract.
-
-    Return the texts and the processor seconds; a page it cannot read has no text.
-    """
-    command = ["ocrmypdf", "-l", "vie", "--rotate-pages", "--deskew", "--jobs", "1", "-q"]
-    texts, before = [], _busy()
-    with tempfile.TemporaryDirectory() as place:
-        picture, text = Path(place) / "picture", Path(place) / "text"
-        for data in papers:
-            picture.write_bytes(data)
-            text.unlink(missing_ok=True)
-            files = ["--image-dpi", "200", "--sidecar", str(text), str(picture), f"{place}/pdf"]
-            environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
-            done = subprocess.run([*command, *files], check=False, env=environment)
-            texts.append("" if done.returncode else text.read_text("utf-8"))
-    return texts, _busy() - before
+    return pages, Cost(len(pages), spent, used, start, peak)
 
 
 def understood(eyes: Eyes, page: PageReading, truth: Piece) -> tuple[int, int]:
@@ -122,15 +108,50 @@ def main() -> None:
     asked.add_argument("--model", type=Path, default=model.PLACE)
     asked.add_argument("--only", default="", help="part of the page ids to read")
     args = asked.parse_args()
-    truths = [json.loads(p.read_text("utf-8")) for p in sorted(args.set.glob("*.json"))]
-    truths = [truth for truth in truths if args.only in truth["id"]]
-    papers = [(args.set / truth["file"]).read_bytes() for truth in truths]
-    rows = [ours(Eyes(str(model.fetch(args.model).parent)), truths, papers, args.texts)]
+    eyes = Eyes(str(model.fetch(args.model).parent))
+    found = beside(eyes, *known(args.set, args.only), args.texts)
+    print("\n".join(table(found)))
+    written({"ocr": found}, BUILD)
+
+
+def rows() -> list[Row]:
+    """Measure on the set that OCR_SET names, or on pages printed here."""
+    named = os.environ.get("OCR_SET")
+    try:
+        place = Path(named) if named else printed(PRINTED)
+    except NoFonts as lack:
+        return [{"figure": str(lack), "Một Cửa": None}]
+    return beside(Eyes(str(model.fetch(model.PLACE).parent)), *known(place))
+
+
+def known(place: Path, part: str = "") -> tuple[list[Piece], list[bytes]]:
+    """Return what is printed on the pages of a set whose id has that part, and their pictures."""
+    truths = [json.loads(p.read_text("utf-8")) for p in sorted(place.glob("*.json"))]
+    truths = [truth for truth in truths if part in truth["id"]]
+    return truths, [(place / truth["file"]).read_bytes() for truth in truths]
+
+
+def printed(place: Path) -> Path:
+    """Print and spoil a set of pages in the fonts of this machine, and return where they lie."""
+    fonts = families(())
+    place.mkdir(parents=True, exist_ok=True)
+    for number in range(COUNT):
+        page(SEED, number, fonts, place)
+    return place
+
+
+def beside(
+    eyes: Eyes, truths: Sequence[Piece], papers: list[bytes], texts: Path | None = None
+) -> list[Row]:
+    """Read a set with the function's code and, where it can be run, with OCRmyPDF."""
+    readers = {"Một Cửa": ours(eyes, truths, papers, texts)}
     if shutil.which("ocrmypdf"):
-        rows.append(theirs(truths, papers))
-    for row in rows:
-        print("\n".join(f"{name:22} {value}" for name, value in row.items()) + "\n")
-    written({"ocr": rows}, BUILD)
+        readers["OCRmyPDF"] = theirs(truths, papers)
+    names = tuple(readers["Một Cửa"])
+    return [
+        {"figure": name, **{who: found.get(name) for who, found in readers.items()}}
+        for name in names
+    ]
 
 
 def ours(eyes: Eyes, truths: Sequence[Piece], papers: list[bytes], texts: Path | None) -> Row:
@@ -146,7 +167,6 @@ def ours(eyes: Eyes, truths: Sequence[Piece], papers: list[bytes], texts: Path |
     counts = [understood(eyes, page, truth) for truth, page in both]
     found, wanted = (sum(column) for column in zip(*counts, strict=True))
     return {
-        "reader": "Một Cửa",
         "pages": cost.pages,
         "s a page and core": round(cost.busy / cost.pages, 2),
         "s of them to start": round(cost.start, 2),
@@ -161,10 +181,10 @@ def ours(eyes: Eyes, truths: Sequence[Piece], papers: list[bytes], texts: Path |
 
 def theirs(truths: Sequence[Piece], papers: list[bytes]) -> Row:
     """Read the set with OCRmyPDF; return what can be compared."""
-    texts, busy = by_ocrmypdf(papers)
+    texts, used = by_ocrmypdf(papers)
     scores = [score(truth, text) for truth, text in zip(truths, texts, strict=True)]
-    cost = {"pages": len(papers), "s a page and core": round(busy / len(papers), 2)}
-    return {"reader": "OCRmyPDF", **cost, **figures(scores)}
+    cost = {"pages": len(papers), "s a page and core": round(used / len(papers), 2)}
+    return {**cost, **figures(scores)}
 
 
 def _share(hits: Iterable[bool]) -> float:
@@ -176,11 +196,6 @@ def _blank() -> bytes:
     file = io.BytesIO()
     Image.new("L", (16, 16), 255).save(file, "PNG")
     return file.getvalue()
-
-
-def _busy() -> float:
-    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return sum(u.ru_utime + u.ru_stime for u in map(resource.getrusage, who))
 
 
 if __name__ == "__main__":
