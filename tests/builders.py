@@ -60,6 +60,7 @@ from chalicelib.domain.records import (
     Upload,
     UploadState,
 )
+from chalicelib.domain.refunds import Refund
 from chalicelib.domain.status import Status
 from chalicelib.usecases.acting import moved
 from chalicelib.usecases.filing import Application
@@ -407,6 +408,20 @@ def a_payment(ref: str | None = None, amount: int = 8000, **changes: Any) -> Pay
         lines=(("LP1", FeeKind.LE_PHI, amount),),
     )
     return replace(payment, **changes)
+
+
+def a_refund(ref: str = "r1", amount: int = 8000, **changes: Any) -> Refund:
+    """Return what gives back a payment of `a_payment`, in đồng."""
+    refund = Refund(
+        id=f"{ref}-14000001-1",
+        ref=ref,
+        transaction="14000001",
+        provider="vnpay",
+        amount=amount,
+        proof="R1",
+        at=MORNING,
+    )
+    return replace(refund, **changes)
 
 
 def an_upload(upload_id: str = "u1", by: Person | None = None, **changes: Any) -> Upload:

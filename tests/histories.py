@@ -34,6 +34,7 @@ from tests.builders import (
     a_paper,
     a_payment,
     a_procedure,
+    a_refund,
     an_officer,
 )
 
@@ -164,6 +165,15 @@ any_act: st.SearchStrategy[Any] = st.one_of(
             a_payment, st.sampled_from(["r1", "r2", "r3"]), st.sampled_from([3000, 8000])
         ),
     ),
+    st.builds(
+        acts.RecordRefund,
+        refund=st.builds(
+            a_refund,
+            st.sampled_from(["r1", "r2", "r3"]),
+            st.sampled_from([0, 3000, 8000]),
+            id=st.sampled_from(["b1", "b2"]),
+        ),
+    ),
     st.builds(acts.AskWithdrawal, reason=_reasons),
     st.just(acts.AgreeWithdrawal()),
     st.builds(acts.DeclineWithdrawal, reason=_reasons),
@@ -211,6 +221,7 @@ USEFUL: tuple[Act, ...] = (
     acts.CompleteSupplement(),
     acts.DemandFee(lines=(a_fee_line(8000),)),
     acts.RecordPayment(payment=a_payment("r2", 8000)),
+    acts.RecordRefund(refund=a_refund("r2", 8000)),
     acts.AskWithdrawal(reason=WORDS),
     acts.AgreeWithdrawal(),
     acts.DeclineWithdrawal(reason=WORDS),

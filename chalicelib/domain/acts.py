@@ -17,6 +17,7 @@ from chalicelib.domain.parts import (
     Watch,
 )
 from chalicelib.domain.people import Role
+from chalicelib.domain.refunds import Refund
 from chalicelib.domain.status import Status
 
 
@@ -79,6 +80,13 @@ class RecordPayment:
     """Ghi nhận thanh toán."""
 
     payment: Payment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRefund:
+    """Ghi nhận hoàn trả tiền."""
+
+    refund: Refund
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +188,7 @@ Act = (
     | CompleteSupplement
     | DemandFee
     | RecordPayment
+    | RecordRefund
     | AskWithdrawal
     | AgreeWithdrawal
     | DeclineWithdrawal
@@ -240,6 +249,12 @@ PERMITS: dict[type, Permit] = {
     RecordPayment: Permit(
         "record-payment",
         "Ghi nhận thanh toán",
+        frozenset(Status),
+        frozenset({Role.SYSTEM, Role.RECEPTION, Role.RETURNER}),
+    ),
+    RecordRefund: Permit(
+        "record-refund",
+        "Ghi nhận hoàn trả",
         frozenset(Status),
         frozenset({Role.SYSTEM, Role.RECEPTION, Role.RETURNER}),
     ),

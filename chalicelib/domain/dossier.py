@@ -20,6 +20,7 @@ from chalicelib.domain.happenings import (
     PaperChecked,
     PaperFiled,
     PaperRejected,
+    Refunded,
     Refused,
     Reminded,
     Reopened,
@@ -44,6 +45,7 @@ from chalicelib.domain.parts import (
     SupplementState,
     Watch,
 )
+from chalicelib.domain.refunds import Refund
 from chalicelib.domain.refusals import NotAllowedNow, NotFound
 from chalicelib.domain.status import OPEN, PAUSING, Status
 
@@ -88,6 +90,7 @@ class Dossier:
     copies: int
     secret_hash: str
     payments: tuple[Payment, ...] = ()
+    refunds: tuple[Refund, ...] = ()
     back_to: Status | None = None
     """Where the dossier goes on after a supplement, payment or declined withdrawal."""
     supplement: Supplement | None = None
@@ -105,10 +108,31 @@ class Dossier:
         return frozenset({self.helped_by, self.received_by, self.decided_by})
 
     @property
+    def is_void(self) -> bool:
+        """Tell whether nothing is owed any more, because no work on it ever began."""
+        withdrawn_before = self.withdrawn and self.accepted_at is None
+        return self.status is Status.NOT_RECEIVED or withdrawn_before
+
+    @property
+    def due(self) -> int:
+        """What its fees come to, in đồng."""
+        return 0 if self.is_void else sum(line.amount for line in self.fees)
+
+    @property
+    def paid(self) -> int:
+        """What was paid and not given back, in đồng."""
+        given_back = sum(refund.amount for refund in self.refunds)
+        return sum(payment.amount for payment in self.payments) - given_back
+
+    @property
     def owed(self) -> int:
         """What is still to be paid, in đồng."""
-        due = sum(line.amount for line in self.fees)
-        return max(0, due - sum(payment.amount for payment in self.payments))
+        return max(0, self.due - self.paid)
+
+    @property
+    def owed_back(self) -> int:
+        """What was paid and is not owed, and has to be given back, in đồng."""
+        return max(0, self.paid - self.due)
 
     @property
     def is_open(self) -> bool:
@@ -239,6 +263,8 @@ def _changed(dossier: Dossier, what: Happening, at: datetime) -> Dossier:  # noq
             return replace(dossier, components=components.filed(dossier.components, what.paper))
         case PaperChecked() | PaperRejected():
             return dossier
+        case Refunded():
+            return replace(dossier, refunds=(*dossier.refunds, what.refund))
         case Reminded():
             return replace(dossier, reminded=dossier.reminded | {what.watch})
         case _:

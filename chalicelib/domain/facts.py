@@ -54,7 +54,8 @@ COUNTER_PROVIDERS = frozenset({"cash", "card"})
 def fact(dossier: Dossier) -> Fact:
     """Return what the statistics know of `dossier` as it stands."""
     states = [component.digitised for component in dossier.components]
-    online = (p.amount for p in dossier.payments if p.provider not in COUNTER_PROVIDERS)
+    came = sum(p.amount for p in dossier.payments if p.provider not in COUNTER_PROVIDERS)
+    back = sum(r.amount for r in dossier.refunds if r.provider not in COUNTER_PROVIDERS)
     return Fact(
         code=dossier.code,
         seq=dossier.seq,
@@ -76,9 +77,9 @@ def fact(dossier: Dossier) -> Fact:
         withdrawn=dossier.withdrawn,
         supplements=dossier.supplements,
         extended=bool(dossier.clock.extensions),
-        fee_owed=sum(line.amount for line in dossier.fees),
-        fee_paid=sum(payment.amount for payment in dossier.payments),
-        fee_paid_online=sum(online),
+        fee_owed=dossier.due,
+        fee_paid=dossier.paid,
+        fee_paid_online=came - back,
         components=len(states),
         components_digitised=sum(state is not Digitisation.NOT_DIGITISED for state in states),
         components_reused=sum(state in REUSED for state in states),

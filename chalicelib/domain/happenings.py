@@ -19,6 +19,7 @@ from chalicelib.domain.parts import (
     SupplementItem,
     Watch,
 )
+from chalicelib.domain.refunds import Refund
 from chalicelib.domain.status import Status
 
 
@@ -139,6 +140,14 @@ class FeePaid:
     desk: str
     step_due: datetime
     clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refunded:
+    """Đã hoàn trả tiền. Not a move."""
+
+    type: Literal["refunded"] = "refunded"
+    refund: Refund
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,6 +290,7 @@ Happening = (
     | SupplementCompleted
     | FeeDemanded
     | FeePaid
+    | Refunded
     | WithdrawalAsked
     | WithdrawalDeclined
     | Stopped
@@ -295,5 +305,5 @@ Happening = (
     | Reminded
 )
 
-NOT_MOVES = (PaperFiled, PaperChecked, PaperRejected, Reminded)
+NOT_MOVES = (PaperFiled, PaperChecked, PaperRejected, Reminded, Refunded)
 """Happenings that tell something without moving the dossier: nobody's view goes stale by them."""

@@ -75,11 +75,12 @@ def _accepted(_: happened.Accepted, dossier: Dossier) -> _Words:
     return _Words("đã được tiếp nhận", (*lines, *_to_pay(dossier)))
 
 
-def _refused(what: happened.Refused, _: Dossier) -> _Words:
+def _refused(what: happened.Refused, dossier: Dossier) -> _Words:
     lines = (
         "Rất tiếc, hồ sơ của ông/bà không được tiếp nhận.",
         f"Lý do: {what.reason}",
         "Ông/bà có thể sửa theo lý do trên và nộp hồ sơ mới.",
+        *_to_get_back(dossier),
     )
     return _Words("không được tiếp nhận", lines)
 
@@ -127,7 +128,16 @@ def _fee_paid(what: happened.FeePaid, dossier: Dossier) -> _Words:
         f"Đã nhận {show(what.payment.amount)} lúc {said(what.payment.paid_at)}.",
         f"Mã giao dịch: {what.payment.transaction}",
     )
-    return _Words("đã nộp phí, lệ phí", (*lines, *_to_pay(dossier)))
+    more = (*_to_pay(dossier), *_to_get_back(dossier))
+    return _Words("đã nộp phí, lệ phí", (*lines, *more))
+
+
+def _refunded(what: happened.Refunded, dossier: Dossier) -> _Words:
+    lines = (
+        f"Đã hoàn trả {show(what.refund.amount)} lúc {said(what.refund.at)}.",
+        f"Mã giao dịch hoàn trả: {what.refund.proof}",
+    )
+    return _Words("đã hoàn trả tiền", (*lines, *_to_get_back(dossier)))
 
 
 def _withdrawal_asked(_: happened.WithdrawalAsked, __: Dossier) -> _Words:
@@ -249,6 +259,12 @@ def _to_pay(dossier: Dossier) -> tuple[str, ...]:
     return (f"Phí, lệ phí còn phải nộp: {show(dossier.owed)}.",)
 
 
+def _to_get_back(dossier: Dossier) -> tuple[str, ...]:
+    if not dossier.owed_back:
+        return ()
+    return (f"Cơ quan sẽ hoàn trả ông/bà {show(dossier.owed_back)} đã nộp.",)
+
+
 _APPLICANT_WATCHES = frozenset({Watch.OVERDUE, Watch.SUPPLEMENT_LAPSED})
 
 _TOLD: dict[type, Callable[[Any, Dossier], _Words]] = {
@@ -260,6 +276,7 @@ _TOLD: dict[type, Callable[[Any, Dossier], _Words]] = {
     happened.SupplementCompleted: _supplement_completed,
     happened.FeeDemanded: _fee_demanded,
     happened.FeePaid: _fee_paid,
+    happened.Refunded: _refunded,
     happened.WithdrawalAsked: _withdrawal_asked,
     happened.WithdrawalDeclined: _withdrawal_declined,
     happened.Stopped: _stopped,

@@ -26,6 +26,7 @@ from chalicelib.domain.dossier import Dossier, evolve, replay
 from chalicelib.domain.fees import FeeLine
 from chalicelib.domain.happenings import PaperFiled
 from chalicelib.domain.history import Event, is_intact
+from chalicelib.domain.ledger import HELD, OWED, OWED_BACK, balances
 from chalicelib.domain.parts import Channel, Correction, SupplementState
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.procedure import Edge
@@ -54,9 +55,10 @@ ENDED = {Status.NOT_RECEIVED, Status.RETURNED}
 BY_THE_APPLICANT = (acts.AnswerSupplement, acts.AskWithdrawal)
 BY_A_LEADER = (acts.Stop, acts.Resume, acts.Extend)
 BY_THE_SYSTEM = (acts.RejectPaper, acts.Remind)
-TELLING = (acts.FilePaper, acts.CorrectPaper, acts.RejectPaper, acts.Remind)
+TELLING = (acts.FilePaper, acts.CorrectPaper, acts.RejectPaper, acts.Remind, acts.RecordRefund)
 IN_THE_OFFICE = {
     acts.RecordPayment: {Role.RECEPTION, Role.RETURNER},
+    acts.RecordRefund: {Role.RECEPTION, Role.RETURNER},
     acts.FilePaper: {Role.RECEPTION},
 }
 
@@ -81,7 +83,8 @@ def had_the_right(before: Dossier, act: Act, by: Person) -> bool:
 
 
 def paid(dossier: Dossier) -> int:
-    return sum(payment.amount for payment in dossier.payments)
+    back = sum(refund.amount for refund in dossier.refunds)
+    return sum(payment.amount for payment in dossier.payments) - back
 
 
 def accepts_a_new_dossier_with_its_prepaid_fees_paid(step: Step, _law: Rules) -> None:
@@ -327,10 +330,19 @@ class AnyHistory(RuleBasedStateMachine):
         assert self.dossier.clock.due >= self.dossier.clock.started
 
     @invariant()
+    def its_ledger_sums_to_zero(self) -> None:
+        held = balances(self.dossier)
+        assert sum(held.values()) == 0
+        assert held.get(OWED, 0) == self.dossier.owed
+        assert held.get(OWED_BACK, 0) == -self.dossier.owed_back
+        at_providers = sum(held[name] for name in held if name.startswith(HELD))
+        assert at_providers == paid(self.dossier) >= 0
+
+    @invariant()
     def once_ended_it_stays_ended(self) -> None:
         if self.dossier.status in ENDED:
             acted = [act for act in PERMITS if self.dossier.status in PERMITS[act].statuses]
-            assert set(acted) <= {acts.RecordPayment, acts.RejectPaper}
+            assert set(acted) <= {acts.RecordPayment, acts.RecordRefund, acts.RejectPaper}
 
 
 AnyHistory.TestCase.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)

@@ -48,6 +48,7 @@ from tests.builders import (
     a_paper,
     a_payment,
     a_receipt,
+    a_refund,
     a_submission,
     a_tray_entry,
     an_applicant,
@@ -109,6 +110,7 @@ EVERY: tuple[Happening, ...] = (
     happened.SupplementCompleted(status=Status.RECEIVED, clock=CLOCK, accepted=True, step_due=FINE),
     happened.FeeDemanded(lines=(a_fee_line(),), amount=8000, clock=CLOCK),
     happened.FeePaid(payment=a_payment(), status=Status.PROCESSING, clock=CLOCK, **PLACE),
+    happened.Refunded(refund=a_refund()),
     happened.WithdrawalAsked(reason=ODD, back_to=Status.PAYMENT, clock=CLOCK),
     happened.WithdrawalDeclined(reason=ODD, **PLACE),
     happened.Stopped(reason=ODD, final=True, clock=CLOCK),
@@ -193,6 +195,7 @@ def test_a_dossier_with_everything_in_it_survives() -> None:
     full = replace(
         dossier,
         payments=(a_payment(),),
+        refunds=(a_refund(),),
         result=A_RESULT,
         reminded=frozenset(Watch),
         back_to=Status.RECEIVED,

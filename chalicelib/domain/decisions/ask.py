@@ -67,7 +67,7 @@ def said(text: str, field: str) -> str:
 def awaited(dossier: Dossier) -> int:
     """Return what must still be paid before the dossier may be received, in đồng."""
     due = sum(line.amount for line in dossier.fees if line.prepaid)
-    return max(0, due - sum(payment.amount for payment in dossier.payments))
+    return max(0, due - dossier.paid)
 
 
 def prepaid(dossier: Dossier) -> None:

@@ -1,12 +1,15 @@
-"""Money: demanding what is owed and recording what was paid."""
+"""Money: demanding what is owed, recording what was paid and what was given back."""
 
 from chalicelib.domain import clock as clocks
 from chalicelib.domain import happenings as happened
-from chalicelib.domain.acts import DemandFee, RecordPayment
+from chalicelib.domain.acts import DemandFee, RecordPayment, RecordRefund
 from chalicelib.domain.decisions.ask import Ask, awaited, paused, placed, running
 from chalicelib.domain.desk import onward
 from chalicelib.domain.happenings import Happening
-from chalicelib.domain.refusals import NotAllowedNow
+from chalicelib.domain.money import show
+from chalicelib.domain.parts import Payment
+from chalicelib.domain.refunds import left
+from chalicelib.domain.refusals import Invalid, NotAllowedNow, NotFound
 from chalicelib.domain.status import Status
 
 
@@ -15,7 +18,7 @@ def demand_fee(ask: Ask, act: DemandFee) -> Happening:
     known = {line.code for line in act.lines}
     kept = tuple(line for line in ask.dossier.fees if line.code not in known)
     lines = (*kept, *act.lines)
-    owed = sum(line.amount for line in lines) - sum(p.amount for p in ask.dossier.payments)
+    owed = sum(line.amount for line in lines) - ask.dossier.paid
     if owed <= 0:
         raise NotAllowedNow("Hồ sơ không còn khoản phí, lệ phí nào phải nộp.", "fees")
     return happened.FeeDemanded(lines=lines, amount=owed, clock=paused(ask, "Chờ nộp phí, lệ phí"))
@@ -27,7 +30,7 @@ def record_payment(ask: Ask, act: RecordPayment) -> Happening:
     The acceptance clock starts anew once all that must be paid before receipt is paid.
     """
     dossier = ask.dossier
-    if any(payment.ref == act.payment.ref for payment in dossier.payments):
+    if any(is_same(payment, act.payment) for payment in dossier.payments):
         raise NotAllowedNow("Khoản thanh toán này đã được ghi nhận.", "ref")
     if dossier.status is Status.PAYMENT and act.payment.amount >= dossier.owed:
         here = placed(ask, onward(ask.case, ask.step))
@@ -51,3 +54,23 @@ def record_payment(ask: Ask, act: RecordPayment) -> Happening:
         step_due=step_due,
         clock=clock,
     )
+
+
+def is_same(one: Payment, other: Payment) -> bool:
+    """Tell whether two records are of one payment: one order may be paid twice."""
+    return (one.ref, one.transaction) == (other.ref, other.transaction)
+
+
+def record_refund(ask: Ask, act: RecordRefund) -> Happening:
+    """Record that money was given back: of a payment that came, and no more than is owed back."""
+    dossier, refund = ask.dossier, act.refund
+    if any(known.id == refund.id for known in dossier.refunds):
+        raise NotAllowedNow("Khoản hoàn trả này đã được ghi nhận.", "id")
+    paid = [one for one in dossier.payments if one.ref == refund.ref]
+    paid = [one for one in paid if one.transaction == refund.transaction]
+    if not paid:
+        raise NotFound("Hồ sơ không có khoản thanh toán này.", "ref")
+    most = min(dossier.owed_back, left(paid[0], dossier.refunds))
+    if not 1 <= refund.amount <= most:
+        raise Invalid(f"Khoản này chỉ còn phải hoàn trả {show(most)}.", "amount")
+    return happened.Refunded(refund=refund)

@@ -18,6 +18,7 @@ from chalicelib.domain.parts import (
     ReturnedBy,
     SupplementItem,
 )
+from chalicelib.domain.refunds import Refund
 from chalicelib.handlers.http import shown
 from chalicelib.handlers.http.door import Call, Door
 from chalicelib.handlers.http.fields import (
@@ -145,6 +146,16 @@ class RecordPaymentAsked(_Act):
     lines: Annotated[tuple[PaidLineAsked, ...], Field(min_length=1, max_length=20)]
 
 
+class RecordRefundAsked(_Act):
+    """Hoàn trả tại quầy: of which payment, and the number of the voucher that was signed."""
+
+    act: Literal["record-refund"]
+    ref: Token
+    transaction: Token
+    amount: Dong
+    voucher: Token
+
+
 class ExtendAsked(_Act):
     """Gia hạn, once, with an apology (form 04)."""
 
@@ -194,6 +205,7 @@ AnyAct = Annotated[
     | AnswerSupplementAsked
     | DemandFeeAsked
     | RecordPaymentAsked
+    | RecordRefundAsked
     | ExtendAsked
     | ReturnAsked
     | CorrectPaperAsked,
@@ -286,6 +298,20 @@ def _record_payment(call: Call[RecordPaymentAsked]) -> Act:
     return acts.RecordPayment(payment=payment)
 
 
+def _record_refund(call: Call[RecordRefundAsked]) -> Act:
+    asked = call.asked
+    refund = Refund(
+        id=f"cash:{call.by.agency}:{asked.voucher}",
+        ref=asked.ref,
+        transaction=asked.transaction,
+        provider="cash",
+        amount=asked.amount,
+        proof=asked.voucher,
+        at=call.at,
+    )
+    return acts.RecordRefund(refund=refund)
+
+
 def _correct_paper(call: Call[CorrectPaperAsked]) -> Act:
     asked = call.asked
     return acts.CorrectPaper(
@@ -311,6 +337,7 @@ READ: dict[type[Asked], Callable[[Call[Any]], Act]] = {
     AnswerSupplementAsked: _answer_supplement,
     DemandFeeAsked: _demand_fee,
     RecordPaymentAsked: _record_payment,
+    RecordRefundAsked: _record_refund,
     ExtendAsked: _extend,
     CorrectPaperAsked: _correct_paper,
     ReturnAsked: lambda call: acts.Return(how=call.asked.how, receiver=call.asked.receiver),

@@ -21,6 +21,7 @@ from chalicelib.domain.parts import (
 )
 from chalicelib.domain.people import SYSTEM, Person, Role
 from chalicelib.domain.persons import in_dossier
+from chalicelib.domain.refunds import Refund
 from chalicelib.domain.status import LABELS, Status
 from chalicelib.handlers.http import papers
 from chalicelib.handlers.http.papers import PaperShown
@@ -37,6 +38,7 @@ EVENTS: Mapping[str, str] = {
     "supplement-completed": "Xác nhận bổ sung đầy đủ",
     "fee-demanded": "Yêu cầu nộp phí, lệ phí",
     "fee-paid": "Đã nộp phí, lệ phí",
+    "refunded": "Đã hoàn trả tiền",
     "withdrawal-asked": "Công dân yêu cầu rút hồ sơ",
     "withdrawal-declined": "Không đồng ý cho rút hồ sơ",
     "stopped": "Dừng xử lý",
@@ -106,6 +108,7 @@ class DossierShown:
     step_due: datetime
     paused: bool
     owed: int
+    owed_back: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +148,7 @@ class ViewShown:
     papers: tuple[PaperShown, ...]
     fees: tuple[FeeLine, ...]
     payments: tuple[Payment, ...]
+    refunds: tuple[Refund, ...]
     orders: tuple[OrderShown, ...]
     supplement: Supplement | None
     result: Result | None
@@ -200,6 +204,7 @@ def dossier(found: Dossier) -> DossierShown:
         step_due=found.step_due,
         paused=found.clock.is_paused,
         owed=found.owed,
+        owed_back=found.owed_back,
     )
 
 
@@ -213,6 +218,7 @@ def view(found: View, by: Person) -> ViewShown:
         papers=_papers(found),
         fees=found.dossier.fees,
         payments=found.dossier.payments,
+        refunds=found.dossier.refunds,
         orders=tuple(
             OrderShown(
                 ref=order.ref,

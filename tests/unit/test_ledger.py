@@ -1,0 +1,142 @@
+"""The ledger of any history sums to zero, entry by entry, and refunds never exceed what is owed."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.acts import Accept, RecordPayment, RecordRefund, Refuse
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.ledger import HELD, OWED, OWED_BACK, balances, postings
+from chalicelib.domain.parts import Payment
+from chalicelib.domain.people import Role, system
+from chalicelib.domain.refunds import Refund, dues
+from chalicelib.domain.refusals import Invalid, NotAllowedNow, NotFound, Refusal
+from tests.builders import (
+    MORNING,
+    a_dossier,
+    a_fee_line,
+    a_payment,
+    a_refund,
+    an_act_move,
+    an_officer,
+)
+
+RECEPTION = an_officer(Role.RECEPTION)
+MONEY = system("vnpay")
+
+
+def after(dossier: Dossier, act: Any, by: Any = MONEY) -> Dossier:
+    return an_act_move(dossier, act, by).after
+
+
+def a_paid_dossier(*payments: Payment, owed: int = 8000) -> Dossier:
+    dossier = a_dossier(fees=(a_fee_line(owed),))
+    for payment in payments:
+        dossier = after(dossier, RecordPayment(payment=payment))
+    return dossier
+
+
+def given_back(dossier: Dossier) -> Dossier:
+    """Give back all that is owed back, as the office does."""
+    for due in dues(dossier.payments, dossier.refunds, dossier.owed_back):
+        refund = Refund(
+            id=due.id,
+            ref=due.payment.ref,
+            transaction=due.payment.transaction,
+            provider=due.payment.provider,
+            amount=due.amount,
+            proof="R",
+            at=MORNING,
+        )
+        dossier = after(dossier, RecordRefund(refund=refund))
+    return dossier
+
+
+payments_: st.SearchStrategy[Payment] = st.builds(
+    a_payment,
+    st.sampled_from(["r1", "r2"]),
+    st.integers(1, 20_000),
+    transaction=st.sampled_from(["t1", "t2", "t3"]),
+    provider=st.sampled_from(["vnpay", "momo", "cash"]),
+)
+
+
+@given(st.lists(payments_, max_size=6), st.booleans())
+def test_whatever_comes_the_entries_sum_to_zero_and_add_up_to_the_balances(
+    payments: list[Payment], refused: bool
+) -> None:
+    dossier, entries = a_dossier(fees=(a_fee_line(8000),)), []
+    entries += postings(None, dossier)
+    acts: list[Any] = [RecordPayment(payment=payment) for payment in payments]
+    acts += [Refuse(reason="Không thuộc thẩm quyền")] if refused else []
+    for act in acts:
+        try:
+            step = after(dossier, act, RECEPTION)
+        except Refusal:
+            continue
+        entries += postings(dossier, step)
+        dossier = step
+    back = given_back(dossier)
+    assert back.owed_back == 0
+    for seq in {entry.seq for entry in entries}:
+        assert sum(entry.amount for entry in entries if entry.seq == seq) == 0
+    for account, amount in balances(dossier).items():
+        assert sum(entry.amount for entry in entries if entry.account == account) == amount
+
+
+def test_phi_le_phi_and_who_holds_the_money_stand_apart() -> None:
+    dossier = a_paid_dossier(a_payment("r1", 3000), a_payment("r2", 9000, provider="momo"))
+    assert balances(dossier) == {
+        "fees:le_phi": -8000,
+        f"{HELD}:vnpay": 3000,
+        f"{HELD}:momo": 9000,
+        OWED_BACK: -4000,
+    }
+    assert balances(a_dossier(fees=(a_fee_line(8000),)))[OWED] == 8000
+
+
+def test_one_order_paid_twice_is_seen_twice_and_the_second_is_owed_back() -> None:
+    first, second = a_payment("r1"), a_payment("r1", transaction="14000002")
+    dossier = a_paid_dossier(first, second)
+    assert dossier.payments == (first, second)
+    (due,) = dues(dossier.payments, dossier.refunds, dossier.owed_back)
+    assert (due.payment, due.amount) == (second, 8000)
+    again = RecordPayment(payment=second)
+    with pytest.raises(NotAllowedNow):
+        after(dossier, again)
+
+
+def test_a_dossier_refused_before_work_began_owes_everything_back() -> None:
+    dossier = a_paid_dossier(a_payment("r1"))
+    refused = after(dossier, Refuse(reason="Không thuộc thẩm quyền"), RECEPTION)
+    assert (refused.owed, refused.owed_back) == (0, 8000)
+    assert given_back(refused).owed_back == 0
+    accepted = after(dossier, Accept(), RECEPTION)
+    assert accepted.owed_back == 0, "work began"
+
+
+def test_a_late_payment_of_a_refused_dossier_is_owed_back() -> None:
+    refused = after(a_paid_dossier(), Refuse(reason="Không thuộc thẩm quyền"), RECEPTION)
+    assert refused.owed == 0
+    assert after(refused, RecordPayment(payment=a_payment())).owed_back == 8000
+
+
+def test_no_more_goes_back_than_is_owed_and_nothing_twice() -> None:
+    dossier = a_paid_dossier(a_payment("r1", 3000), a_payment("r2", 9000))
+    for no, wrong in (
+        (Invalid, a_refund("r2", 4001)),
+        (Invalid, a_refund("r1", 3001)),
+        (Invalid, a_refund("r2", 0)),
+        (NotFound, a_refund("r3", 1)),
+        (NotFound, a_refund("r2", 1, transaction="other")),
+    ):
+        with pytest.raises(no):
+            after(dossier, RecordRefund(refund=wrong))
+    back = after(dossier, RecordRefund(refund=a_refund("r2", 1000)))
+    assert (back.owed_back, back.paid) == (3000, 11000)
+    with pytest.raises(NotAllowedNow):
+        after(back, RecordRefund(refund=a_refund("r2", 1000)))
+    (due,) = dues(back.payments, back.refunds, back.owed_back)
+    assert (due.id, due.amount) == ("r2-14000001-2", 3000)
