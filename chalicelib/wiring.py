@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from chalicelib.settings import Settings
 from chalicelib.usecases.filing import Filing
 from chalicelib.usecases.paying import Merchant
-from chalicelib.usecases.ports import Archive, Catalogue, Chance, Directory, Dossiers, Inbox
+from chalicelib.usecases.ports import Archive, Catalogue, Chance, Directory, Dossiers, Inbox, Words
 
 if TYPE_CHECKING:
     from chalicelib.adapters.lake import Lake
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from chalicelib.adapters.secrets import Secrets
     from chalicelib.adapters.tokens import Tokens
     from chalicelib.domain.procedure import Procedure
-    from chalicelib.usecases.digitising import Digitising, Reader
+    from chalicelib.usecases.archiving import Reader
+    from chalicelib.usecases.digitising import Digitising
+    from chalicelib.usecases.indexing import Indexing
+    from chalicelib.usecases.searching import Searching
     from chalicelib.usecases.telling import Change
 
 T = TypeVar("T")
@@ -53,6 +56,8 @@ class Services:
     mail: Lazy["Mail"]
     notices: Lazy["Queue"]
     scans: Lazy["Queue"]
+    index: Lazy["Queue"]
+    words: Lazy[Words]
     reader: Lazy["Reader"]
 
     def key(self, purpose: str) -> bytes:
@@ -85,6 +90,18 @@ class Services:
             chance=self.chance(),
         )
 
+    def indexing(self) -> "Indexing":
+        """Return what indexing papers needs."""
+        from chalicelib.usecases.indexing import Indexing
+
+        return Indexing(self.dossiers(), self.archive(), self.words())
+
+    def searching(self) -> "Searching":
+        """Return what searching papers needs."""
+        from chalicelib.usecases.searching import Searching
+
+        return Searching(self.words(), self.dossiers(), self.catalogue())
+
     def change(self, record: Mapping[str, Any]) -> "Change":
         """Return what a record of the dossiers' stream brings."""
         from chalicelib.adapters.stream import change
@@ -113,6 +130,7 @@ def built(settings: Settings) -> Services:
     from chalicelib.adapters.clock import now
 
     client = cache(_clients(settings))
+    secrets = cache(lambda: _secrets(client("secretsmanager"), now))
     return Services(
         settings=settings,
         clock=now,
@@ -122,7 +140,7 @@ def built(settings: Settings) -> Services:
         directory=cache(lambda: _directory(settings, lambda: client("cognito-idp"), now)),
         inbox=cache(lambda: _inbox(settings, client("s3"))),
         archive=cache(lambda: _archive(settings, client("s3"))),
-        secrets=cache(lambda: _secrets(client("secretsmanager"), now)),
+        secrets=secrets,
         tokens=cache(lambda: _tokens(settings, now)),
         citizens_login=cache(lambda: _login(settings, "citizens")),
         officers_login=cache(lambda: _login(settings, "officers")),
@@ -131,6 +149,8 @@ def built(settings: Settings) -> Services:
         mail=cache(lambda: _mail(settings, client("sesv2"))),
         notices=cache(lambda: _queue(settings.need("notices_queue_url"), client("sqs"))),
         scans=cache(lambda: _queue(settings.need("scans_queue_url"), client("sqs"))),
+        index=cache(lambda: _queue(settings.need("index_queue_url"), client("sqs"))),
+        words=cache(lambda: _words(settings, client("dynamodb"), secrets())),
         reader=cache(lambda: _reader(settings)),
     )
 
@@ -167,6 +187,13 @@ def _dossiers(settings: Settings) -> Dossiers:
     from chalicelib.adapters.store.dossiers import DynamoDossiers
 
     return DynamoDossiers(settings.need("dossiers_table"), settings.need("aws_region"))
+
+
+def _words(settings: Settings, dynamodb: Any, secrets: "Secrets") -> Words:  # noqa: ANN401
+    from chalicelib.adapters.store.words import DynamoWords
+
+    key = secrets.text(settings.need("words_secret_arn")).encode()
+    return DynamoWords(dynamodb, settings.need("words_table"), key)
 
 
 def _catalogue(settings: Settings, now: Callable[[], datetime]) -> Catalogue:

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,8 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.notices import Notice
 from chalicelib.domain.parts import PaperField
 from chalicelib.domain.reading import PageReading, Reading, UnreadablePaper
-from chalicelib.usecases.digitising import Digitising, Understood
+from chalicelib.usecases.archiving import Copy, Understood
+from chalicelib.usecases.digitising import Digitising
 from chalicelib.usecases.telling import Errand, Undeliverable
 from tests.memory import MemoryInbox, Office
 
@@ -26,6 +28,7 @@ class NarrowInbox(MemoryInbox):
 
 
 SHEET, BLANK, UNREAD = "sheet", "blank", "unread"
+SIGNED = b"signed "
 
 
 def a_sheet(dossier: str, component: str = "TK", pages: int = 1) -> list[Any]:
@@ -43,6 +46,11 @@ def a_file(*pages: str | list[Any]) -> bytes:
     return json.dumps(pages).encode()
 
 
+def a_signed_file(*pages: str | list[Any]) -> bytes:
+    """Return the bytes of a file that carries a digital signature."""
+    return SIGNED + a_file(*pages)
+
+
 class PlainReader:
     """Reads the files `a_file` writes; bytes that are none are broken, as a PDF may be."""
 
@@ -51,7 +59,7 @@ class PlainReader:
         if data.startswith(b"!"):
             raise UnreadablePaper(data[1:].decode())
         try:
-            pages = json.loads(data)
+            pages = json.loads(data.removeprefix(SIGNED))
         except ValueError:
             raise UnreadablePaper("unknown-type") from None
         return Reading(
@@ -62,6 +70,7 @@ class PlainReader:
                 for number, page in enumerate(pages[first - 1 : last], start=first)
             ),
             of=len(pages),
+            signed=data.startswith(SIGNED),
         )
 
     def understood(self, pages: Sequence[PageReading]) -> Understood:
@@ -70,11 +79,25 @@ class PlainReader:
         fields = tuple(PaperField(name="ho_ten", value=word, confidence=0.9) for word in words[:1])
         return Understood(kind="to-khai", confidence=0.8, fields=fields)
 
-    def searchable(self, data: bytes, reading: Reading, pages: Sequence[int]) -> bytes:
-        """Return those pages as a file of their own."""
+    @contextmanager
+    def copier(self, data: bytes, reading: Reading) -> Iterator["PlainCopier"]:
+        """Copy the papers of that file."""
         assert reading.sha256 == hashlib.sha256(data).hexdigest()
-        whole = json.loads(data)
-        return a_file(*(whole[number - 1] for number in pages))
+        yield PlainCopier(json.loads(data.removeprefix(SIGNED)))
+
+
+@dataclass
+class PlainCopier:
+    """Copies pages of what `a_file` wrote; the picture of a page is its text."""
+
+    whole: list[Any]
+
+    def copied(self, pages: Sequence[int], *, anew: bool = True) -> Copy:
+        """Return those pages as a file of their own."""
+        chosen = [self.whole[number - 1] for number in pages]
+        pictures = {place: a_file(page) for place, page in enumerate(chosen, start=1)}
+        pdf = a_file(*chosen) if anew else b""
+        return Copy(pdf=pdf, thumbnail=pictures[1], previews=pictures)
 
 
 def _page(number: int, page: str | list[Any]) -> PageReading:

@@ -1,13 +1,14 @@
 """Eyes: what reads papers, makes sense of them and prints them anew for the archive."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
-from chalicelib.adapters.archival import archived
+from chalicelib.adapters.archival import copier
 from chalicelib.adapters.reading import read
 from chalicelib.domain.papers.recognising import kind_of
 from chalicelib.domain.reading import Limits, PageReading, Reading
 from chalicelib.domain.understanding import fields_of, oddities
-from chalicelib.usecases.digitising import Understood
+from chalicelib.usecases.archiving import Copier, Understood
 
 
 class Eyes:
@@ -38,11 +39,9 @@ class Eyes:
             warnings=oddities(pages, kind, fields),
         )
 
-    def searchable(self, data: bytes, reading: Reading, pages: Sequence[int]) -> bytes:
-        """Return a PDF/A of those pages (numbers from 1), upright, with the text under them.
+    def copier(self, data: bytes, reading: Reading) -> AbstractContextManager[Copier]:
+        """Return what copies papers of that file: PDF/A, upright, with the text under the pages.
 
-        Raises NotArchived where that fails: it was read before, so another try may do.
+        It raises NotArchived where that fails: it was read before, so another try may do.
         """
-        wanted = frozenset(pages)
-        chosen = [page for page in reading.pages if page.number in wanted]
-        return archived(data, chosen, self._limits)
+        return copier(data, reading, self._limits)

@@ -3,9 +3,10 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import Field, dataclass, fields, is_dataclass
 from datetime import date, datetime, time
 from enum import Enum
+from typing import Any
 
 from chalicelib.domain.happenings import Happening
 
@@ -76,7 +77,11 @@ def plain(value: object) -> object:
     if value is None or isinstance(value, str | bool | int | float):
         return value.value if isinstance(value, Enum) else value
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {
+            field.name: plain(getattr(value, field.name))
+            for field in fields(value)
+            if not (field.metadata and _is_left_out(field, getattr(value, field.name)))
+        }
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, Mapping):
@@ -85,3 +90,8 @@ def plain(value: object) -> object:
         items = [plain(item) for item in value]
         return sorted(items, key=str) if isinstance(value, frozenset) else items
     raise TypeError(f"not frozen data: {type(value).__name__}")
+
+
+def _is_left_out(field: Field[Any], value: object) -> bool:
+    """Tell whether a member that came later says nothing, as in entries made before it came."""
+    return "later" in field.metadata and value == field.default

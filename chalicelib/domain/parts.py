@@ -1,10 +1,15 @@
 """Parts: the things a dossier is made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from types import MappingProxyType
 
 from chalicelib.domain.fees import FeeKind
+
+LATER = MappingProxyType({"later": True})
+"""Says of a member that it came later: left at its default it is not part of an entry's hash, so
+that entries made before keep theirs."""
 
 
 class Channel(IntEnum):
@@ -117,7 +122,8 @@ class Paper:
     """Giấy tờ đã số hóa: what was archived, from which source, and what was read on it.
 
     `id` is derived from the content (`sha256` of the source and the pages taken from it), so that
-    the same scan arriving twice is the same paper. `archive_key` names the PDF/A in the archive.
+    the same scan arriving twice is the same paper. `archive_key` names the PDF/A in the archive, or
+    where the paper is `signed` the very bytes that came, whose digital signature holds for them.
     """
 
     id: str
@@ -131,6 +137,12 @@ class Paper:
     source: str
     """``upload:<id>`` or ``scan:<object key>``."""
     warnings: tuple[str, ...] = ()
+    signed: bool = field(default=False, metadata=LATER)
+    previews: tuple[int, ...] = field(default=(), metadata=LATER)
+    """The pages, from 1, there is a preview of; where there are any, the first is a thumbnail too.
+    """
+    size: int = field(default=0, metadata=LATER)
+    """Bytes of what `archive_key` names; 0 where nobody noted them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

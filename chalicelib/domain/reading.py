@@ -87,12 +87,24 @@ class Reading:
     """What was read of a file: `kind` is "pdf", "jpeg", "png", "tiff" or "heic".
 
     `sha256` is of its bytes. `pages` are those asked for, in order, of the `of` pages it has.
+    `signed` tells that it carries a digital signature; whose, and whether it holds, is not asked.
     """
 
     kind: str
     sha256: str
     pages: tuple[PageReading, ...]
     of: int
+    signed: bool = False
+
+    def keeps_its_signature(self, pages: Sequence[int]) -> bool:
+        """Tell whether a paper of these pages is the signed file itself: only blanks are left out.
+
+        Where a signed file holds cover sheets, or papers for several dossiers, its signature was
+        made over the whole scan and vouches for the scanning, not for any one paper of it.
+        """
+        chosen = frozenset(pages)
+        others = (page for page in self.pages if page.number not in chosen)
+        return self.signed and all(page.blank and page.sheet is None for page in others)
 
 
 REASONS: dict[str, str] = {

@@ -105,6 +105,9 @@ class TrayEntry:
     arrived_at: datetime
     settled: bool = False
     warnings: tuple[str, ...] = ()
+    signed: bool = False
+    previews: tuple[int, ...] = ()
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

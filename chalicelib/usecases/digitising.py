@@ -1,68 +1,27 @@
 """Digitising: what arrived in the inbox is read, archived and entered where it belongs."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
 
 from chalicelib.domain.acts import FilePaper, RejectPaper
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import PaperRejected
-from chalicelib.domain.papers.naming import archive_key, paper_id, words_key
-from chalicelib.domain.parts import Paper, PaperField
+from chalicelib.domain.parts import Paper
 from chalicelib.domain.people import system
-from chalicelib.domain.reading import (
-    PageReading,
-    Reading,
-    UnreadablePaper,
-    legible,
-    unread_pages,
-)
+from chalicelib.domain.reading import UnreadablePaper, legible
 from chalicelib.domain.records import Upload, UploadState
 from chalicelib.domain.refusals import NotFound, Refusal, TooLarge, TryLater
-from chalicelib.domain.transcript import written
 from chalicelib.usecases.acting import TRIES, moved, rules_of
-from chalicelib.usecases.parting import AT_ONCE, JSON, whole
+from chalicelib.usecases.archiving import Reader, Sheaf, archived, keep_original
+from chalicelib.usecases.parting import AT_ONCE, whole
 from chalicelib.usecases.ports import Archive, Catalogue, Chance, Conflict, Dossiers, File, Inbox
 from chalicelib.usecases.telling import Queue
 from chalicelib.usecases.uploading import MOST_BYTES
 
 BY = system("digitise")
-CONTENT_TYPES = {
-    "pdf": "application/pdf",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "tiff": "image/tiff",
-    "heic": "image/heic",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Understood:
-    """What pages are taken for: the kind of paper, how surely (0..1), its fields, its oddities."""
-
-    kind: str
-    confidence: float
-    fields: tuple[PaperField, ...] = ()
-    warnings: tuple[str, ...] = ()
-
-
-class Reader(Protocol):
-    """The eyes of the office: reads untrusted bytes, makes sense of them, and prints them anew."""
-
-    def read(self, data: bytes, first: int = 1, last: int | None = None) -> Reading:
-        """Return what pages `first` to `last` (or all) say, or why one of them is unread.
-
-        Raises UnreadablePaper where the file is not taken.
-        """
-
-    def understood(self, pages: Sequence[PageReading]) -> Understood:
-        """Return what those pages, taken as one paper, are and say."""
-
-    def searchable(self, data: bytes, reading: Reading, pages: Sequence[int]) -> bytes:
-        """Return a PDF/A of those pages (numbers from 1), upright, with the text under them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +108,9 @@ def _read(office: Digitising, upload: Upload) -> Upload | Done:
         return _rejected(upload, no.code, no.sentence)
     keep_original(office.archive, data, reading)
     pages = tuple(page.number for page in reading.pages)
-    paper = archived(office, data, reading, pages, upload.component, f"upload:{upload.id}")
+    with office.reader.copier(data, reading) as copier:
+        sheaf = Sheaf(data, reading, copier)
+        paper = archived(office, sheaf, pages, upload.component, f"upload:{upload.id}")
     return replace(upload, state=UploadState.READ, paper=paper)
 
 
@@ -238,47 +199,3 @@ def _enter_once(
             continue
         return
     raise TryLater("Hồ sơ đang được nhiều người xử lý cùng lúc.", "version")
-
-
-def keep_original(archive: Archive, data: bytes, reading: Reading) -> None:
-    """Store the bytes as they came under ``original/<sha256>``."""
-    archive.keep(f"original/{reading.sha256}", data, CONTENT_TYPES[reading.kind])
-
-
-def archived(
-    office: Digitising,
-    data: bytes,
-    reading: Reading,
-    pages: tuple[int, ...],
-    component: str,
-    source: str,
-) -> Paper:
-    """Store those pages as PDF/A under ``paper/<sha256>/<pages>.pdf`` and return the paper.
-
-    Beside it lies what was read on them, word by word, as ``.json``. The paper warns of pages that
-    nobody could read.
-    """
-    key = archive_key(reading.sha256, pages)
-    office.archive.keep(key, office.reader.searchable(data, reading, pages), CONTENT_TYPES["pdf"])
-    read = chosen(reading, pages)
-    words = written(replace(reading, pages=read))
-    office.archive.keep(words_key(reading.sha256, pages), words, JSON)
-    seen = office.reader.understood(read)
-    return Paper(
-        id=paper_id(reading.sha256, pages),
-        component=component,
-        archive_key=key,
-        sha256=reading.sha256,
-        pages=len(pages),
-        kind=seen.kind,
-        confidence=seen.confidence,
-        fields=seen.fields,
-        source=source,
-        warnings=(*unread_pages(read), *seen.warnings),
-    )
-
-
-def chosen(reading: Reading, pages: Sequence[int]) -> tuple[PageReading, ...]:
-    """Return the readings of those pages."""
-    wanted = frozenset(pages)
-    return tuple(page for page in reading.pages if page.number in wanted)

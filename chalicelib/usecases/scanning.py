@@ -8,7 +8,8 @@ from chalicelib.domain.coversheet import split
 from chalicelib.domain.reading import REASONS, UnreadablePaper
 from chalicelib.domain.records import Once, ScanReceipt
 from chalicelib.domain.refusals import NotFound, TooLarge, TryLater
-from chalicelib.usecases.digitising import Digitising, Done, keep_original, take_upload
+from chalicelib.usecases.archiving import Sheaf, keep_original
+from chalicelib.usecases.digitising import Digitising, Done, take_upload
 from chalicelib.usecases.parting import whole
 from chalicelib.usecases.ports import Conflict
 from chalicelib.usecases.sorting import Arrival, Scan, placed, unread
@@ -74,7 +75,10 @@ def _scanned(office: Digitising, came: Arrival, data: bytes, at: datetime) -> Do
         return Done.REJECTED
     if reading is None:
         return Done.PARTED
-    _finish(office, _taken(office, Scan(arrival, data, reading), at))
+    keep_original(office.archive, data, reading)
+    with office.reader.copier(data, reading) as copier:
+        receipt = _taken(office, Scan(arrival, Sheaf(data, reading, copier)), at)
+    _finish(office, receipt)
     return Done.SCANNED
 
 
@@ -115,8 +119,7 @@ def _first(office: Digitising, arrival: Arrival, at: datetime) -> Arrival:
 
 def _taken(office: Digitising, scan: Scan, at: datetime) -> ScanReceipt:
     """Work through every batch of a scan that was read, and return what became of the pages."""
-    keep_original(office.archive, scan.data, scan.reading)
-    pages = scan.reading.pages
+    pages = scan.sheaf.reading.pages
     receipt = replace(_receipt(scan.arrival, at), pages=len(pages))
     batches = split([page.sheet for page in pages], [page.blank for page in pages])
     for number, batch in enumerate(batches, start=1):

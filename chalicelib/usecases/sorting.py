@@ -14,13 +14,8 @@ from chalicelib.domain.parts import Paper
 from chalicelib.domain.reading import PageReading, Reading, UnreadablePaper, unread_pages
 from chalicelib.domain.records import TrayEntry
 from chalicelib.domain.refusals import Invalid, NotAllowedNow, NotFound, Refusal
-from chalicelib.usecases.digitising import (
-    Digitising,
-    archived,
-    chosen,
-    enter_paper,
-    is_filed,
-)
+from chalicelib.usecases.archiving import Sheaf, archived, chosen
+from chalicelib.usecases.digitising import Digitising, enter_paper, is_filed
 
 _CODE = re.compile(r"[A-Z]\d{2}(?:\.\d{2})*-\d{6}-\d{4,9}")
 
@@ -61,11 +56,10 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A scanned file: how it arrived, its bytes, and what was read of them."""
+    """A scanned file: how it arrived, and what was read of it."""
 
     arrival: Arrival
-    data: bytes
-    reading: Reading
+    sheaf: Sheaf
 
 
 def placed(office: Digitising, scan: Scan, number: int, batch: Batch, at: datetime) -> bool:
@@ -86,7 +80,7 @@ def placed(office: Digitising, scan: Scan, number: int, batch: Batch, at: dateti
 
 def _file(office: Digitising, scan: Scan, batch: Batch, at: datetime) -> None:
     """File a batch as its sheet says, unless an earlier try did; raises Stray."""
-    dossier, sheet = _addressee(office, scan.reading, batch)
+    dossier, sheet = _addressee(office, scan.sheaf.reading, batch)
     if is_filed(dossier, sheet.component, paper_id(scan.arrival.sha256, batch.pages)):
         return
     _belongs(scan.arrival, sheet, dossier)
@@ -100,7 +94,7 @@ def _file(office: Digitising, scan: Scan, batch: Batch, at: datetime) -> None:
 def _paper(office: Digitising, scan: Scan, batch: Batch) -> Paper:
     component = batch.sheet.component if batch.sheet else ""
     source = f"scan:{scan.arrival.key}"
-    return archived(office, scan.data, scan.reading, batch.pages, component, source)
+    return archived(office, scan.sheaf, batch.pages, component, source)
 
 
 def _addressee(office: Digitising, reading: Reading, batch: Batch) -> tuple[Dossier, CoverSheet]:
@@ -136,7 +130,7 @@ def _belongs(arrival: Arrival, sheet: CoverSheet, dossier: Dossier) -> None:
 
 def _laid(office: Digitising, scan: Scan, batch: Batch, entry: TrayEntry) -> TrayEntry:
     """Return a tray entry with what there is to see of its pages."""
-    pages = chosen(scan.reading, batch.pages)
+    pages = chosen(scan.sheaf.reading, batch.pages)
     entry = replace(entry, pages=batch.pages, suggestion=_suggestion(batch, pages))
     if not any(page.is_visible for page in pages):
         return entry
@@ -149,6 +143,9 @@ def _laid(office: Digitising, scan: Scan, batch: Batch, entry: TrayEntry) -> Tra
         confidence=paper.confidence,
         fields=paper.fields,
         warnings=paper.warnings,
+        signed=paper.signed,
+        previews=paper.previews,
+        size=paper.size,
     )
 
 

@@ -98,4 +98,7 @@ def _paper(entry: TrayEntry, component: str) -> Paper:
         fields=entry.fields,
         source=f"scan:{entry.source_key}",
         warnings=entry.warnings,
+        signed=entry.signed,
+        previews=entry.previews,
+        size=entry.size,
     )

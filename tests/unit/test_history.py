@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.history import GENESIS, canonical, is_intact, plain, record
 from chalicelib.domain.status import Status
-from tests.builders import MORNING, a_history, a_submission
+from tests.builders import MORNING, a_history, a_paper, a_submission
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 frozen = st.recursive(
@@ -99,3 +99,12 @@ def test_the_same_happening_with_another_salt_has_another_hash() -> None:
     assert one.hash != other.hash
     assert len(one.hash) == 64
     assert replace(one, salt=other.salt) != other
+
+
+def test_an_entry_made_before_a_member_came_keeps_its_hash() -> None:
+    paper = a_paper()
+    known = plain(paper)
+    assert isinstance(known, dict)
+    assert known.keys().isdisjoint({"signed", "previews", "size"})
+    later = plain(replace(paper, signed=True, previews=(1,), size=9))
+    assert later == known | {"signed": True, "previews": [1], "size": 9}

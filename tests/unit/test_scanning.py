@@ -36,6 +36,7 @@ from tests.machines import (
     PowerCut,
     a_file,
     a_sheet,
+    a_signed_file,
     an_unread,
     fused,
 )
@@ -546,3 +547,29 @@ def test_each_single_step_of_an_upload_can_be_the_last(
         stands, should = (what_stands(w, data, upload.id) for w in (broken, whole))
         assert stands == should
     assert steps > 3
+
+
+def test_a_signed_file_stays_as_it_came_where_it_is_one_paper() -> None:
+    world = World()
+    data = a_signed_file("một", BLANK)
+    assert world.read(world.uploaded(data, CODE)) is Done.FILED
+    ((_, key),) = world.filed()
+    assert world.archive[key] == data
+    stray = a_signed_file("hai", BLANK)
+    assert world.arrive(stray) is Done.SCANNED
+    (entry,) = world.entries()
+    assert (entry.signed, entry.size) == (True, len(stray))
+    assert world.archive[entry.archive_key or ""] == stray
+
+
+def test_a_signature_over_a_scan_of_several_papers_stays_with_the_scan() -> None:
+    world = World()
+    data = a_signed_file(a_sheet(CODE, "TK"), "một", a_sheet(CODE, "GT"), "hai")
+    assert world.arrive(data) is Done.SCANNED
+    whats = [event.what for event in world.events()]
+    papers = [what.paper for what in whats if isinstance(what, PaperFiled)]
+    assert [paper.signed for paper in papers] == [False, False]
+    assert [world.archive[paper.archive_key] for paper in papers] == [a_file("một"), a_file("hai")]
+    assert all("chữ ký số" in paper.warnings[0] for paper in papers)
+    originals = [kept for key, kept in world.archive.items() if key.startswith("original/")]
+    assert originals == [data]

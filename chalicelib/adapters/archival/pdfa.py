@@ -11,6 +11,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from chalicelib.adapters.archival import glyphless
 from chalicelib.adapters.archival.colour import NAME, srgb
 from chalicelib.adapters.archival.pictures import Held, held
+from chalicelib.adapters.archival.previews import Previews
 from chalicelib.adapters.reading.opening import Paper
 from chalicelib.domain.reading import Box, PageReading, Word
 
@@ -29,8 +30,11 @@ XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="w"?>"""
 
 
-def archived(paper: Paper, pages: Iterable[PageReading]) -> bytes:
-    """Return the pages upright, their words findable; the same pages give the same bytes."""
+def archived(paper: Paper, pages: Iterable[PageReading], previews: Previews) -> bytes:
+    """Return the pages upright, their words findable; the same pages give the same bytes.
+
+    Each page's picture is decoded once: `previews` take it on the way.
+    """
     with Pdf.new() as pdf:
         pdf.Root.Lang = pikepdf.String(LANGUAGE)
         metadata = Stream(pdf, XMP.encode(), {"/Type": Name.Metadata, "/Subtype": Name.XML})
@@ -38,9 +42,11 @@ def archived(paper: Paper, pages: Iterable[PageReading]) -> bytes:
         pdf.Root.OutputIntents = Array([_intent(pdf)])
         codes: set[int] = set()
         font = pdf.make_indirect(Dictionary(Type=Name.Font))
-        for page in pages:
+        for place, page in enumerate(pages, start=1):
             if page.is_visible:
-                _add(pdf, held(paper.page(page.number)), page, font)
+                picture = paper.page(page.number)
+                previews.take(picture.image, page, place)
+                _add(pdf, held(picture), page, font)
             else:
                 pdf.add_blank_page(page_size=A4)
             codes |= {min(ord(sign), 0xFFFF) for word in page.words for sign in word.text}

@@ -30,14 +30,14 @@ def held(picture: Picture) -> Held:
     image = picture.image
     if picture.jpeg is not None and image.mode in PLAIN_JPEG:
         return Held(picture.jpeg, "/DCTDecode", PLAIN_JPEG[image.mode], 8)
-    image = _on_white(image)
+    image = on_white(image)
     if _is_bilevel(image):
         return _faxed(image.convert("1", dither=Image.Dither.NONE))
     lossless, jpeg = _deflated(image), _jpeg(image)
     return lossless if len(lossless.data) <= len(jpeg.data) else jpeg
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def on_white(image: Image.Image) -> Image.Image:
     """Return the picture as bilevel, grey or RGB; grey where there is no colour in it."""
     if image.mode in {"1", "L"}:
         return image

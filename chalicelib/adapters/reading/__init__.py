@@ -45,4 +45,6 @@ def read(
     head = next(spoken)
     pages = tuple(page_from(message["page"]) for message in spoken)
     sha256 = hashlib.sha256(data).hexdigest()
-    return Reading(kind=head["kind"], sha256=sha256, pages=pages, of=head["pages"])
+    return Reading(
+        kind=head["kind"], sha256=sha256, pages=pages, of=head["pages"], signed=head["signed"]
+    )

@@ -21,14 +21,14 @@ def _say(**message: object) -> None:
 def main(model_dir: str, limits: Limits, first: int, last: int) -> None:
     """Read pages `first` to `last` of the paper on standard input; a line of JSON for each thing.
 
-    First ``{"kind", "pages"}``, or ``{"refused"}`` and no more. Then of each page ``{"seen": …}``
-    once there is a picture of it, and ``{"page": …}`` when it is read, or why it is not.
+    First ``{"kind", "pages", "signed"}``, or ``{"refused"}`` and no more. Then of each page
+    ``{"seen": …}`` once there is a picture of it, and ``{"page": …}`` when it is read, or why it is not.
     """
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         paper = open_paper(sys.stdin.buffer.read(), limits)
-        _say(kind=paper.kind, pages=paper.pages)
+        _say(kind=paper.kind, pages=paper.pages, signed=paper.signed)
     except UnreadablePaper as refusal:
         _say(refused=refusal.reason)
         return

@@ -58,7 +58,7 @@ class _Course:
 def messages(
     data: bytes, model_dir: str, limits: Limits, first: int = 1, last: int | None = None
 ) -> Iterator[Message]:
-    """Yield what the file is (``{"kind", "pages"}``), then each page wanted (``{"page"}``).
+    """Yield what the file is (``{"kind", "pages", "signed"}``), then each page (``{"page"}``).
 
     A page at which a child is late or dies is left unread, and another child goes on after it; so
     are all pages once the time of the file is over. Raises UnreadablePaper where the file itself
@@ -94,9 +94,12 @@ def _until_trouble(
 
 @contextmanager
 def started(
-    module: str, arguments: Sequence[str], *fed: bytes
+    module: str, arguments: Sequence[str], *fed: bytes, pipes: Sequence[int] = ()
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a module on `fed` as a child that sees nothing of the parent's environment."""
+    """Run a module on `fed` as a child that sees nothing of the parent's environment.
+
+    Of what the parent has open it gets `pipes`.
+    """
     environment = {
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         "OMP_THREAD_LIMIT": "1",
@@ -111,6 +114,7 @@ def started(
         child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-m", module, *arguments],
             stdin=paper, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
+            pass_fds=pipes,
         )  # fmt: skip
     try:
         yield child

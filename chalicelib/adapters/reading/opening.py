@@ -13,6 +13,7 @@ import pypdfium2
 from PIL import Image, UnidentifiedImageError
 
 from chalicelib.adapters.reading import printed
+from chalicelib.adapters.reading.signatures import is_signed
 from chalicelib.domain.reading import Limits, UnreadablePaper, Word
 
 MAGIC = (
@@ -67,10 +68,11 @@ class Picture:
 
 
 class Paper(Protocol):
-    """An opened file; `pages` is their number."""
+    """An opened file; `pages` is their number, `signed` whether it carries a digital signature."""
 
     kind: str
     pages: int
+    signed: bool
 
     def page(self, number: int) -> Picture:
         """Page `number`, counted from 1; raises UnreadablePaper."""
@@ -118,6 +120,8 @@ def dpi_of(pixels: int, stated: float) -> int:
 
 
 class _RasterPaper:
+    signed = False
+
     def __init__(self, data: bytes, kind: str, limits: Limits) -> None:
         self.kind = kind
         self._data = data
@@ -184,6 +188,7 @@ class _PdfPaper:
                     raise UnreadablePaper("encrypted")
                 self.pages = len(pdf.pages)
                 _check_pdf(pdf, limits)
+                self.signed = is_signed(pdf, data)
             self._pdf = pypdfium2.PdfDocument(data)
         except pikepdf.PasswordError as problem:
             raise UnreadablePaper("encrypted") from problem

@@ -14,9 +14,23 @@ def archive_key(sha256: str, pages: Sequence[int]) -> str:
     return f"paper/{sha256}/{_span(pages)}.pdf"
 
 
-def words_key(sha256: str, pages: Sequence[int]) -> str:
-    """Return where the words read on a paper lie in the archive, beside it."""
-    return f"paper/{sha256}/{_span(pages)}.json"
+def words_key(key: str) -> str:
+    """Return where the words read on the paper under `key` lie, beside it."""
+    return f"{_stem(key)}.json"
+
+
+def preview_key(key: str, page: int) -> str:
+    """Return where the preview of a page (from 1) of the paper under `key` lies."""
+    return f"{_stem(key)}.{page}.webp"
+
+
+def thumbnail_key(key: str) -> str:
+    """Return where the first page in little of the paper under `key` lies."""
+    return f"{_stem(key)}.thumb.webp"
+
+
+def _stem(key: str) -> str:
+    return key.removesuffix(".pdf")
 
 
 def _span(pages: Sequence[int]) -> str:
