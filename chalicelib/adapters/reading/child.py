@@ -22,7 +22,8 @@ def main(model_dir: str, limits: Limits, first: int, last: int) -> None:
     """Read pages `first` to `last` of the paper on standard input; a line of JSON for each thing.
 
     First ``{"kind", "pages", "signed"}``, or ``{"refused"}`` and no more. Then of each page
-    ``{"seen": …}`` once there is a picture of it, and ``{"page": …}`` when it is read, or why it is not.
+    ``{"seen": …}`` once there is a picture of it, and ``{"page": …}`` when it is read, or why it
+    is not.
     """
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
