@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from chalicelib.adapters.store.codec import row_of
 from chalicelib.adapters.store.cursors import cursor_at, place_in
@@ -18,9 +19,19 @@ from chalicelib.domain.people import OFFICERS, Colleague, Person, Role
 from chalicelib.domain.procedure import Agency, Procedure
 from chalicelib.domain.records import Draft, Once, Order, ScanReceipt, TrayEntry, Upload
 from chalicelib.domain.refusals import NotFound, TooLarge
+from chalicelib.domain.searching import Pair, Places
 from chalicelib.domain.text import fold
 from chalicelib.usecases.filing import Filing
-from chalicelib.usecases.ports import Conflict, File, Move, Page, ProcedureSummary, Ticket
+from chalicelib.usecases.ports import (
+    Conflict,
+    Entry,
+    File,
+    Mention,
+    Move,
+    Page,
+    ProcedureSummary,
+    Ticket,
+)
 from tests.builders import (
     MORNING,
     OTHER_WARD,
@@ -57,6 +68,10 @@ class MemoryDossiers:
         if code not in self._heads:
             raise no_dossier(code)
         return self._heads[code]
+
+    def several(self, codes: Sequence[str]) -> tuple[Dossier, ...]:
+        """Return those of the dossiers that there are, in the order asked."""
+        return tuple(self._heads[code] for code in codes if code in self._heads)
 
     def file(self, code: str) -> File:
         """Return the dossier with history and orders; raises NotFound."""
@@ -251,6 +266,51 @@ def _page(
     )
 
 
+class MemoryWords:
+    """Words of papers by agency, pair and rank, as they are."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, Pair], dict[str, Mention]] = {}
+
+    def keep(self, agency: str, entry: Entry, pairs: Mapping[Pair, Places]) -> None:
+        """Keep what an entry brought; again changes nothing."""
+        rank = f"{ranked(entry.submitted_at, entry.code)}#{entry.seq:06}"
+        for pair, places in pairs.items():
+            mention = Mention(rank, entry.code, entry.paper, places)
+            self.kept.setdefault((agency, pair), {})[rank] = mention
+
+    def newest(
+        self, agency: str, pair: Pair, behind: str | None, limit: int
+    ) -> tuple[Mention, ...]:
+        """Return mentions of a pair, newest first, only such `behind` a rank."""
+        kept = self.kept.get((agency, pair), {})
+        ranks = (rank for rank in kept if behind is None or rank < behind)
+        return tuple(kept[rank] for rank in sorted(ranks, reverse=True)[:limit])
+
+    def among(self, agency: str, pair: Pair, ranks: Sequence[str]) -> tuple[Mention, ...]:
+        """Return the mentions of a pair that have these ranks."""
+        kept = self.kept.get((agency, pair), {})
+        return tuple(kept[rank] for rank in ranks if rank in kept)
+
+    def alone(self, agency: str, word: str, limit: int) -> tuple[Mention, ...]:
+        """Return mentions of a word before any other, in no order."""
+        found = (
+            mention
+            for (whose, pair), kept in self.kept.items()
+            if whose == agency and pair[0] == word
+            for mention in kept.values()
+        )
+        return tuple(islice(found, limit))
+
+    def cursor(self, agency: str, phrase: str, rank: str) -> str:
+        """Return the cursor behind `rank` in what was found of a phrase."""
+        return cursor_at("words", f"{agency}#{phrase}", rank)
+
+    def behind(self, agency: str, phrase: str, cursor: str) -> str:
+        """Return the rank a cursor of this very search stands at; raises Invalid."""
+        return place_in("words", f"{agency}#{phrase}", cursor)
+
+
 class MemoryCatalogue:
     """The law as data, given as it is; `today` is the local day asked about unless one is named."""
 
@@ -407,6 +467,7 @@ class Office:
     directory: MemoryDirectory = field(default_factory=MemoryDirectory)
     inbox: MemoryInbox = field(default_factory=MemoryInbox)
     archive: MemoryArchive = field(default_factory=MemoryArchive)
+    words: MemoryWords = field(default_factory=MemoryWords)
     chance: MemoryChance = field(default_factory=MemoryChance)
 
     def filing(self) -> Filing:

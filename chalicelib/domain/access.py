@@ -86,3 +86,16 @@ def staff_desk(person: Person, desk: str) -> str:
     if desk not in {desk_of(agency, role) for role in OFFICERS}:
         raise Invalid("Không có bàn làm việc này; hãy chọn lại.", "desk")
     return desk
+
+
+def searched_agency(person: Person, agency: str | None) -> str:
+    """Return whose papers `person` searches, the own agency's by default; raises Forbidden.
+
+    Officers search those of their own agency; leaders and auditors also of those below.
+    """
+    whose = agency or person.agency
+    if whose is None:
+        raise Forbidden("Chỉ cán bộ của đơn vị tìm được trong giấy tờ.", "agency")
+    if not may_read(person, Seen(owner=None, agencies=frozenset({whose}))):
+        raise Forbidden("Bạn không có quyền tìm trong giấy tờ của đơn vị này.", "agency")
+    return whose

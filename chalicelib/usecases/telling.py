@@ -15,6 +15,7 @@ from chalicelib.domain.history import Event
 from chalicelib.domain.notices import Notice, is_told, notice
 from chalicelib.domain.records import Once
 from chalicelib.domain.refusals import TryLater
+from chalicelib.usecases.indexing import brings_words
 from chalicelib.usecases.ports import Catalogue, Conflict, Dossiers
 
 SCOPE = "notice"
@@ -72,22 +73,24 @@ def pass_on(
     batch: str,
     notices: Queue,
     scans: Queue,
+    index: Queue,
     facts: Facts,
     at: datetime,
 ) -> None:
     """Send on what others have to do or to count; again only sends the same again.
 
-    Entries give notices for applicants, and an errand for each upload that became part of a
-    dossier, since it may have been read before; heads give facts.
+    Entries give notices for applicants, an errand for each upload that became part of a dossier,
+    since it may have been read before, and errands to index what came with words; heads give facts.
     """
     entries = [change.event for change in changes if change.event is not None]
     heads = [change.dossier for change in changes if change.dossier is not None]
-    notices.send([_to_tell(event) for event in entries if is_told(event.what)])
+    notices.send([_of_entry(event) for event in entries if is_told(event.what)])
     scans.send([errand for event in entries for errand in _to_enter(event)])
+    index.send([_of_entry(event) for event in entries if brings_words(event.what)])
     facts.append(batch, [fact(dossier) for dossier in heads], at)
 
 
-def _to_tell(event: Event) -> Errand:
+def _of_entry(event: Event) -> Errand:
     return {"code": event.code, "seq": event.seq}
 
 

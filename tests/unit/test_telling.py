@@ -110,7 +110,7 @@ def test_two_at_the_same_moment_are_no_error() -> None:
 
 def passed(*changes: Change) -> tuple[MemoryQueue, MemoryQueue, MemoryFacts]:
     notices, scans, facts = MemoryQueue(), MemoryQueue(), MemoryFacts()
-    pass_on(changes, "batch-1", notices, scans, facts, MORNING)
+    pass_on(changes, "batch-1", notices, scans, MemoryQueue(), facts, MORNING)
     return notices, scans, facts
 
 

@@ -176,29 +176,29 @@ class Table:
         item = found.get("Item")
         return None if item is None else str(item[attribute]["S"])
 
-    def get_all(self, keys: Sequence[Key]) -> dict[Key, str]:
-        """Return the body of each item there is; one BatchGetItem for each hundred keys."""
+    def get_all(self, keys: Sequence[Key], attribute: str = "body") -> dict[Key, str]:
+        """Return one attribute of each item there is; one BatchGetItem for each hundred keys."""
         asked = [key for key in dict.fromkeys(keys) if fits(*key)]
         found: dict[Key, str] = {}
         for _ in range(len(asked) // MOST_KEYS + TRIES):
             if not asked:
                 return found
             batch, asked = asked[:MOST_KEYS], asked[MOST_KEYS:]
-            items, left = self._batch(batch)
+            items, left = self._batch(batch, attribute)
             found |= items
             asked += left
         raise TryLater("Hệ thống đang bận; hãy thử lại sau ít phút.")
 
-    def _batch(self, keys: Sequence[Key]) -> tuple[dict[Key, str], list[Key]]:
+    def _batch(self, keys: Sequence[Key], attribute: str) -> tuple[dict[Key, str], list[Key]]:
         with told():
             answer = self.connection.batch_get_item(
                 cast("Any", [{"pk": pk, "sk": sk} for pk, sk in keys]),
                 consistent_read=True,
-                attributes_to_get=["pk", "sk", "body"],
+                attributes_to_get=["pk", "sk", attribute],
             )
         items = answer.get("Responses", {}).get(self.name, [])
         left = answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", [])
-        found = {_key(item): str(item["body"]["S"]) for item in items}
+        found = {_key(item): str(item[attribute]["S"]) for item in items}
         return found, [_key(key) for key in left]
 
     def partition(

@@ -10,12 +10,12 @@ from chalicelib.wiring import services
 
 
 def dispatch(event: dict[str, Any], _context: object) -> Mapping[str, Any]:
-    """Pass on each new entry and head: to letters, to papers that wait, to statistics."""
+    """Pass on each new entry and head: to letters, papers that wait, words, statistics."""
     office = services()
     changes: list[Change] = []
     answer = each_change(event, lambda record: changes.append(office.change(record)))
-    batch = _name(event)
-    pass_on(changes, batch, office.notices(), office.scans(), office.lake(), office.clock())
+    queues = office.notices(), office.scans(), office.index()
+    pass_on(changes, _name(event), *queues, office.lake(), office.clock())
     return answer
 
 
