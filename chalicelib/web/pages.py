@@ -12,9 +12,12 @@ from urllib.parse import quote
 from chalice.app import Response
 
 from chalicelib.domain.calendar import LOCAL
-from chalicelib.domain.deadline import AMOUNTS, TimeLimit, Unit
+from chalicelib.domain.deadline import AMOUNTS, TimeLimit
 from chalicelib.domain.money import show
+from chalicelib.domain.people import Person
 from chalicelib.domain.wording import said
+from chalicelib.web.due import due
+from chalicelib.web.menu import Entry, menu
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -29,8 +32,16 @@ class Frame:
     """What every page has around it: where our addresses begin, and who is signed in."""
 
     base: str
+    path: str = "/"
+    """The page's own address, behind `base`."""
     csrf: str | None = None
     """Set where somebody is signed in: what their page has to send along."""
+    who: Person | None = None
+
+    @property
+    def menu(self) -> tuple[Entry, ...]:
+        """Return what the header offers."""
+        return tuple(menu(self.who, self.path))
 
 
 class Shown(Protocol):
@@ -56,13 +67,12 @@ def printed(template: str, base: str, code: str, **values: object) -> Response:
     return page(template, Frame(base), HTTPStatus.OK, qr=_qr(code), **values)
 
 
-def refused(problem: Shown, base: str, path: str) -> Response:
+def refused(problem: Shown, frame: Frame) -> Response:
     """Return a "no" as people read it; who is not signed in is led to where one signs in."""
     if problem.status == HTTPStatus.UNAUTHORIZED:
-        own = path.removeprefix(base) or "/"
-        address = f"{base}/sign-in?as=citizen&next={quote(own, safe='')}"
-        return page("signed_out.html", Frame(base), problem.status, problem=problem, to=address)
-    return page("refused.html", Frame(base), problem.status, problem=problem)
+        back = quote(frame.path, safe="")
+        return page("signed_out.html", frame, problem.status, problem=problem, back=back)
+    return page("refused.html", frame, problem.status, problem=problem)
 
 
 def static(name: str) -> Response | None:
@@ -104,7 +114,7 @@ def _templates() -> "Environment":
     )
     made.filters.update(dong=show, moment=said, day=_day, clock=_clock, limit=_limit)
     digest = hashlib.sha256("".join(_files().values()).encode()).hexdigest()[:8]
-    made.globals.update(look=digest, UNIT=Unit)
+    made.globals.update(look=digest, due=due)
     return made
 
 

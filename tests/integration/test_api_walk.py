@@ -90,13 +90,24 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "POST /v1/dossiers/{code}/payments",
         }
     ),
-    OFFICERS: frozenset({"GET /v1/dossiers/{code}/cover-sheets"}),
-    OFFICERS | {Role.AUDITOR}: frozenset({"GET /v1/worklist", "GET /v1/colleagues"}),
-    frozenset({Role.RECEPTION}): frozenset({"POST /v1/tray/{entry}"}),
-    frozenset({Role.RECEPTION, Role.LEADER}): frozenset(
-        {"POST /v1/counter/dossiers", "DELETE /v1/tray/{entry}"}
+    OFFICERS: frozenset(
+        {"GET /v1/dossiers/{code}/cover-sheets", "POST /dossiers/{code}/papers/{paper}"}
     ),
-    frozenset({Role.RECEPTION, Role.LEADER, Role.AUDITOR}): frozenset({"GET /v1/tray"}),
+    OFFICERS | {Role.AUDITOR}: frozenset(
+        {
+            "GET /v1/worklist",
+            "GET /v1/colleagues",
+            "GET /worklist",
+            "GET /dossiers/{code}/papers/{paper}",
+        }
+    ),
+    frozenset({Role.RECEPTION}): frozenset({"POST /v1/tray/{entry}", "POST /tray/{entry}"}),
+    frozenset({Role.RECEPTION, Role.LEADER}): frozenset(
+        {"POST /v1/counter/dossiers", "DELETE /v1/tray/{entry}", "POST /tray/{entry}/aside"}
+    ),
+    frozenset({Role.RECEPTION, Role.LEADER, Role.AUDITOR}): frozenset(
+        {"GET /v1/tray", "GET /v1/tray/{entry}/paper", "GET /tray", "GET /tray/{entry}"}
+    ),
 }
 """Who may call what asks for a token; everything else is open to everybody."""
 

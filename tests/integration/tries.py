@@ -52,6 +52,10 @@ def _tray(caller: Caller) -> int:
     return 200 if caller.agency == WARD else 404
 
 
+def _tray_leads(caller: Caller) -> int:
+    return 303 if caller.agency == WARD else 404
+
+
 def _set_aside(caller: Caller) -> int:
     return 204 if caller.agency == WARD else 404
 
@@ -126,6 +130,21 @@ def guarded_tries(api: Api, code: str, upload: str) -> Mapping[tuple[str, str], 
             "/v1/tray/e1", _tray, body={"code": code, "component": "TK"}
         ),
         ("DELETE", "/v1/tray/{entry}"): Try("/v1/tray/e2", _set_aside),
+        ("GET", "/v1/tray/{entry}/paper"): Try("/v1/tray/e1/paper", _tray_leads),
+        ("GET", "/worklist"): Try(f"/worklist?agency={WARD}&role=reception", _worklist),
+        ("GET", "/tray"): Try("/tray", _always(200)),
+        ("GET", "/tray/{entry}"): Try("/tray/e1", _tray),
+        ("POST", "/tray/{entry}"): Try("/tray/e1", _tray_leads, body=f"code={code}&component=TK"),
+        ("POST", "/tray/{entry}/aside"): Try("/tray/e2/aside", _tray_leads, body=""),
+        ("GET", "/dossiers/{code}/papers/{paper}"): Try(
+            f"/dossiers/{code}/papers/none", _always(404), about=True
+        ),
+        ("POST", "/dossiers/{code}/papers/{paper}"): Try(
+            f"/dossiers/{code}/papers/none",
+            _always(404),
+            body="version=1&checks=0&kind=khac",
+            about=True,
+        ),
         ("GET", "/dossiers"): Try("/dossiers", _always(200)),
         ("GET", "/dossiers/{code}"): Try(f"/dossiers/{code}", _always(200), about=True),
     }

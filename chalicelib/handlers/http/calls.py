@@ -17,6 +17,7 @@ from chalicelib.domain.refusals import (
     Forbidden,
     NotFound,
     TooLarge,
+    TryLater,
     Unauthenticated,
     UnsupportedType,
 )
@@ -30,6 +31,7 @@ from chalicelib.wiring import Services
 MOST_BODY = 2**20
 MOST_KEY = 200
 MOST_NAME = 100
+MOST_FIELDS = 1000
 FORM = "application/x-www-form-urlencoded"
 _PART = re.compile(r"[!-~]{1,100}")
 
@@ -66,9 +68,9 @@ class Call(Generic[A_co]):
     @property
     def frame(self) -> Frame:
         """Return what a page answering this call has around it."""
-        if self.session is None:
-            return Frame(self.base)
-        return Frame(self.base, session.csrf(self.office.key("session"), self.session))
+        if self.by is not NOBODY and self.session is None:
+            return Frame(self.base, own_path(self.request), who=self.by)
+        return frame(self.request, self.office)
 
     @property
     def wants_page(self) -> bool:
@@ -122,6 +124,28 @@ def base_of(request: Request) -> str:
     depth = len(own.split("/")) if own else 0
     before = [part for part in path[: len(path) - depth] if part]
     return "".join(f"/{part}" for part in before)
+
+
+def own_path(request: Request) -> str:
+    """Return the address asked for, as our pages name it: without what the gateway put before."""
+    return str(request.context.get("path") or "/").removeprefix(base_of(request)) or "/"
+
+
+def frame(request: Request, office: Services) -> Frame:
+    """Return what a page has around it for whose session it is; one that ended is none.
+
+    On pages that anybody may open, a session that cannot be checked now costs only the menu.
+    """
+    base, path, token = base_of(request), own_path(request), _held(request)
+    if token is None:
+        return Frame(base, path)
+    try:
+        who: Person | None = office.tokens().person(token)
+    except (Unauthenticated, Forbidden):
+        return Frame(base, path)
+    except TryLater:
+        who = None
+    return Frame(base, path, session.csrf(office.key("session"), token), who)
 
 
 def from_own_page(request: Request, office: Services, token: str) -> bool:
@@ -205,7 +229,9 @@ def _form(request: Request) -> dict[str, str]:
     if _media_type(request) != FORM:
         return {}
     try:
-        pairs = parse_qs(_body(request).decode(), keep_blank_values=True, max_num_fields=100)
+        pairs = parse_qs(
+            _body(request).decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS
+        )
     except ValueError:
         raise Malformed("Không đọc được biểu mẫu gửi lên.") from None
     return {name: values[-1] for name, values in pairs.items()}

@@ -116,8 +116,7 @@ def _answer(rule: Rule, value: object) -> Response:
 
 def _refused(rule: Rule, request: Request, problem: problems.Problem) -> Response:
     if rule.page or (rule.printed and calls.wants_page(request)):
-        path = str(request.context.get("path") or "/")
-        return pages.refused(problem, calls.base_of(request), path)
+        return pages.refused(problem, calls.frame(request, services()))
     return problem.response()
 
 

@@ -4,8 +4,10 @@ from typing import Any
 
 from chalicelib.handlers.http import (
     acts,
+    checking,
     colleagues,
     counter,
+    desk,
     dossiers,
     drafts,
     health,
@@ -14,6 +16,7 @@ from chalicelib.handlers.http import (
     portal,
     printing,
     procedures,
+    scans,
     signing,
     tracking,
     tray,
@@ -51,6 +54,9 @@ DOORS: tuple[Door, ...] = (
     health.door,
     signing.door,
     portal.door,
+    desk.door,
+    checking.door,
+    scans.door,
     door,
 )
 

@@ -87,6 +87,8 @@ Code = Annotated[str, Field(min_length=1, max_length=50), AfterValidator(_folded
 """A dossier code as people type it."""
 Desk = Annotated[str, Field(pattern=r"^[A-Z][0-9.]{1,40}#[a-z_]{1,20}$")]
 """A desk: ``H33.16#reception``."""
+Agency = Annotated[str, Field(pattern=r"^[A-Z][0-9.]{1,40}$")]
+"""The code of an agency: ``H33.16``."""
 Line = Annotated[str, Field(max_length=400), AfterValidator(text.clean)]
 Words = Annotated[str, Field(max_length=4000), AfterValidator(_words)]
 SomeWords = Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_some_words)]

@@ -1,11 +1,16 @@
 """Papers: how a paper of a dossier is shown — what holds now, what was read, who checked it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.checking import CheckedPaper, Held
 from chalicelib.domain.comparing import Mismatch
 from chalicelib.domain.meanings import label
+from chalicelib.domain.papers.kinds import KINDS, UNKNOWN
+
+KIND_NAMES: Mapping[str, str] = {kind.code: kind.name for kind in KINDS} | {UNKNOWN: "Loại khác"}
+"""What people call each kind of paper."""
 
 
 @dataclass(slots=True, kw_only=True)

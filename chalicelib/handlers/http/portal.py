@@ -1,15 +1,19 @@
 """The portal: pages for people, rendered here, working without JavaScript."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from chalice.app import Response
 from pydantic import ConfigDict, Field
 
 from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.people import Role
 from chalicelib.domain.refusals import NotFound, Refusal
+from chalicelib.domain.status import OPEN
 from chalicelib.handlers.http import shown
 from chalicelib.handlers.http.door import Call, Door
 from chalicelib.handlers.http.fields import Code, Line, Query
+from chalicelib.handlers.http.papers import KIND_NAMES
 from chalicelib.handlers.http.problems import of_refusal
 from chalicelib.handlers.http.who import ANY_SIGNED_IN, CITIZEN, PUBLIC
 from chalicelib.usecases import finding, viewing
@@ -18,6 +22,8 @@ from chalicelib.web import pages
 door = Door(__name__)
 DAY = 86_400
 ROWS = 50
+DONE: Mapping[str, str] = {"checked": "Đã lưu kết quả đối chiếu."}
+"""What is said on a page after something was done on another."""
 
 
 class Wanted(Query):
@@ -31,6 +37,12 @@ class PageAsked(Query):
     """Which page of a list."""
 
     cursor: str | None = None
+
+
+class Come(Query):
+    """What somebody has just done, where a form led here."""
+
+    done: Line = ""
 
 
 class TrackTyped(Query):
@@ -91,12 +103,23 @@ def mine(call: Call[PageAsked]) -> Response:
     return pages.page("mine.html", call.frame, dossiers=shown.page(found))
 
 
-@door.route("/dossiers/{code}", who=ANY_SIGNED_IN, page=True)
-def dossier(call: Call[None], code: str) -> Response:
-    """Show where a dossier stands and everything that happened to it."""
-    office = call.office
-    view = viewing.view(office.dossiers(), office.catalogue(), call.by, code, call.at)
-    return pages.page("dossier.html", call.frame, view=shown.view(view, call.by))
+@door.route("/dossiers/{code}", who=ANY_SIGNED_IN, asks=Come, page=True)
+def dossier(call: Call[Come], code: str) -> Response:
+    """Show where a dossier stands and everything that happened to it; to officers its papers."""
+    office, by = call.office, call.by
+    view = viewing.view(office.dossiers(), office.catalogue(), by, code, call.at)
+    return pages.page(
+        "dossier.html",
+        call.frame,
+        view=shown.view(view, by),
+        office=not by.has(Role.CITIZEN),
+        open=OPEN,
+        at=call.at,
+        kinds=KIND_NAMES,
+        may_check=any(one.name == "correct-paper" and not one.why_not for one in view.allowed),
+        may_print=by.is_officer,
+        done=DONE.get(call.asked.done),
+    )
 
 
 @door.route("/payments/vnpay/return", who=PUBLIC, asks=Returned, page=True)

@@ -6,12 +6,14 @@ from datetime import datetime
 from chalicelib.domain.parts import PaperField
 from chalicelib.domain.people import Role
 from chalicelib.domain.records import TrayEntry
+from chalicelib.domain.refusals import NotFound
 from chalicelib.handlers.http import shown
-from chalicelib.handlers.http.door import Call, Door
+from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.fields import Asked, Code, Query, Token
 from chalicelib.handlers.http.shown import DossierShown
 from chalicelib.handlers.http.who import officer
-from chalicelib.usecases import traying
+from chalicelib.usecases import looking, traying
+from chalicelib.web.menu import TRAY
 
 door = Door(__name__)
 
@@ -56,7 +58,7 @@ class Tray:
 
 @door.route(
     "/v1/tray",
-    who=officer(Role.RECEPTION, Role.LEADER, Role.AUDITOR),
+    who=officer(*TRAY),
     asks=TrayAsked,
     gives=Tray,
 )
@@ -64,6 +66,16 @@ def waiting(call: Call[TrayAsked]) -> Tray:
     """List the scanned pages that wait for a person."""
     found = traying.waiting(call.office.dossiers(), call.by, call.asked.agency)
     return Tray(tuple(_waiting(entry) for entry in found))
+
+
+@door.route("/v1/tray/{entry}/paper", who=officer(*TRAY), asks=TrayAsked, status=303)
+def paper(call: Call[TrayAsked], entry: str) -> Reply:
+    """Lead to pages that wait: a link that is good for five minutes."""
+    found = looking.entry(call.office.dossiers(), call.by, entry, call.asked.agency)
+    if found.archive_key is None:
+        raise NotFound("Mục này không có trang nào đọc được; hãy quét lại bản giấy.", "entry")
+    link = call.office.archive().link(found.archive_key, f"khay-{found.id}.pdf", call.at)
+    return Reply(None, headers={"Location": link})
 
 
 @door.route(

@@ -1,0 +1,33 @@
+"""Menu: where the header of a page leads whoever looks at it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chalicelib.domain.people import OFFICERS, Person, Role
+
+TRAY = frozenset({Role.RECEPTION, Role.LEADER, Role.AUDITOR})
+"""Who sees the scan tray."""
+MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
+    ("/worklist", "Bàn làm việc", OFFICERS | {Role.AUDITOR}),
+    ("/tray", "Khay quét", TRAY),
+    ("/track", "Tra cứu hồ sơ", frozenset()),
+    ("/dossiers", "Hồ sơ của tôi", frozenset({Role.CITIZEN})),
+)
+"""Address, words and whose it is; what names no roles is everybody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link of the menu; `here` where it leads to the page it stands on."""
+
+    address: str
+    words: str
+    here: bool
+
+
+def menu(who: Person | None, path: str) -> Iterator[Entry]:
+    """Yield what the menu of the page at `path` offers; a stranger is offered a citizen's."""
+    held = frozenset({Role.CITIZEN}) if who is None else who.roles
+    for address, words, roles in MENU:
+        if not roles or held & roles:
+            yield Entry(address, words, here=path == address)
