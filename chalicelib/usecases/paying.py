@@ -5,16 +5,17 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from chalicelib.domain import access, vnpay
+from chalicelib.domain import access
 from chalicelib.domain.acts import RecordPayment
 from chalicelib.domain.codes import order_ref, parse_code, parse_order_ref
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.fees import FeeKind
 from chalicelib.domain.parts import Payment
+from chalicelib.domain.payments import vnpay
+from chalicelib.domain.payments.vnpay import IpnAnswer
 from chalicelib.domain.people import Person, system
 from chalicelib.domain.records import Order
 from chalicelib.domain.refusals import Invalid, NotAllowedNow, NotFound, TryLater
-from chalicelib.domain.vnpay import IpnAnswer
 from chalicelib.usecases.acting import TRIES, moved, rules_of
 from chalicelib.usecases.ports import Catalogue, Chance, Conflict, Dossiers, File
 

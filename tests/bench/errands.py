@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from chalicelib.domain import vnpay
+from chalicelib.domain.payments import vnpay
 from chalicelib.domain.people import Role
 from tests.bench.gateway import Event, answered, event
 from tests.bench.meter import Cost, Meter

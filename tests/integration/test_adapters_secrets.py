@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.secrets import FRESH, Secrets, Unusable
-from chalicelib.domain import vnpay
+from chalicelib.domain.payments import vnpay
 from tests.builders import MORNING
 from tests.integration.conftest import within_moto
 from tests.integration.plumbing import client

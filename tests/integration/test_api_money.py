@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain import vnpay
+from chalicelib.domain.payments import vnpay
 from chalicelib.domain.people import Role
 from tests.integration.api import ON_EACH_STORE, STAY, VNPAY_KEY, Api, query_of
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from chalicelib.domain import vnpay
+from chalicelib.domain.payments import vnpay
 from chalicelib.domain.report import COUNTS
 from infra.demo import night, paying
 from infra.demo.telling import Teller, Wrong, expect, until

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.history import is_intact
+from chalicelib.domain.payments.vnpay import IpnAnswer, sign, verify
 from chalicelib.domain.refusals import NotAllowedNow, NotFound
 from chalicelib.domain.status import Status
-from chalicelib.domain.vnpay import IpnAnswer, sign, verify
 from chalicelib.usecases import paying
 from chalicelib.usecases.paying import Merchant
 from tests.builders import MORNING, a_citizen, a_code, a_fee_line, the_moves

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.codes import order_ref, parse_code
 from chalicelib.domain.money import MOST
-from chalicelib.domain.refusals import Invalid
-from chalicelib.domain.vnpay import (
+from chalicelib.domain.payments.vnpay import (
     MOST_AMOUNT,
     MOST_INFO,
     RESPONSES,
@@ -23,6 +22,7 @@ from chalicelib.domain.vnpay import (
     verify,
     why,
 )
+from chalicelib.domain.refusals import Invalid
 
 SECRET = "TESTSECRET"
 EXAMPLE = (
