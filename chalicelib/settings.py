@@ -23,6 +23,7 @@ class Settings:
     catalogue_table: str = ""
     words_table: str = ""
     inbox_bucket: str = ""
+    malware_scan: str = ""
     archive_bucket: str = ""
     lake_bucket: str = ""
     public_bucket: str = ""

@@ -189,6 +189,7 @@ def deploy_local(one: Cloud) -> dict[str, Any]:
         "CitizensLoginUrl": one.endpoint,
         "OfficersLoginUrl": one.endpoint,
         "RequireTls": "false",
+        "MalwareScan": "own",
     }
     outputs = deploy(account, package(target("local")), NAME, given)
     known: dict[str, Any] = {

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.coversheet import CoverSheet
@@ -15,6 +15,7 @@ from chalicelib.domain.parts import PaperField
 from chalicelib.domain.reading import PageReading, Reading, UnreadablePaper
 from chalicelib.usecases.archiving import Copy, Understood
 from chalicelib.usecases.digitising import Digitising
+from chalicelib.usecases.ports import Fetched
 from chalicelib.usecases.telling import Errand, Undeliverable
 from tests.memory import MemoryInbox, Office
 
@@ -22,9 +23,9 @@ from tests.memory import MemoryInbox, Office
 class NarrowInbox(MemoryInbox):
     """An inbox whose limit is small, so that a test need not carry 200 MB."""
 
-    def fetch(self, key: str, most: int) -> bytes:
+    def fetch(self, key: str, most: int, version: str = "") -> Fetched:
         """Return the bytes; raises TooLarge from 10 bytes on."""
-        return super().fetch(key, min(most, 10))
+        return super().fetch(key, min(most, 10), version)
 
 
 SHEET, BLANK, UNREAD = "sheet", "blank", "unread"
@@ -136,13 +137,14 @@ class Postbag:
 
 @dataclass
 class MemoryQueue:
-    """Errands in the order they were sent."""
+    """Errands in the order they were sent; `later` those that are kept back."""
 
     errands: list[Errand] = field(default_factory=list)
+    later: list[Errand] = field(default_factory=list)
 
-    def send(self, errands: Sequence[Errand]) -> None:
+    def send(self, errands: Sequence[Errand], after: timedelta = timedelta()) -> None:
         """Put errands on the queue."""
-        self.errands.extend(errands)
+        (self.later if after else self.errands).extend(errands)
 
 
 @dataclass

@@ -17,6 +17,7 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import Event
 from chalicelib.domain.people import OFFICERS, Colleague, Person, Role
 from chalicelib.domain.procedure import Agency, Procedure
+from chalicelib.domain.quarantine import Verdict
 from chalicelib.domain.records import Draft, Once, Order, ScanReceipt, TrayEntry, Upload
 from chalicelib.domain.refusals import NotFound, TooLarge
 from chalicelib.domain.searching import Pair, Places
@@ -25,7 +26,9 @@ from chalicelib.usecases.filing import Filing
 from chalicelib.usecases.ports import (
     Conflict,
     Entry,
+    Fetched,
     File,
+    Judged,
     Mention,
     Move,
     Page,
@@ -385,13 +388,21 @@ class MemoryDirectory:
 class MemoryInbox:
     """The untrusted bucket: `arrive` is what a browser or a scanner does."""
 
-    def __init__(self) -> None:
+    def __init__(self, verdict: Verdict | None = Verdict.CLEAN) -> None:
         self.tickets: dict[str, Ticket] = {}
-        self._held: dict[str, bytes] = {}
+        self._held: dict[str, list[Fetched]] = {}
+        self._first = verdict
+        self._verdicts: dict[tuple[str, str], Verdict] = {}
 
-    def arrive(self, key: str, data: bytes) -> None:
-        """Let a file arrive under `key`."""
-        self._held[key] = data
+    def arrive(self, key: str, data: bytes, at: datetime = MORNING) -> str:
+        """Let a file arrive under `key`, and return its version."""
+        versions = self._held.setdefault(key, [])
+        versions.append(Fetched(data, f"v{len(versions) + 1}", at))
+        return versions[-1].version
+
+    def judge(self, key: str, version: str, verdict: Verdict) -> None:
+        """Let the cloud's scanner write on a version what it found."""
+        self._verdicts[key, version] = verdict
 
     def remove(self, key: str) -> None:
         """Let a file's retention end."""
@@ -406,15 +417,26 @@ class MemoryInbox:
     def size(self, key: str) -> int | None:
         """Return the size of what arrived under `key`, None where nothing did."""
         held = self._held.get(key)
-        return None if held is None else len(held)
+        return None if held is None else len(held[-1].data)
 
-    def fetch(self, key: str, most: int) -> bytes:
-        """Return the bytes; raises NotFound or TooLarge."""
-        if key not in self._held:
-            raise NotFound("Không tìm thấy tệp này.", "key")
-        if len(self._held[key]) > most:
+    def judged(self, key: str, version: str = "") -> Judged:
+        """Return what is said of a version; raises NotFound."""
+        found = self._version(key, version).version
+        return Judged(found, self._verdicts.get((key, found), self._first))
+
+    def fetch(self, key: str, most: int, version: str = "") -> Fetched:
+        """Return the bytes; raises NotFound or TooLarge, and of those not clean nothing."""
+        found = self._version(key, version)
+        assert self.judged(key, version).verdict is Verdict.CLEAN
+        if len(found.data) > most:
             raise TooLarge(f"Tệp lớn hơn {most} byte.", "key")
-        return self._held[key]
+        return found
+
+    def _version(self, key: str, version: str) -> Fetched:
+        for one in reversed(self._held.get(key, ())):
+            if version in {"", one.version}:
+                return one
+        raise NotFound("Không tìm thấy tệp này.", "key")
 
 
 class MemoryArchive:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.usecases.telling import Errand
@@ -25,15 +26,16 @@ class Queue:
         self._sqs = sqs
         self._url = url
 
-    def send(self, errands: Sequence[Errand]) -> None:
+    def send(self, errands: Sequence[Errand], after: timedelta = timedelta()) -> None:
         """Put errands on the queue (1 SendMessageBatch for ten); raises NotSent."""
         for first in range(0, len(errands), MOST):
             ten = enumerate(errands[first : first + MOST])
-            entries = [_entry(number, errand) for number, errand in ten]
+            entries = [_entry(number, errand, after) for number, errand in ten]
             answer = self._sqs.send_message_batch(QueueUrl=self._url, Entries=entries)
             if failed := answer.get("Failed"):
                 raise NotSent(", ".join(sorted({failure["Code"] for failure in failed})))
 
 
-def _entry(number: int, errand: Errand) -> "SendMessageBatchRequestEntryTypeDef":
-    return {"Id": str(number), "MessageBody": json.dumps(dict(errand))}
+def _entry(number: int, errand: Errand, after: timedelta) -> "SendMessageBatchRequestEntryTypeDef":
+    delay = int(after.total_seconds())
+    return {"Id": str(number), "MessageBody": json.dumps(dict(errand)), "DelaySeconds": delay}

@@ -122,6 +122,10 @@ REASONS: dict[str, str] = {
     "too-long": "Tệp có nhiều trang nên đọc quá lâu; hãy chia thành nhiều tệp nhỏ hơn.",
     "replaced": "Tệp bị xóa hoặc bị tệp khác cùng tên thay trong khi đang đọc; hãy quét lại.",
     "infected": "Tệp có mã độc nên không được nhận; hãy kiểm tra máy và gửi tệp khác.",
+    "uncheckable": "Không kiểm tra được mã độc trong tệp có mật khẩu hoặc nén nhiều lớp; "
+    "hãy bỏ mật khẩu hoặc quét lại thành tệp PDF thường rồi gửi lại.",
+    "unchecked": "Tệp chưa được mở vì việc kiểm tra mã độc không hoàn tất; hãy gửi lại tệp, "
+    "nếu vẫn vậy hãy báo người quản trị hệ thống.",
 }
 
 ON_A_PAGE: dict[str, str] = {

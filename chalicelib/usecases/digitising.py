@@ -18,8 +18,8 @@ from chalicelib.usecases.acting import TRIES, moved, rules_of
 from chalicelib.usecases.archiving import Reader, Sheaf, archived, keep_original
 from chalicelib.usecases.parting import AT_ONCE, whole
 from chalicelib.usecases.ports import Archive, Catalogue, Chance, Conflict, Dossiers, File, Inbox
+from chalicelib.usecases.quarantine import Held, let_in
 from chalicelib.usecases.telling import Queue
-from chalicelib.usecases.uploading import MOST_BYTES
 
 BY = system("digitise")
 
@@ -59,12 +59,16 @@ class Done(StrEnum):
     """Every page of the scan is filed, in the tray, blank or a cover sheet."""
     DUPLICATE = "duplicate"
     """The very same file was scanned before; nothing was entered twice."""
+    HELD = "held"
+    """Not judged free of malware yet, so not opened; it is asked for again."""
     IGNORED = "ignored"
     """No place papers are sent to."""
 
 
-def take_upload(office: Digitising, key: str, at: datetime) -> Done:
+def take_upload(office: Digitising, key: str, arrived: datetime, at: datetime) -> Done:
     """Read what a citizen sent to ``citizen/<owner>/<upload id>``; again changes nothing.
+
+    Of several files sent with one ticket the last counts.
 
     Submission and reading may end in either order. The upload is written on condition that it
     did not change, so a reader who finds it attached enters the paper; and whoever attaches one
@@ -77,7 +81,7 @@ def take_upload(office: Digitising, key: str, at: datetime) -> Done:
     if upload.key != key:
         return Done.GONE
     if upload.state is UploadState.TICKETED:
-        found = _read(office, upload)
+        found = _read(office, upload, arrived, at)
         if isinstance(found, Done):
             return found
         upload = _noted(office.dossiers, upload, found)
@@ -92,14 +96,18 @@ def enter_upload(office: Digitising, upload_id: str, code: str, at: datetime) ->
     return _entered(office, upload, at)
 
 
-def _read(office: Digitising, upload: Upload) -> Upload | Done:
+def _read(office: Digitising, upload: Upload, arrived: datetime, at: datetime) -> Upload | Done:
     """Return the upload as the reader leaves it, or why it cannot be read now."""
     try:
-        data = office.inbox.fetch(upload.key, MOST_BYTES)
-        reading = whole(office, upload.key, data, hashlib.sha256(data).hexdigest())
+        judged = office.inbox.judged(upload.key)
+        found = let_in(office, upload.key, judged, arrived, at)
+        data, sha256 = found.data, hashlib.sha256(found.data).hexdigest()
+        reading = whole(office, upload.key, data, sha256, found.version)
         if reading is None:
             return Done.PARTED
         legible(reading)
+    except Held:
+        return Done.HELD
     except NotFound:
         return Done.GONE
     except UnreadablePaper as no:

@@ -17,19 +17,20 @@ def take_part(office: Digitising, part: Part, at: datetime) -> Done:
     """
     if part.span not in held(office.archive, part.sha256):
         try:
-            data = office.inbox.fetch(part.key, MOST_BYTES)
+            data = office.inbox.fetch(part.key, MOST_BYTES, part.version).data
         except (NotFound, TooLarge):
             return lost(office, part.key, part.sha256, at)
         if hashlib.sha256(data).hexdigest() != part.sha256:
             return lost(office, part.key, part.sha256, at)
         read_part(office, data, part)
     if is_complete(office, part):
-        office.queue.send([{"gather": {"key": part.key, "sha256": part.sha256}}])
+        named = {"key": part.key, "sha256": part.sha256, "version": part.version}
+        office.queue.send([{"gather": named}])
     return Done.PARTED
 
 
-def gather(office: Digitising, key: str, sha256: str, at: datetime) -> Done:
+def gather(office: Digitising, key: str, sha256: str, at: datetime, version: str = "") -> Done:
     """Go on with a file whose parts have been read, exactly as with a small one."""
     if key.startswith("scan/") and office.dossiers.receipt(sha256) is not None:
         return Done.DUPLICATE
-    return digitise(office, key, at, at, sha256)
+    return digitise(office, key, at, at, sha256, version)

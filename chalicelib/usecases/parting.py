@@ -51,13 +51,14 @@ class Desk(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An errand: to read pages `first` to `last` of the `of` pages of the file under `key`."""
+    """An errand: to read pages `first` to `last` of the `of` pages of a version of a file."""
 
     key: str
     sha256: str
     first: int
     last: int
     of: int
+    version: str = ""
 
     @property
     def span(self) -> Span:
@@ -65,7 +66,7 @@ class Part:
         return self.first, self.last
 
 
-def whole(desk: Desk, key: str, data: bytes, sha256: str) -> Reading | None:
+def whole(desk: Desk, key: str, data: bytes, sha256: str, version: str = "") -> Reading | None:
     """Return what all pages of a file say; None while others still read parts of it.
 
     A file of few pages is read here and now. Of another, this reads the first part and puts an
@@ -80,7 +81,7 @@ def whole(desk: Desk, key: str, data: bytes, sha256: str) -> Reading | None:
     wanted = tuple(spans(found.of, desk.at_once))
     lacking = [span for span in wanted if span not in {*there, _span(found)}]
     if lacking:
-        parts = (Part(key, sha256, *span, found.of) for span in lacking)
+        parts = (Part(key, sha256, *span, found.of, version) for span in lacking)
         desk.queue.send([_errand(part) for part in parts])
         return None
     others = (span for span in wanted if span != _span(found))

@@ -13,6 +13,7 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import Event
 from chalicelib.domain.people import Colleague, Role
 from chalicelib.domain.procedure import Agency, Procedure
+from chalicelib.domain.quarantine import Verdict
 from chalicelib.domain.records import Draft, Once, Order, ScanReceipt, TrayEntry, Upload
 from chalicelib.domain.searching import Pair, Places
 
@@ -203,16 +204,39 @@ class Ticket:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is said of a version of a file; `verdict` is None as long as nothing is."""
+
+    version: str
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The bytes of one version of a file, and when that arrived."""
+
+    data: bytes
+    version: str
+    arrived: datetime
+
+
 class Inbox(Protocol):
-    """The untrusted bucket that uploads and scans arrive in."""
+    """The untrusted bucket that uploads and scans arrive in.
+
+    A `version` is one of those that lay under a key, "" the one that lies there now.
+    """
 
     def ticket(self, key: str, content_type: str, most: int, at: datetime) -> Ticket:
         """Return a presigned POST for exactly that key, type and at most `most` bytes."""
 
     def size(self, key: str) -> int | None:
-        """Return the size of what arrived under `key` (1 HeadObject), None where nothing did."""
+        """Return the size of what arrived under `key`, None where nothing did."""
 
-    def fetch(self, key: str, most: int) -> bytes:
+    def judged(self, key: str, version: str = "") -> Judged:
+        """Return what is said of a version; raises NotFound."""
+
+    def fetch(self, key: str, most: int, version: str = "") -> Fetched:
         """Return the bytes; raises NotFound, or TooLarge before reading them."""
 
 

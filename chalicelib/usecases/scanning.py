@@ -5,15 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.coversheet import split
+from chalicelib.domain.quarantine import is_late
 from chalicelib.domain.reading import REASONS, UnreadablePaper
 from chalicelib.domain.records import Once, ScanReceipt
 from chalicelib.domain.refusals import NotFound, TooLarge, TryLater
 from chalicelib.usecases.archiving import Sheaf, keep_original
 from chalicelib.usecases.digitising import Digitising, Done, take_upload
 from chalicelib.usecases.parting import whole
-from chalicelib.usecases.ports import Conflict
+from chalicelib.usecases.ports import Conflict, Fetched
+from chalicelib.usecases.quarantine import Held, let_in
 from chalicelib.usecases.sorting import Arrival, Scan, placed, unread
-from chalicelib.usecases.uploading import MOST_BYTES
 
 SCOPE = "scan"
 
@@ -23,24 +24,34 @@ class Unaccounted(Exception):
 
 
 def digitise(
-    office: Digitising, key: str, arrived: datetime, at: datetime, sha256: str | None = None
+    office: Digitising,
+    key: str,
+    arrived: datetime,
+    at: datetime,
+    sha256: str | None = None,
+    version: str = "",
 ) -> Done:
     """Take in what arrived in the inbox under `key` at the moment `arrived`.
 
     ``citizen/<owner>/<upload id>`` or ``scan/<agency>/<device>/<name>``; anything else is no place
-    papers are sent to. `sha256` says which bytes are meant where that is known. Raises what is
-    worth another try; everything else ends with a person told.
+    papers are sent to. `version` and `sha256` say which bytes are meant where that is known.
+    Raises what is worth another try; everything else ends with a person told.
     """
     kind, *rest = key.split("/")
     if kind == "citizen" and len(rest) == len(("owner", "upload")):
-        return take_upload(office, key, at)
+        return take_upload(office, key, arrived, at)
     if kind == "scan" and len(rest) >= len(("agency", "device", "name")):
-        return take_scan(office, key, arrived, at, sha256)
+        return take_scan(office, key, arrived, at, sha256, version)
     return Done.IGNORED
 
 
 def take_scan(
-    office: Digitising, key: str, arrived: datetime, at: datetime, meant: str | None = None
+    office: Digitising,
+    key: str,
+    arrived: datetime,
+    at: datetime,
+    meant: str | None = None,
+    version: str = "",
 ) -> Done:
     """Read a scan, file each batch with its dossier or lay it into the agency's tray.
 
@@ -49,35 +60,58 @@ def take_scan(
     """
     office.catalogue.agency(key.split("/")[1])
     try:
-        data = office.inbox.fetch(key, MOST_BYTES)
+        judged = office.inbox.judged(key, version)
+        unopened = _unopened(key, judged.version, arrived)
+        found = let_in(office, key, judged, arrived, at)
+    except Held:
+        return Done.HELD
     except NotFound:
         return Done.GONE if meant is None else lost(office, key, meant, at)
-    except TooLarge as no:
-        named = Arrival(hashlib.sha256(key.encode()).hexdigest(), key, arrived)
-        entry = replace(unread(named, no.code, no.sentence), sha256="")
-        office.dossiers.put_tray(entry)
-        return Done.REJECTED
-    sha256 = hashlib.sha256(data).hexdigest()
+    except (UnreadablePaper, TooLarge) as no:
+        return _parked(office, unopened, no, at)
+    if is_late(found.arrived, at) and _is_parked(office, unopened):
+        return _parked(office, unopened, UnreadablePaper("unchecked"), at)
+    sha256 = hashlib.sha256(found.data).hexdigest()
     if meant not in {None, sha256}:
         return lost(office, key, meant or "", at)
-    return _scanned(office, Arrival(sha256, key, arrived), data, at)
+    return _scanned(office, Arrival(sha256, key, arrived), found, at)
 
 
-def _scanned(office: Digitising, came: Arrival, data: bytes, at: datetime) -> Done:
+def _unopened(key: str, version: str, arrived: datetime) -> Arrival:
+    """Return the arrival of a file of which nobody has seen the bytes."""
+    return Arrival(hashlib.sha256(f"{key}@{version}".encode()).hexdigest(), key, arrived)
+
+
+def _parked(
+    office: Digitising, unopened: Arrival, no: UnreadablePaper | TooLarge, at: datetime
+) -> Done:
+    """Lay a file that nobody opens into the tray, once, whoever tells of it how often."""
+    reason = no.reason if isinstance(no, UnreadablePaper) else no.code
+    entry = unread(_first(office, unopened, at), reason, no.sentence)
+    office.dossiers.put_tray(replace(entry, sha256=""))
+    return Done.REJECTED
+
+
+def _is_parked(office: Digitising, unopened: Arrival) -> bool:
+    """Tell whether a person was told, or was about to be, that a file is not taken."""
+    return office.dossiers.once(SCOPE, unopened.sha256) is not None
+
+
+def _scanned(office: Digitising, came: Arrival, found: Fetched, at: datetime) -> Done:
     if office.dossiers.receipt(came.sha256) is not None:
         return Done.DUPLICATE
     arrival = _first(office, came, at)
     try:
-        reading = whole(office, came.key, data, came.sha256)
+        reading = whole(office, came.key, found.data, came.sha256, found.version)
     except UnreadablePaper as no:
         office.dossiers.put_tray(unread(arrival, no.reason, no.sentence))
         _finish(office, _receipt(arrival, at))
         return Done.REJECTED
     if reading is None:
         return Done.PARTED
-    keep_original(office.archive, data, reading)
-    with office.reader.copier(data, reading) as copier:
-        receipt = _taken(office, Scan(arrival, Sheaf(data, reading, copier)), at)
+    keep_original(office.archive, found.data, reading)
+    with office.reader.copier(found.data, reading) as copier:
+        receipt = _taken(office, Scan(arrival, Sheaf(found.data, reading, copier)), at)
     _finish(office, receipt)
     return Done.SCANNED
 

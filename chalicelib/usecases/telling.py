@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -28,8 +28,11 @@ Errand = Mapping[str, str | int | Mapping[str, str | int]]
 class Queue(Protocol):
     """A queue of errands for another function."""
 
-    def send(self, errands: Sequence[Errand]) -> None:
-        """Put errands on the queue, all of them or raise; at least once."""
+    def send(self, errands: Sequence[Errand], after: timedelta = timedelta()) -> None:
+        """Put errands on the queue, all of them or raise; at least once.
+
+        They are handed out `after` that long, which is 15 minutes at most.
+        """
 
 
 class Facts(Protocol):

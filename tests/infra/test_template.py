@@ -2,12 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chalicelib.adapters.inbox import TAG
+from chalicelib.domain.quarantine import ASK_AGAIN, PATIENCE, Verdict
 from chalicelib.domain.reading import Limits
+from chalicelib.handlers.events.batch import JUDGED
 from chalicelib.usecases.parting import AT_ONCE
 from infra import package
 from infra.target import target
@@ -101,13 +105,67 @@ def test_only_the_api_looks_up_people_and_of_those_only_officers(resources: Reso
     assert looked_up == [("ApiRole", {"cognito-idp:ListUsersInGroup"}, officers)]
 
 
-def test_only_digitisation_reads_what_scanners_send(resources: Resources) -> None:
+def test_only_digitisation_reads_what_people_and_scanners_send(resources: Resources) -> None:
     readers = {
         role
         for role, one in statements(resources)
-        if "s3:GetObject" in actions(one) and "InboxBucket.Arn}/*" in json.dumps(one["Resource"])
+        if "s3:GetObject" in actions(one) and "InboxBucket" in json.dumps(one["Resource"])
     }
-    assert readers == {"DigitiseRole"}
+    assert readers == {"DigitiseRole", "MalwareRole"}
+
+
+def inbox_denials(resources: Resources) -> dict[str, dict[str, Any]]:
+    """Return what the inbox denies everyone where GuardDuty judges, by name."""
+    said = resources["InboxBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    denials = [then for when, then, _ in (one["Fn::If"] for one in said) if "GuardDuty" in when]
+    assert all(one["Effect"] == "Deny" and one["Principal"] == "*" for one in denials)
+    return {one["Sid"]: one for one in denials}
+
+
+JUDGE = {"aws:PrincipalArn": {"Fn::GetAtt": ["MalwareRole", "Arn"]}}
+
+
+def test_what_is_not_judged_clean_is_read_by_its_judge_alone(resources: Resources) -> None:
+    denied = inbox_denials(resources)["NobodyReadsWhatIsNotJudgedClean"]
+    assert actions(denied) == {"s3:GetObject", "s3:GetObjectVersion"}
+    assert denied["Resource"] == {"Fn::Sub": "${InboxBucket.Arn}/*"}
+    assert denied["Condition"] == {
+        "StringNotEquals": {f"s3:ExistingObjectTag/{TAG}": Verdict.CLEAN},
+        "ArnNotEquals": JUDGE,
+    }
+
+
+def test_a_verdict_is_written_by_the_judge_alone_and_nothing_arrives_with_one(
+    resources: Resources,
+) -> None:
+    denials = inbox_denials(resources)
+    tagging = denials["NobodyElseWritesVerdicts"]
+    assert actions(tagging) == {
+        f"s3:{how}Object{what}Tagging" for how in ("Put", "Delete") for what in ("", "Version")
+    }
+    assert tagging["Condition"] == {"ArnNotEquals": JUDGE}
+    arriving = denials["NothingArrivesWithTags"]
+    assert arriving["Action"] == "s3:PutObject"
+    with_tags = {"Null": {"s3:RequestObjectTagKeys": "false"}}
+    assert arriving["Condition"] == {**with_tags, "ArnNotEquals": JUDGE}
+    writers = {role for role, one in statements(resources) if "s3:PutObjectTagging" in actions(one)}
+    assert writers == {"MalwareRole"}
+
+
+def test_guardduty_writes_its_verdict_and_it_is_told_to_the_queue(resources: Resources) -> None:
+    plan, rule = resources["MalwarePlan"], resources["Verdicts"]
+    assert plan["Properties"]["Actions"] == {"Tagging": {"Status": "ENABLED"}}
+    assert rule["Properties"]["EventPattern"]["detail-type"] == [JUDGED]
+    (target_,) = rule["Properties"]["Targets"]
+    assert target_["Arn"] == {"Fn::GetAtt": ["ScansQueue", "Arn"]}
+    assert target_["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": ["ScansQueueDead", "Arn"]}}
+    alike = ("MalwarePlan", "MalwareRole", "Verdicts", "ScansQueueDeadPolicy")
+    assert {resources[name]["Condition"] for name in alike} == {"IsJudgedByGuardDuty"}
+
+
+def test_a_message_asks_again_as_late_as_a_queue_can_keep_it() -> None:
+    assert ASK_AGAIN == timedelta(minutes=15)
+    assert timedelta() < PATIENCE < timedelta(days=14)
 
 
 def test_every_function_writes_a_log_that_ends(resources: Resources) -> None:
@@ -218,7 +276,7 @@ def test_every_bucket_insists_on_tls(resources: Resources) -> None:
         policy = json.dumps(resources[f"{name}Policy"]["Properties"]["PolicyDocument"])
         assert '"aws:SecureTransport": "false"' in policy
         condition = resources[f"{name}Policy"].get("Condition", "IsTlsRequired")
-        assert condition == "IsTlsRequired"
+        assert condition in {"IsTlsRequired", "IsInboxGuarded"}
 
 
 @pytest.mark.parametrize("name", ["DossiersTable", "CatalogueTable"])

@@ -122,6 +122,7 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Plumbing:
         aws_region=REGION,
         dossiers_table=NAME,
         inbox_bucket="inbox",
+        malware_scan="own",
         archive_bucket="archive",
         lake_bucket="lake",
         public_bucket="public",

@@ -55,7 +55,7 @@ def test_what_was_sent_with_a_ticket_is_there(s3: Any) -> None:
     ticket = inbox.ticket(KEY, "application/pdf", 9, MORNING)
     requests.post(ticket.url, dict(ticket.fields), files={"file": b"%PDF-1.7\n"}, timeout=5)
     assert inbox.size(KEY) == 9
-    assert inbox.fetch(KEY, 9) == b"%PDF-1.7\n"
+    assert inbox.fetch(KEY, 9).data == b"%PDF-1.7\n"
     with pytest.raises(TooLarge):
         inbox.fetch(KEY, 8)
 

@@ -93,8 +93,8 @@ def test_keys_of_notices_are_decoded_as_s3_encodes_them() -> None:
             }
         ]
     }
-    ((key, arrived),) = arrivals(notice)
-    assert key == "scan/H33.16/may-1/Tờ khai+1.pdf"
+    ((key, version, arrived),) = arrivals(notice)
+    assert (key, version) == ("scan/H33.16/may-1/Tờ khai+1.pdf", "")
     assert arrived.isoformat() == "2026-03-02T05:00:00.123000+00:00"
 
 

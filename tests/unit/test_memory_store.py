@@ -107,7 +107,7 @@ def test_the_inbox_gives_back_what_arrived_and_no_more_than_asked() -> None:
     with pytest.raises(NotFound):
         inbox.fetch("scan/1", 10)
     inbox.arrive("scan/1", b"0123456789")
-    assert (inbox.size("scan/1"), inbox.fetch("scan/1", 10)) == (10, b"0123456789")
+    assert (inbox.size("scan/1"), inbox.fetch("scan/1", 10).data) == (10, b"0123456789")
     with pytest.raises(TooLarge):
         inbox.fetch("scan/1", 9)
     inbox.remove("scan/1")

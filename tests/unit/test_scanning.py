@@ -184,7 +184,7 @@ def test_a_scan_that_cannot_be_read_is_shown_to_a_person_and_stays_in_the_inbox(
 def test_a_scan_too_large_to_fetch_is_shown_to_a_person_once() -> None:
     world = World(inbox=NarrowInbox())
     assert world.arrive(a_file("a long page")) is Done.REJECTED
-    assert world.arrive(a_file("a long page")) is Done.REJECTED
+    assert digitise(world.office, SCAN, NOON + timedelta(hours=1), NOON) is Done.REJECTED
     (entry,) = world.entries()
     assert entry.reason == "too-large"
 

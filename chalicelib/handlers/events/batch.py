@@ -19,6 +19,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from chalicelib.handlers.logs import NAME, logger
 
 Event = dict[str, Any]
+JUDGED = "GuardDuty Malware Protection Object Scan Result"
 
 
 def each_message(
@@ -53,11 +54,20 @@ def _each(event: Event, kind: EventType, one: Callable[[Any], None]) -> PartialI
     return process_partial_response(event, one, processor)
 
 
-def arrivals(body: Mapping[str, Any]) -> Iterator[tuple[str, datetime]]:
-    """Yield key and moment (UTC) of each file an S3 notification tells of; a test tells of none."""
+def arrivals(body: Mapping[str, Any]) -> Iterator[tuple[str, str, datetime]]:
+    """Yield key, version and moment (UTC) of each file that S3 or GuardDuty tells of.
+
+    S3 tells that it arrived, and of none in a test; GuardDuty that it was judged, and nobody takes
+    its word for how: that is written on the file.
+    """
     for record in body.get("Records", ()):
-        key = unquote_plus(record["s3"]["object"]["key"])
-        yield key, datetime.fromisoformat(record["eventTime"])
+        file = record["s3"]["object"]
+        key, version = unquote_plus(file["key"]), file.get("versionId", "")
+        yield key, version, datetime.fromisoformat(record["eventTime"])
+    if body.get("detail-type") == JUDGED:
+        file = body["detail"]["s3ObjectDetails"]
+        version = file.get("versionId", "")
+        yield file["objectKey"], version, datetime.fromisoformat(body["time"])
 
 
 def done(what: str, how: str, **keys: str | int) -> None:

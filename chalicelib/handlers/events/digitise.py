@@ -1,6 +1,7 @@
 """The digitisation function: reads what arrived in the inbox and enters it where it belongs."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from chalicelib.handlers.events.batch import arrivals, done, each_message
@@ -15,14 +16,14 @@ SHOWN = 3
 
 
 def digitise(event: dict[str, Any], _context: object) -> Mapping[str, Any]:
-    """Work off notices of new files, parts of large ones, and errands to enter what is read."""
+    """Work off notices of files, parts of large ones, and errands to enter what is read."""
     return each_message(event, _one)
 
 
 def _one(body: Mapping[str, Any]) -> None:
     office = services()
-    for key, arrived in arrivals(body):
-        became = take_in(office.digitising(), key, arrived, office.clock())
+    for key, version, arrived in arrivals(body):
+        became = take_in(office.digitising(), key, arrived, office.clock(), version=version)
         done("file", became, key=_shown(key))
     for errand, do in ERRANDS.items():
         if errand in body:
@@ -37,7 +38,15 @@ def _part(office: Services, body: Mapping[str, Any]) -> None:
 
 def _gather(office: Services, body: Mapping[str, Any]) -> None:
     key, sha256 = body["gather"]["key"], body["gather"]["sha256"]
-    became = gather(office.digitising(), key, sha256, office.clock())
+    version = body["gather"].get("version", "")
+    became = gather(office.digitising(), key, sha256, office.clock(), version)
+    done("file", became, key=_shown(key))
+
+
+def _held(office: Services, body: Mapping[str, Any]) -> None:
+    key, version = body["held"]["key"], body["held"]["version"]
+    arrived = datetime.fromisoformat(body["held"]["arrived"])
+    became = take_in(office.digitising(), key, arrived, office.clock(), version=version)
     done("file", became, key=_shown(key))
 
 
@@ -50,4 +59,4 @@ def _shown(key: str) -> str:
     return "/".join(key.split("/")[:SHOWN])
 
 
-ERRANDS = {"part": _part, "gather": _gather, "upload": _upload}
+ERRANDS = {"part": _part, "gather": _gather, "held": _held, "upload": _upload}
