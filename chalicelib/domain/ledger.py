@@ -8,9 +8,12 @@ again from it at any time.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.happenings import FeePaid, Refunded
+from chalicelib.domain.history import Event
 
 OWED = "receivable"
 """Phải thu: what the applicant has still to pay."""
@@ -56,3 +59,44 @@ def postings(before: Dossier | None, after: Dossier) -> Iterator[Posting]:
         amount = now.get(account, 0) - was.get(account, 0)
         if amount:
             yield Posting(after.code, after.seq, after.entered_at, account, amount)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Dòng sổ: money that reached or left us at one provider, as its own report names it.
+
+    `amount` is in đồng, negative for what was given back; `day` the local day it moved.
+    """
+
+    provider: str
+    day: date
+    ref: str
+    transaction: str
+    amount: int
+    code: str
+    seq: int
+
+
+def line(event: Event) -> Line | None:
+    """Return the line an entry of a history adds to the book of its provider, if it adds one."""
+    what = event.what
+    if isinstance(what, FeePaid):
+        paid = what.payment
+        return _line(event, paid.provider, paid.paid_at, (paid.ref, paid.transaction, paid.amount))
+    if isinstance(what, Refunded):
+        back = what.refund
+        return _line(event, back.provider, back.at, (back.ref, back.proof, -back.amount))
+    return None
+
+
+def _line(event: Event, provider: str, at: datetime, moved: tuple[str, str, int]) -> Line:
+    ref, transaction, amount = moved
+    return Line(
+        provider=provider,
+        day=at.astimezone(LOCAL).date(),
+        ref=ref,
+        transaction=transaction,
+        amount=amount,
+        code=event.code,
+        seq=event.seq,
+    )

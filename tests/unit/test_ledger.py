@@ -67,8 +67,8 @@ payments_: st.SearchStrategy[Payment] = st.builds(
 def test_whatever_comes_the_entries_sum_to_zero_and_add_up_to_the_balances(
     payments: list[Payment], refused: bool
 ) -> None:
-    dossier, entries = a_dossier(fees=(a_fee_line(8000),)), []
-    entries += postings(None, dossier)
+    dossier = a_dossier(fees=(a_fee_line(8000),))
+    entries = list(postings(None, dossier))
     acts: list[Any] = [RecordPayment(payment=payment) for payment in payments]
     acts += [Refuse(reason="Không thuộc thẩm quyền")] if refused else []
     for act in acts:
