@@ -49,7 +49,7 @@ class Wrong(Invalid):
     """A form holds values that cannot be; `errors` says why by the keys of their rows."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("Chưa lưu gì; hãy sửa những chỗ dưới đây rồi lưu lại.")
+        super().__init__("Hãy sửa những chỗ dưới đây rồi lưu lại.")
         self.errors = errors
 
 
@@ -89,7 +89,7 @@ def _correct(call: Call[Typed], view: View, found: PaperShown) -> None:
     dossiers, catalogue, chance = office.dossiers(), office.catalogue(), office.chance()
     code = view.dossier.code
     correcting.correct_paper(
-        dossiers, catalogue, code, act, call.by, call.at, asked.version, chance
+        dossiers, catalogue, code, act, call.by, call.at, asked.version, chance, office.key("store")
     )
 
 
