@@ -1,8 +1,9 @@
 """Redrive: what lies in the dead-letter queues is put back to work, once its cause is mended.
 
-``python -m infra.redrive [--queue scans | notices | changes | clocks] [--stack NAME]`` works on the
-local cloud, or with --stack on the account of the environment. A message is deleted only after what
-it asks for was put back; whatever comes twice changes nothing, so it may be run again at any time.
+``python -m infra.redrive [--queue scans | notices | index | changes | clocks] [--stack NAME]``
+works on the local cloud, or with --stack on the account of the environment. A message is deleted
+only after what it asks for was put back; whatever comes twice changes nothing, so it may be run
+again at any time.
 """
 
 import argparse
@@ -24,7 +25,7 @@ from infra import histories
 from infra.cloud import cloud
 from infra.deploy import Account, local_account
 
-QUEUES = ("scans", "notices", "changes", "clocks")
+QUEUES = ("scans", "notices", "index", "changes", "clocks")
 HIDDEN = 120
 """Seconds a message is nobody else's while it is put back."""
 MARGIN = timedelta(hours=1)
@@ -79,6 +80,7 @@ def _ways(account: Account, outputs: Outputs) -> Mapping[str, Callable[[Message]
     return {
         "scans": lambda message: _sent(account, outputs["ScansQueueUrl"], message),
         "notices": lambda message: _sent(account, outputs["NoticesQueueUrl"], message),
+        "index": lambda message: _sent(account, outputs["IndexQueueUrl"], message),
         "changes": lambda message: _told_again(account, outputs, json.loads(message["Body"])),
         "clocks": lambda message: _struck(account, outputs, json.loads(message["Body"])),
     }

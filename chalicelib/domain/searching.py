@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chalicelib.domain.refusals import Invalid
 from chalicelib.domain.text import fold
@@ -48,7 +49,7 @@ def standing(texts: Iterable[tuple[int, str]]) -> Mapping[Pair, Places]:
         row = words(text)
         first = page * ON_A_PAGE + taken[page]
         taken[page] += len(row) + 1
-        for at, pair in enumerate(zip(row, [*row[1:], ""], strict=True)):
+        for at, pair in enumerate(pairwise([*row, ""])):
             if pair[0]:
                 found.setdefault(pair, []).append(first + at)
     return {pair: tuple(places[:MOST_PLACES]) for pair, places in found.items()}
@@ -72,7 +73,7 @@ class Phrase:
         """
         found: list[tuple[int, Pair]] = []
         covered = 0
-        for at, pair in enumerate(zip(self.words, self.words[1:], strict=False)):
+        for at, pair in enumerate(pairwise(self.words)):
             if not all(pair):
                 continue
             is_last = at + 2 == len(self.words) or not self.words[at + 2]

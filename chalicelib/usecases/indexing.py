@@ -75,8 +75,9 @@ def _brought(archive: Archive, what: Happening) -> tuple[str, Sequence[tuple[int
 
 
 def _printed(archive: Archive, paper: Paper) -> Iterator[tuple[int, str]]:
-    """Yield the text of each page, counted from 1; of papers kept without their words, none."""
+    """Yield the text of each page, counted from 1; raises TryLater where it is not kept."""
     kept = archive.fetch(words_key(paper.archive_key))
-    if kept is not None:
-        for number, page in enumerate(reading_from(kept).pages, start=1):
-            yield number, page.text
+    if kept is None:
+        raise TryLater("Chữ đọc được trên giấy tờ này chưa có trong kho lưu.", "paper")
+    for number, page in enumerate(reading_from(kept).pages, start=1):
+        yield number, page.text

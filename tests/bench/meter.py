@@ -149,6 +149,9 @@ class Meter:
                 for kind in WRITES:
                     if kind in one:
                         yield one[kind]["TableName"], one[kind].get("Key") or one[kind]["Item"]
+        elif operation == "BatchWriteItem":
+            for table, requests in asked["RequestItems"].items():
+                yield from ((table, one["PutRequest"]["Item"]) for one in requests)
         elif operation in {"PutItem", "UpdateItem", "DeleteItem"}:
             yield asked["TableName"], asked.get("Key") or asked["Item"]
 

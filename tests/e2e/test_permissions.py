@@ -11,7 +11,7 @@ from infra.deploy import Account
 from tests.e2e.conftest import Played, Running
 
 pytestmark = pytest.mark.cloud
-FUNCTIONS = ("api", "digitise", "dispatch", "notify", "deadlines", "statistics")
+FUNCTIONS = ("api", "digitise", "dispatch", "index", "notify", "deadlines", "statistics")
 DENIED = {"AccessDenied", "AccessDeniedException"}
 ABSENT: Any = {"pk": {"S": "ABSENT"}, "sk": {"S": "ABSENT"}}
 Try = Callable[[Account, Mapping[str, Any]], object]
@@ -34,6 +34,14 @@ def scan(table: str) -> Try:
 def drop(table: str) -> Try:
     return lambda a, o: a.client("dynamodb").delete_item(
         TableName=o[f"{table}TableName"], Key=ABSENT
+    )
+
+
+def look_for(table: str) -> Try:
+    return lambda a, o: a.client("dynamodb").query(
+        TableName=o[f"{table}TableName"],
+        KeyConditionExpression="pk = :word",
+        ExpressionAttributeValues={":word": {"S": "ABSENT"}},
     )
 
 
@@ -128,6 +136,13 @@ TRIES: Mapping[str, tuple[Try, set[str]]] = {
     "publish elsewhere": (lay("Public", "index.html"), set()),
     "order a reading": (send("ScansQueue"), {"digitise", "dispatch"}),
     "work off readings": (work_off("ScansQueue"), {"digitise"}),
+    "read words": (get("Words"), set()),
+    "look for words": (look_for("Words"), {"api"}),
+    "write words one by one": (put("Words"), set()),
+    "delete words": (drop("Words"), set()),
+    "read the key of words": (read_secret("motcua/words"), {"api", "index"}),
+    "work off words": (work_off("IndexQueue"), {"index"}),
+    "read the words of a paper": (fetch("Archive", "paper/absent.json"), {"api", "index"}),
     "work off notices": (work_off("NoticesQueue"), {"notify"}),
     "write a letter": (write("motcua@example.vn"), {"notify"}),
     "read the session key": (read_secret("motcua/session"), {"api"}),

@@ -15,13 +15,14 @@ from chalicelib.handlers.events.batch import JUDGED
 from chalicelib.usecases.parting import AT_ONCE
 from infra import package
 from infra.target import target
-from tests.integration.conftest import TABLE
+from tests.integration.conftest import TABLE, WORDS_TABLE
 
 Resources = dict[str, Any]
 FUNCTIONS = {
     "APIHandler": "Api",
     "Digitise": "Digitise",
     "Dispatch": "Dispatch",
+    "Index": "Index",
     "Notify": "Notify",
     "Deadlines": "Deadlines",
     "Statistics": "Statistics",
@@ -86,13 +87,29 @@ def test_only_the_night_writes_where_everyone_reads(resources: Resources) -> Non
     assert writers == {"StatisticsRole"}
 
 
-def test_only_the_api_reads_secrets(resources: Resources) -> None:
+def test_only_the_api_reads_secrets_and_the_index_the_one_for_words(resources: Resources) -> None:
     readers = {
-        role
+        role: json.dumps(one["Resource"])
         for role, one in statements(resources)
         if "secretsmanager:GetSecretValue" in actions(one)
     }
-    assert readers == {"ApiRole"}
+    assert readers.keys() == {"ApiRole", "IndexRole"}
+    assert readers["IndexRole"].count(":secret:") == 1
+    assert "/words-??????" in readers["IndexRole"]
+
+
+def test_words_are_written_by_the_index_and_read_by_the_api_alone(resources: Resources) -> None:
+    users = {
+        (role, action)
+        for role, one in statements(resources)
+        for action in actions(one)
+        if "WordsTable" in json.dumps(one["Resource"])
+    }
+    assert users == {
+        ("ApiRole", "dynamodb:Query"),
+        ("ApiRole", "dynamodb:BatchGetItem"),
+        ("IndexRole", "dynamodb:BatchWriteItem"),
+    }
 
 
 def test_only_the_api_looks_up_people_and_of_those_only_officers(resources: Resources) -> None:
@@ -279,7 +296,7 @@ def test_every_bucket_insists_on_tls(resources: Resources) -> None:
         assert condition in {"IsTlsRequired", "IsInboxGuarded"}
 
 
-@pytest.mark.parametrize("name", ["DossiersTable", "CatalogueTable"])
+@pytest.mark.parametrize("name", ["DossiersTable", "CatalogueTable", "WordsTable"])
 def test_a_table_can_be_brought_back_and_is_encrypted(resources: Resources, name: str) -> None:
     table = resources[name]
     assert table["DeletionPolicy"] == "Retain"
@@ -291,6 +308,8 @@ def test_the_table_that_tests_use_is_the_one_that_is_deployed(resources: Resourc
     deployed = resources["DossiersTable"]["Properties"]
     for part in ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode"):
         assert deployed[part] == TABLE[part]
+    words = resources["WordsTable"]["Properties"]
+    assert {part: words[part] for part in WORDS_TABLE} == WORDS_TABLE
     assert deployed["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
     assert deployed["TimeToLiveSpecification"] == {"AttributeName": "expires", "Enabled": True}
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 REGION: Final = "ap-southeast-1"
 NAME = "Dossiers"
+WORDS = "Words"
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -48,6 +49,13 @@ TABLE: dict[str, Any] = {
         _index("owner", "owner", "code", "summary"),
         _index("attention", "at", "code"),
     ],
+    "BillingMode": "PAY_PER_REQUEST",
+}
+
+
+WORDS_TABLE: dict[str, Any] = {
+    "AttributeDefinitions": [{"AttributeName": key, "AttributeType": "S"} for key in KEYS[:2]],
+    "KeySchema": _schema("pk", "sk"),
     "BillingMode": "PAY_PER_REQUEST",
 }
 

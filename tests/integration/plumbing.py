@@ -15,19 +15,20 @@ import botocore.session
 import pytest
 
 from chalicelib.adapters.store.dossiers import DynamoDossiers
-from chalicelib.handlers.events import deadlines, digitise, dispatch, notify, statistics
+from chalicelib.handlers.events import deadlines, digitise, dispatch, index, notify, statistics
 from chalicelib.handlers.logs import NAME as NAME_OF_LOG
 from chalicelib.settings import Settings
 from chalicelib.usecases.ports import Move
 from chalicelib.wiring import Services, built
 from tests.builders import MORNING
-from tests.integration.conftest import NAME, REGION, TABLE
+from tests.integration.conftest import NAME, REGION, TABLE, WORDS, WORDS_TABLE
 from tests.machines import PlainReader
 from tests.memory import MemoryCatalogue
 
 SENDER = "motcua@example.vn"
 Stream = logging.StreamHandler
 STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
+QUEUES = ("scans", "notices", "index")
 BUCKETS = ("inbox", "archive", "lake", "public")
 NOON = MORNING + timedelta(hours=4)
 
@@ -106,7 +107,7 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Plumbing:
     s3, sqs, ses = client("s3"), client("sqs"), client("sesv2")
     for bucket in BUCKETS:
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
-    urls = {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("scans", "notices")}
+    urls = {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in QUEUES}
     arn = sqs.get_queue_attributes(QueueUrl=urls["scans"], AttributeNames=["QueueArn"])
     s3.put_bucket_notification_configuration(
         Bucket="inbox",
@@ -117,10 +118,14 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Plumbing:
         },
     )
     client("dynamodb").create_table(TableName=NAME, **TABLE, StreamSpecification=STREAM)
+    client("dynamodb").create_table(TableName=WORDS, **WORDS_TABLE)
+    secret = client("secretsmanager").create_secret(Name="words", SecretString="a key")
     ses.create_email_identity(EmailIdentity=SENDER)
     settings = Settings(
         aws_region=REGION,
         dossiers_table=NAME,
+        words_table=WORDS,
+        words_secret_arn=secret["ARN"],
         inbox_bucket="inbox",
         malware_scan="own",
         archive_bucket="archive",
@@ -128,6 +133,7 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Plumbing:
         public_bucket="public",
         scans_queue_url=urls["scans"],
         notices_queue_url=urls["notices"],
+        index_queue_url=urls["index"],
         sender_email=SENDER,
         portal_url="https://motcua.example.vn/",
     )
@@ -144,7 +150,7 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Plumbing:
 
 def connect(monkeypatch: pytest.MonkeyPatch, services: Services) -> None:
     """Give the event functions these services."""
-    for module in (deadlines, digitise, dispatch, notify, statistics):
+    for module in (deadlines, digitise, dispatch, index, notify, statistics):
         monkeypatch.setattr(module, "services", lambda: services)
 
 

@@ -32,7 +32,8 @@ def account(aws: None) -> Account:  # noqa: ARG001 - within moto
 @pytest.fixture
 def outputs(account: Account) -> dict[str, str]:
     sqs = account.client("sqs")
-    names = ("ScansQueue", "ScansDead", "NoticesQueue", "NoticesDead", "ChangesDead", "ClocksDead")
+    live = [f"{name}{end}" for name in ("Scans", "Notices", "Index") for end in ("Queue", "Dead")]
+    names = (*live, "ChangesDead", "ClocksDead")
     return {f"{name}Url": sqs.create_queue(QueueName=name)["QueueUrl"] for name in names}
 
 
@@ -52,7 +53,7 @@ def bodies(account: Account, url: str) -> list[str]:
     return sorted(found)
 
 
-@pytest.mark.parametrize("queue", ["scans", "notices"])
+@pytest.mark.parametrize("queue", ["scans", "notices", "index"])
 def test_every_message_goes_back_to_the_queue_it_came_from(
     account: Account, outputs: dict[str, str], queue: str
 ) -> None:
