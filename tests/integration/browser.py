@@ -1,0 +1,48 @@
+"""A browser for tests: somebody signed in by cookie, who fills in forms of our own pages."""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import urlencode
+
+from tests.integration.api import Answer, Api
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+CSRF = re.compile(r'name="csrf" value="([0-9a-f]{40})"')
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+TYPED = re.compile(r'<input id="[^"]+" name="((?:read|added)-[^"]+)" value="([^"]*)"')
+LONG = re.compile(r'<textarea id="[^"]+" name="([^"]+)"[^>]*>([^<]*)</textarea>')
+TICKED = re.compile(r'name="(gone-[^"]+)" value="yes" checked')
+CHOSEN = re.compile(r'<select id="kind".*?<option value="([^"]*)" selected', re.DOTALL)
+
+
+@dataclass
+class Browser:
+    """Somebody at the portal; one at a time, since there is one jar of cookies."""
+
+    api: Api
+    token: str
+
+    def open(self, path: str) -> Answer:
+        self.api.client.set_cookie("motcua", self.token)
+        return self.api.get(path, None, Accept="text/html")
+
+    def send(self, path: str, **fields: str) -> Answer:
+        """Send a form as it is."""
+        self.api.client.set_cookie("motcua", self.token)
+        return self.api.send("POST", path, None, urlencode(fields), FORM)
+
+    def proof(self) -> str:
+        """Return what our pages send along with forms."""
+        found = CSRF.search(self.open("/").text)
+        assert found
+        return found[1]
+
+    def filled(self, page: str) -> dict[str, str]:
+        """Return the form of a paper as its page holds it."""
+        main = page[page.index("<main") :]
+        found = [*HIDDEN.findall(main), *TYPED.findall(main), *LONG.findall(main)]
+        gone = [(name, "yes") for name in TICKED.findall(main)]
+        kind = CHOSEN.search(main)
+        assert kind
+        return {name: unescape(value) for name, value in (*found, *gone, ("kind", kind[1]))}
