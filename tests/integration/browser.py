@@ -16,7 +16,7 @@ TICKED = re.compile(r'name="(gone-[^"]+)" value="yes" checked')
 CHOSEN = re.compile(r'<select id="kind".*?<option value="([^"]*)" selected', re.DOTALL)
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Browser:
     """Somebody at the portal; one at a time, since there is one jar of cookies."""
 
