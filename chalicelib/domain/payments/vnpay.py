@@ -1,21 +1,20 @@
 """VNPAY 2.1.0: signing what we send, checking what comes, and the codes of its answers.
 
 A payment succeeded iff vnp_ResponseCode and vnp_TransactionStatus are both 00; `why` has the words
-for every other code. vnp_Amount is đồng × 100, in at most twelve digits.
-Source: VNPAY, “Hướng dẫn tích hợp hệ thống PAY”.
+for every other code. vnp_Amount is đồng × 100, in at most twelve digits. Source: VNPAY,
+“Hướng dẫn tích hợp hệ thống PAY”.
 """
 
-import hashlib
-import hmac
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from urllib.parse import quote_plus
 
-from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.money import dong, show
+from chalicelib.domain.payments.signing import believed, hmac_sha512
+from chalicelib.domain.payments.wire import from_local, local
 from chalicelib.domain.refusals import Invalid
 from chalicelib.domain.text import fold
 
@@ -23,7 +22,6 @@ UNSIGNED = frozenset({"vnp_SecureHash", "vnp_SecureHashType"})
 MOST_INFO = 255
 MOST_AMOUNT = (10**12 - 1) // 100
 """Đồng in one order."""
-MOMENT = "%Y%m%d%H%M%S"
 SUCCESS = "00"
 
 
@@ -57,6 +55,9 @@ _MESSAGES = {
 
 RESPONSES = {
     SUCCESS: "Thanh toán thành công.",
+    "01": "Giao dịch chưa hoàn tất; hãy chờ ít phút.",
+    "02": "Giao dịch bị lỗi; hãy thanh toán lại.",
+    "04": "Tiền đã bị trừ ở ngân hàng nhưng giao dịch chưa xong; hãy chờ, không nộp lại.",
     "07": "Tiền đã bị trừ nhưng giao dịch đang được kiểm tra; hãy chờ, không nộp lại.",
     "09": "Thẻ hoặc tài khoản chưa đăng ký Internet Banking; hãy đăng ký với ngân hàng.",
     "10": "Thông tin thẻ hoặc tài khoản sai quá 3 lần; hãy kiểm tra rồi thanh toán lại.",
@@ -67,9 +68,10 @@ RESPONSES = {
     "51": "Tài khoản không đủ số dư; hãy nạp thêm hoặc dùng tài khoản khác.",
     "65": "Tài khoản đã vượt hạn mức giao dịch trong ngày; hãy thử lại ngày mai.",
     "75": "Ngân hàng đang bảo trì; hãy thử lại sau hoặc chọn ngân hàng khác.",
+    "91": "VNPAY không có giao dịch này; hãy thanh toán lại.",
     "79": "Mật khẩu thanh toán sai quá số lần quy định; hãy thanh toán lại.",
 }
-"""What vnp_ResponseCode means for the payer, and what to do."""
+"""What vnp_ResponseCode (01, 02, 04: vnp_TransactionStatus) means for the payer, and what to do."""
 
 
 def why(response_code: str) -> str:
@@ -98,10 +100,8 @@ def sign(params: Mapping[str, str] | Sequence[tuple[str, str]], secret: str) -> 
 
     Raises ValueError for an empty secret: what everybody can sign is not signed.
     """
-    if not secret:
-        raise ValueError("an empty key signs nothing")
     pairs = params.items() if isinstance(params, Mapping) else params
-    return hmac.new(secret.encode(), _joined(pairs).encode(), hashlib.sha512).hexdigest()
+    return hmac_sha512(_joined(pairs), secret)
 
 
 def _joined(pairs: Iterable[tuple[str, str]]) -> str:
@@ -124,9 +124,7 @@ def verify(query: Sequence[tuple[str, str]], secrets: Sequence[str]) -> bool:
     given = dict(query).get("vnp_SecureHash", "")
     if len(set(names)) != len(names) or not re.fullmatch(r"[0-9A-Fa-f]{128}", given):
         return False
-    keys = [secret for secret in secrets if secret]
-    genuine = [hmac.compare_digest(sign(query, key), given.lower()) for key in keys]
-    return any(genuine)
+    return believed(_joined(query), given, secrets, hmac_sha512)
 
 
 def pay_url(base_url: str, params: Mapping[str, str], secret: str) -> str:
@@ -158,8 +156,8 @@ def order_params(
         "vnp_Command": "pay",
         "vnp_TmnCode": tmn_code,
         "vnp_Amount": str(amount * 100),
-        "vnp_CreateDate": _local(created),
-        "vnp_ExpireDate": _local(expires),
+        "vnp_CreateDate": local(created),
+        "vnp_ExpireDate": local(expires),
         "vnp_CurrCode": "VND",
         "vnp_IpAddr": ip,
         "vnp_Locale": locale,
@@ -182,22 +180,6 @@ def read_ipn(params: Mapping[str, str]) -> Ipn:
         paid=codes == (SUCCESS, SUCCESS),
         transaction_no=params.get("vnp_TransactionNo", ""),
         bank_code=params.get("vnp_BankCode", ""),
-        paid_at=_moment(params.get("vnp_PayDate", "")),
+        paid_at=from_local(params, "vnp_PayDate"),
         response_code=codes[0] if codes[0] != SUCCESS else codes[1],
     )
-
-
-def _local(moment: datetime) -> str:
-    if moment.tzinfo is None:
-        raise ValueError("a time needs a zone")
-    return f"{moment.astimezone(LOCAL):{MOMENT}}"
-
-
-def _moment(text: str) -> datetime | None:
-    """Return a time as VNPAY writes it, or None: money is not turned away for a bad date."""
-    if not re.fullmatch(r"2[0-9]{13}", text):
-        return None
-    try:
-        return datetime.strptime(text, MOMENT).replace(tzinfo=LOCAL).astimezone(UTC)
-    except ValueError:
-        return None
