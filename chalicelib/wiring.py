@@ -61,7 +61,7 @@ class Services:
     reader: Lazy["Reader"]
 
     def key(self, purpose: str) -> bytes:
-        """Return the key for one purpose (``session``, ``tracking``), drawn from one secret."""
+        """Return the key for one purpose (``session``, ``store`` …), drawn from one secret."""
         secret = self.secrets().text(self.settings.need("session_secret_arn"))
         return hmac.new(secret.encode(), f"motcua:{purpose}".encode(), hashlib.sha256).digest()
 

@@ -21,7 +21,9 @@ from chalicelib.domain.quarantine import Verdict
 from chalicelib.domain.records import Draft, Once, Order, ScanReceipt, TrayEntry, Upload
 from chalicelib.domain.refusals import NotFound, TooLarge
 from chalicelib.domain.searching import Pair, Places
+from chalicelib.domain.storing import Opening, StoredPaper
 from chalicelib.domain.text import fold
+from chalicelib.domain.twins import Lodging
 from chalicelib.usecases.filing import Filing
 from chalicelib.usecases.ports import (
     Conflict,
@@ -65,6 +67,9 @@ class MemoryDossiers:
         self._drafts: dict[tuple[str, str], Draft] = {}
         self._tray: dict[tuple[str, str], TrayEntry] = {}
         self._receipts: dict[str, ScanReceipt] = {}
+        self._lodgings: dict[tuple[str, str, str, str], Lodging] = {}
+        self._stored: dict[tuple[str, str], StoredPaper] = {}
+        self._openings: list[Opening] = []
 
     def get(self, code: str) -> Dossier:
         """Return the dossier as it stands; raises NotFound."""
@@ -92,7 +97,10 @@ class MemoryDossiers:
 
     def save(self, move: Move) -> None:
         """Write a move, all of it or nothing; raises Conflict or TooLarge."""
-        optional = (move.once, move.order, move.tray, move.drop_draft)
+        optional = (
+            *(move.once, move.order, move.tray, move.drop_draft),
+            *(move.lodging, move.stored),
+        )
         if 2 + len(move.uploads) + sum(part is not None for part in optional) > MOST_WRITES:
             raise TooLarge("Một lần gửi có quá nhiều tệp.", "uploads")
         if self._is_written(move.event):
@@ -130,6 +138,10 @@ class MemoryDossiers:
             self._tray[move.tray.agency, move.tray.id] = move.tray
         if move.drop_draft is not None:
             self._drafts.pop(move.drop_draft, None)
+        if (place := move.lodging) is not None:
+            self._lodgings[place.sha256, place.code, place.component, place.paper] = place
+        if move.stored is not None:
+            self._stored[move.stored.holder, move.stored.id] = move.stored
 
     def _follows(self, upload: Upload) -> bool:
         known = self._uploads.get(upload.id)
@@ -246,6 +258,21 @@ class MemoryDossiers:
     def put_receipt(self, receipt: ScanReceipt) -> None:
         """Write a receipt."""
         self._receipts[receipt.sha256] = receipt
+
+    def lodgings(self, sha256: str) -> tuple[Lodging, ...]:
+        """Return where papers of the file with that content lie."""
+        return tuple(self._lodgings[key] for key in sorted(self._lodgings) if key[0] == sha256)
+
+    def store(self, holder: str) -> tuple[tuple[StoredPaper, ...], tuple[Opening, ...]]:
+        """Return what a store holds, and who looked into it."""
+        records = (record for record in self._stored.values() if record.holder == holder)
+        ordered = sorted(records, key=lambda record: (record.stored_at, record.id))
+        return tuple(ordered), tuple(o for o in self._openings if o.holder == holder)
+
+    def note_opening(self, opening: Opening) -> None:
+        """Note that somebody looked into a stored paper."""
+        if opening not in self._openings:
+            self._openings.append(opening)
 
 
 def _page(
@@ -461,10 +488,10 @@ class MemoryArchive:
         """Return every key that begins so."""
         return tuple(sorted(key for key in self.kept if key.startswith(prefix)))
 
-    def link(self, key: str, name: str, at: datetime) -> str:
-        """Return a short-lived address to download it."""
+    def link(self, key: str, name: str, at: datetime, *, apart: bool = False) -> str:
+        """Return a short-lived address to look at it, or `apart` to save it as a file."""
         expires = int((at + LINK_LASTS).timestamp())
-        return f"https://archive.example.vn/{key}?name={name}&expires={expires}"
+        return f"https://archive.example.vn/{key}?name={name}&expires={expires}&apart={apart}"
 
 
 class MemoryChance(CountedChance):

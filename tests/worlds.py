@@ -91,9 +91,11 @@ class World:
         assert receipt is not None
         return receipt
 
-    def uploaded(self, data: bytes, dossier: str | None = None) -> Upload:
+    def uploaded(
+        self, data: bytes, dossier: str | None = None, name: str = "u1", component: str = "TK"
+    ) -> Upload:
         """Let a citizen send a file."""
-        upload = an_upload(dossier=dossier)
+        upload = an_upload(name, dossier=dossier, component=component)
         self.dossiers.put_upload(upload, before=None)
         self.memory.inbox.arrive(upload.key, data)
         return upload

@@ -58,14 +58,18 @@ class Archive:
         )
         return tuple(item["Key"] for page in pages for item in page.get("Contents", ()))
 
-    def link(self, key: str, name: str, at: datetime) -> str:  # noqa: ARG002 - the signer has its own clock
-        """Return an address to download it under `name`, good for five minutes (no call)."""
+    def link(self, key: str, name: str, at: datetime, *, apart: bool = False) -> str:  # noqa: ARG002 - the signer has its own clock
+        """Return an address to download it under `name`, good for five minutes (no call).
+
+        Browsers show it, or save it `apart`, to be opened by something else.
+        """
+        shown = "attachment" if apart else "inline"
         return self._s3.generate_presigned_url(
             "get_object",
             Params={
                 "Bucket": self._bucket,
                 "Key": key,
-                "ResponseContentDisposition": f"inline; filename*=UTF-8''{quote(name, safe='')}",
+                "ResponseContentDisposition": f"{shown}; filename*=UTF-8''{quote(name, safe='')}",
             },
             ExpiresIn=int(LINK.total_seconds()),
         )

@@ -14,6 +14,7 @@ from chalicelib.domain.parts import Component
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.records import Upload
 from chalicelib.domain.refusals import Invalid, TryLater
+from chalicelib.domain.twins import lodged
 from chalicelib.usecases import assigning
 from chalicelib.usecases.ports import (
     Catalogue,
@@ -150,7 +151,8 @@ def entered(
         salt=chance.bits(16).hex(),
         what=happening,
     )
-    return Move(before=before, event=event, after=evolve(before, event))
+    after = evolve(before, event)
+    return Move(before=before, event=event, after=after, lodging=lodged(event, after))
 
 
 def signature(by: Person) -> tuple[str, str]:

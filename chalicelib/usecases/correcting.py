@@ -9,8 +9,10 @@ from chalicelib.domain.checking import papers_of
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.people import Person
 from chalicelib.domain.refusals import TryLater
+from chalicelib.domain.storing import StoredPaper, stored
 from chalicelib.usecases.acting import TRIES, moved, rules_of
-from chalicelib.usecases.ports import Catalogue, Chance, Conflict, Dossiers
+from chalicelib.usecases.ports import Catalogue, Chance, Conflict, Dossiers, File, Move
+from chalicelib.usecases.storing import holder_of
 
 
 def correct_paper(
@@ -22,16 +24,30 @@ def correct_paper(
     at: datetime,
     seen: int | None,
     chance: Chance,
+    store_key: bytes,
 ) -> Dossier:
-    """Enter a check of a paper as it holds now (1 Query, 1 transaction)."""
+    """Enter a check of a paper as it holds now (1 Query, 1 transaction).
+
+    Once it was compared with its original, the same transaction writes its record into the store of
+    whoever it belongs to, in a new revision after each check.
+    """
     for _ in range(TRIES):
         file = dossiers.file(code)
         before = access.readable(by, file.dossier)
         act = replace(wanted, papers=papers_of(file.events))
         move = moved(before, act, by, at, rules_of(catalogue, before), chance, seen)
+        record = _record(store_key, file, move, act.paper, by)
         try:
-            dossiers.save(move)
+            dossiers.save(replace(move, stored=record))
         except Conflict:
             continue
         return move.after
     raise TryLater("Hồ sơ đang được nhiều người xử lý cùng lúc; hãy thử lại.", "version")
+
+
+def _record(store_key: bytes, file: File, move: Move, paper: str, by: Person) -> StoredPaper | None:
+    """Return what the owner's store holds of a paper after a check, None where nothing."""
+    holder = holder_of(store_key, move.after)
+    if holder is None:
+        return None
+    return stored(holder, move.after, (*file.events, move.event), paper, by.agency or "")

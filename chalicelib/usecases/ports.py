@@ -16,6 +16,8 @@ from chalicelib.domain.procedure import Agency, Procedure
 from chalicelib.domain.quarantine import Verdict
 from chalicelib.domain.records import Draft, Once, Order, ScanReceipt, TrayEntry, Upload
 from chalicelib.domain.searching import Pair, Places
+from chalicelib.domain.storing import Opening, StoredPaper
+from chalicelib.domain.twins import Lodging
 
 
 class Conflict(Exception):
@@ -80,6 +82,9 @@ class Move:
     """Owner and id of a draft that became this dossier."""
     tray: TrayEntry | None = None
     """A tray entry settled by this move."""
+    lodging: Lodging | None = None
+    stored: StoredPaper | None = None
+    """Where a paper is filed by this move, and what its owner's store holds of one after it."""
 
 
 class Dossiers(Protocol):
@@ -153,6 +158,15 @@ class Dossiers(Protocol):
 
     def put_receipt(self, receipt: ScanReceipt) -> None:
         """Write a receipt (1 PutItem)."""
+
+    def lodgings(self, sha256: str) -> tuple[Lodging, ...]:
+        """Return where papers of the file with that content lie (1 Query)."""
+
+    def store(self, holder: str) -> tuple[tuple[StoredPaper, ...], tuple[Opening, ...]]:
+        """Return what a store holds, and who looked into it within a year (1 Query)."""
+
+    def note_opening(self, opening: Opening) -> None:
+        """Note that somebody looked into a stored paper (1 PutItem)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +269,8 @@ class Archive(Protocol):
     def listed(self, prefix: str) -> tuple[str, ...]:
         """Return every key that begins so."""
 
-    def link(self, key: str, name: str, at: datetime) -> str:
-        """Return a short-lived address to download it."""
+    def link(self, key: str, name: str, at: datetime, *, apart: bool = False) -> str:
+        """Return a short-lived address to look at it, or `apart` to save it as a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Viewing: a dossier for those who may see it, and the lists that lead to it."""
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from chalicelib.domain.desk import agency_of
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import PaperFiled
 from chalicelib.domain.history import Event
+from chalicelib.domain.papers.naming import preview_key, thumbnail_key
 from chalicelib.domain.parts import Paper, Supplement
 from chalicelib.domain.people import Person
 from chalicelib.domain.procedure import Procedure
@@ -22,7 +24,7 @@ from chalicelib.domain.refusals import Forbidden, NotFound, Refusal
 from chalicelib.domain.status import LABELS, Status
 from chalicelib.usecases.acting import rules_of
 from chalicelib.usecases.filing import tracking_secret
-from chalicelib.usecases.ports import Catalogue, Dossiers, Page
+from chalicelib.usecases.ports import Archive, Catalogue, Dossiers, Page
 
 UNASKED = frozenset({FilePaper, RejectPaper, Remind})
 """Acts nobody asks for on a dossier's page: they come of scans, uploads and clocks."""
@@ -108,6 +110,40 @@ def paper(view: View, paper_id: str) -> Paper:
         if candidate.id == paper_id:
             return candidate
     raise NotFound("Không tìm thấy giấy tờ này trong hồ sơ.", "paper")
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Short-lived addresses of what there is to look at of a paper: pages by number, from 1."""
+
+    thumbnail: str | None
+    pages: Mapping[int, str]
+
+
+def pictures(paper: Paper, archive: Archive, at: datetime) -> Pictures:
+    """Return the pictures of a paper somebody may see (no call)."""
+    key, name = paper.archive_key, paper.id[:8]
+    pages = {
+        page: archive.link(preview_key(key, page), f"{name}-{page}.webp", at)
+        for page in paper.previews
+    }
+    return Pictures(thumbnail(paper, archive, at), pages)
+
+
+def thumbnail(paper: Paper, archive: Archive, at: datetime) -> str | None:
+    """Return the address of a paper's first page in little, None where there is none (no call)."""
+    if not paper.previews:
+        return None
+    return archive.link(thumbnail_key(paper.archive_key), f"{paper.id[:8]}.webp", at)
+
+
+def link(paper: Paper, archive: Archive, name: str, at: datetime) -> str:
+    """Return a short-lived address of a paper (no call).
+
+    A signed one, which is the file as it came, is saved and not shown by the browser: what checks
+    its signature opens it.
+    """
+    return archive.link(paper.archive_key, name, at, apart=paper.signed)
 
 
 def track(

@@ -71,6 +71,8 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "DELETE /v1/drafts/{draft}",
             "POST /v1/dossiers",
             "GET /v1/dossiers",
+            "GET /v1/papers",
+            "GET /v1/papers/{paper}",
             "GET /dossiers",
         }
     ),
@@ -79,6 +81,8 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "GET /v1/uploads/{upload}",
             "GET /v1/dossiers/{code}",
             "GET /v1/dossiers/{code}/papers/{paper}",
+            "GET /v1/dossiers/{code}/papers/{paper}/pictures",
+            "GET /v1/dossiers/{code}/papers/{paper}/twins",
             "GET /v1/dossiers/{code}/slip",
             "GET /dossiers/{code}",
         }
@@ -106,7 +110,13 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
         {"POST /v1/counter/dossiers", "DELETE /v1/tray/{entry}", "POST /tray/{entry}/aside"}
     ),
     frozenset({Role.RECEPTION, Role.LEADER, Role.AUDITOR}): frozenset(
-        {"GET /v1/tray", "GET /v1/tray/{entry}/paper", "GET /tray", "GET /tray/{entry}"}
+        {
+            "GET /v1/tray",
+            "GET /v1/tray/{entry}/paper",
+            "GET /v1/scans/{sha256}",
+            "GET /tray",
+            "GET /tray/{entry}",
+        }
     ),
 }
 """Who may call what asks for a token; everything else is open to everybody."""

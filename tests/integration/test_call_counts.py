@@ -89,7 +89,7 @@ def test_a_check_of_a_paper_is_one_query_and_one_transaction(
     act, by = CorrectPaper(paper="p1", compared=True), an_officer()
 
     def check() -> None:
-        correcting.correct_paper(store, CATALOGUE, CODE, act, by, LATER, None, chance)
+        correcting.correct_paper(store, CATALOGUE, CODE, act, by, LATER, None, chance, b"key")
 
     cost = meter.of(check)
     assert (cost.calls, cost.rcu) == (("Query", "TransactWriteItems"), 2)

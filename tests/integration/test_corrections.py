@@ -50,7 +50,7 @@ def checked(store: DynamoDossiers) -> DynamoDossiers:
         act = CorrectPaper(paper="p1", corrections=corrections, compared=serial < 4)
         if serial < 5:
             reception = an_officer(Role.RECEPTION)
-            correcting.correct_paper(store, law, code, act, reception, LATER, None, chance)
+            correcting.correct_paper(store, law, code, act, reception, LATER, None, chance, b"key")
     return store
 
 

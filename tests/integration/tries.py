@@ -114,6 +114,15 @@ def guarded_tries(api: Api, code: str, upload: str) -> Mapping[tuple[str, str], 
         ("GET", "/v1/dossiers/{code}/papers/{paper}"): Try(
             f"{one}/papers/none", _always(404), about=True
         ),
+        ("GET", "/v1/dossiers/{code}/papers/{paper}/pictures"): Try(
+            f"{one}/papers/none/pictures", _always(404), about=True
+        ),
+        ("GET", "/v1/dossiers/{code}/papers/{paper}/twins"): Try(
+            f"{one}/papers/none/twins", _always(404), about=True
+        ),
+        ("GET", "/v1/scans/{sha256}"): Try("/v1/scans/none", _always(404)),
+        ("GET", "/v1/papers"): Try("/v1/papers", _always(200)),
+        ("GET", "/v1/papers/{paper}"): Try("/v1/papers/none", _always(404)),
         ("POST", "/v1/dossiers/{code}/acts"): Try(f"{one}/acts", _acts, body=withdraw, about=True),
         ("GET", "/v1/dossiers/{code}/slip"): Try(f"{one}/slip", _always(200), about=True),
         ("GET", "/v1/dossiers/{code}/cover-sheets"): Try(
@@ -121,6 +130,11 @@ def guarded_tries(api: Api, code: str, upload: str) -> Mapping[tuple[str, str], 
         ),
         ("POST", "/v1/dossiers/{code}/payments"): Try(f"{one}/payments", _always(201), about=True),
         ("GET", "/v1/worklist"): Try(f"/v1/worklist?desk={WARD}%23reception", _worklist),
+        ("POST", "/v1/search"): Try(
+            "/v1/search", _colleagues, body={"q": "van an", "agency": WARD}
+        ),
+        ("GET", "/search"): Try("/search", _always(200)),
+        ("POST", "/search"): Try("/search", _colleagues, body=f"q=van+an&agency={WARD}"),
         ("GET", "/v1/colleagues"): Try(f"/v1/colleagues?desk={WARD}%23appraiser", _colleagues),
         ("POST", "/v1/counter/dossiers"): Try(
             "/v1/counter/dossiers", _counter, body=api.application(BIRTH), key="walk"

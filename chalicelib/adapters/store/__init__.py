@@ -14,6 +14,9 @@ pk                         sk                    what
 ``OWNER#<owner>``          ``DRAFT#<id>``        ``body``, ``revision``
 ``TRAY#<agency>``          ``ENTRY#<id>``        ``body``; ``waiting``, or once settled ``expires``
 ``SCAN#<sha256>``          ``RECEIPT``           ``body``
+``PAPER#<sha256>``         code, component, id   ``body``: that a paper of that file lies there
+``STORE#<holder>``         ``STORED#<since>…``   ``body``, ``revision``: a paper in a store
+``STORE#<holder>``         ``OPENED#<at>…``      ``body``, ``expires``: that somebody looked into it
 =========================  ====================  ==================================================
 
 Indexes: ``worklist`` (wl_pk = desk, wl_sk = due and code) and ``owner`` (owner_pk, owner_sk = filed

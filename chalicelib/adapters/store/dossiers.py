@@ -15,6 +15,8 @@ from chalicelib.adapters.store.missing import no_dossier, no_draft, no_entry, no
 from chalicelib.adapters.store.table import Item, Table
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.records import Draft, Once, Order, ScanReceipt, TrayEntry, Upload
+from chalicelib.domain.storing import Opening, StoredPaper
+from chalicelib.domain.twins import Lodging
 from chalicelib.usecases.ports import Conflict, File, Move, Page, Row
 
 T = TypeVar("T")
@@ -183,6 +185,24 @@ class DynamoDossiers:
     def put_receipt(self, receipt: ScanReceipt) -> None:
         """Write a receipt (1 PutItem)."""
         self._table.put(items.receipt(self._item, receipt))
+
+    def lodgings(self, sha256: str) -> tuple[Lodging, ...]:
+        """Return where papers of the file with that content lie (1 Query for each MB)."""
+        kept = self._table.partition(keys.lodgings(sha256), ["body"])
+        return all_loaded(Lodging, (item["body"]["S"] for item in kept))
+
+    def store(self, holder: str) -> tuple[tuple[StoredPaper, ...], tuple[Opening, ...]]:
+        """Return what a store holds, and who looked into it within a year (1 Query for each MB)."""
+        kept = tuple(self._table.partition(keys.store(holder), ["sk", "body"]))
+        records, openings = (
+            [item["body"]["S"] for item in kept if item["sk"]["S"].startswith(begins)]
+            for begins in (keys.STORED, keys.OPENED)
+        )
+        return all_loaded(StoredPaper, records), all_loaded(Opening, openings)
+
+    def note_opening(self, opening: Opening) -> None:
+        """Note that somebody looked into a stored paper (1 PutItem)."""
+        self._table.put(items.opening(self._item, opening))
 
     @property
     def _item(self) -> type[Item]:

@@ -11,6 +11,8 @@ from chalicelib.domain.attention import next_moment
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import Event
 from chalicelib.domain.records import Draft, Once, Order, ScanReceipt, TrayEntry, Upload
+from chalicelib.domain.storing import Opening, StoredPaper
+from chalicelib.domain.twins import Lodging
 
 MARKS_KEPT = timedelta(days=366)
 """How long a mark is kept: keys of submissions, notices and scans come again within days, the law
@@ -87,6 +89,25 @@ def tray_entry(item: type[Item], entry: TrayEntry, settled_at: datetime | None =
 def receipt(item: type[Item], given: ScanReceipt) -> Item:
     """Return the receipt of a scanned file."""
     return item(*keys.receipt(given.sha256), body=dumped(given))
+
+
+def lodging(item: type[Item], place: Lodging) -> Item:
+    """Return that a paper lies there."""
+    key = keys.lodging(place.sha256, place.code, place.component, place.paper)
+    return item(*key, body=dumped(place))
+
+
+def stored(item: type[Item], record: StoredPaper) -> Item:
+    """Return the record of a paper in a store; a later revision stands where the one before did."""
+    key = keys.stored(record.holder, record.stored_at, record.id)
+    return item(*key, body=dumped(record), revision=record.revision)
+
+
+def opening(item: type[Item], look: Opening) -> Item:
+    """Return that somebody looked into a stored paper, which goes away by itself after a year."""
+    expires = _seconds(look.at + MARKS_KEPT)
+    key = keys.opening(look.holder, look.at, look.record)
+    return item(*key, body=dumped(look), expires=expires)
 
 
 def key_of(item: Item) -> Key:

@@ -13,6 +13,8 @@ EVENTS = "EVENT#"
 ORDERS = "ORDER#"
 DRAFTS = "DRAFT#"
 ENTRIES = "ENTRY#"
+STORED = "STORED#"
+OPENED = "OPENED#"
 
 SHARDS = 4
 """Partitions of the index of watched moments; the sweep asks each."""
@@ -81,6 +83,31 @@ def tray_entry(agency: str, entry_id: str) -> Key:
 def receipt(sha256: str) -> Key:
     """Return where the receipt of a scanned file stands."""
     return f"SCAN#{sha256}", RECEIPT
+
+
+def lodgings(sha256: str) -> str:
+    """Return the partition of the places that papers of a file lie in."""
+    return f"PAPER#{sha256}"
+
+
+def lodging(sha256: str, code: str, component: str, paper: str) -> Key:
+    """Return where it stands that a paper of a file lies there."""
+    return lodgings(sha256), f"{code}#{component}#{paper}"
+
+
+def store(holder: str) -> str:
+    """Return the partition of somebody's store."""
+    return f"STORE#{holder}"
+
+
+def stored(holder: str, since: datetime, record: str) -> Key:
+    """Return where the record of a paper stands."""
+    return store(holder), f"{STORED}{sortable(since)}#{record}"
+
+
+def opening(holder: str, at: datetime, record: str) -> Key:
+    """Return where it stands that somebody looked into a stored paper."""
+    return store(holder), f"{OPENED}{sortable(at)}#{record}"
 
 
 def shard(code: str) -> str:

@@ -63,6 +63,10 @@ def _writes(item: type[Item], move: Move) -> Iterator[Write]:
     if move.tray is not None:
         waits = item.waiting.exists()
         yield items.tray_entry(item, move.tray, move.event.at), waits
+    if move.lodging is not None:
+        yield items.lodging(item, move.lodging), None
+    if move.stored is not None:
+        yield items.stored(item, move.stored), None
 
 
 def revised(item: type[Item], upload: Upload) -> Condition:

@@ -228,7 +228,10 @@ def _done(call: Call[Any], code: str) -> Dossier:
             dossiers, catalogue, office.inbox(), code, wanted, by, at, seen, chance
         )
     if isinstance(wanted, acts.CorrectPaper):
-        return correcting.correct_paper(dossiers, catalogue, code, wanted, by, at, seen, chance)
+        key = office.key("store")
+        return correcting.correct_paper(
+            dossiers, catalogue, code, wanted, by, at, seen, chance, key
+        )
     directory = office.directory()
     return acting.act(dossiers, catalogue, code, wanted, by, at, seen, chance, directory)
 

@@ -1,0 +1,112 @@
+"""Stores: one's own papers, once an officer has compared them with their originals."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from chalicelib.domain.storing import Origin, StoredPaper
+from chalicelib.handlers.http.door import Call, Door, Reply
+from chalicelib.handlers.http.who import CITIZEN
+from chalicelib.usecases import storing
+from chalicelib.usecases.storing import Kept
+
+door = Door(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueShown:
+    """A value that holds of a paper, by its name in what was read."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredShown:
+    """A paper of one's store (giấy tờ trong kho dữ liệu điện tử).
+
+    `valid_until` is null where the paper names no end; `opened` is when it was downloaded, the last
+    time first.
+    """
+
+    id: str
+    revision: int
+    name: str
+    code: str
+    type: str
+    dossier: str
+    component: str
+    origin: Origin
+    number: str | None
+    abstract: str
+    issued_on: date | None
+    valid_until: date | None
+    scope: str | None
+    issuer: str | None
+    signer: str | None
+    values: tuple[ValueShown, ...]
+    agency: str
+    officer: str
+    stored_at: datetime
+    checked_at: datetime
+    size: int
+    pages: int
+    signed: bool
+    opened: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One's own papers, newest first."""
+
+    papers: tuple[StoredShown, ...]
+
+
+@door.route("/v1/papers", who=CITIZEN, gives=Store)
+def mine(call: Call[None]) -> Store:
+    """List one's own papers, newest first."""
+    office = call.office
+    found = storing.mine(office.dossiers(), office.key("store"), call.by)
+    return Store(tuple(_shown(kept) for kept in found))
+
+
+@door.route("/v1/papers/{paper}", who=CITIZEN, status=303)
+def one(call: Call[None], paper: str) -> Reply:
+    """Lead to one of one's own papers, by a link good for five minutes; that it was is noted."""
+    office = call.office
+    record = storing.opened(office.dossiers(), office.key("store"), call.by, paper, call.at)
+    link = office.archive().link(record.file, _name(record), call.at, apart=record.signed)
+    return Reply(None, headers={"Location": link})
+
+
+def _name(record: StoredPaper) -> str:
+    return f"{record.type}-{record.code[:8]}.pdf"
+
+
+def _shown(kept: Kept) -> StoredShown:
+    record = kept.record
+    return StoredShown(
+        id=record.id,
+        revision=record.revision,
+        name=record.name,
+        code=record.code,
+        type=record.type,
+        dossier=record.dossier,
+        component=record.component,
+        origin=record.origin,
+        number=record.number,
+        abstract=record.abstract,
+        issued_on=record.issued_on,
+        valid_until=record.valid_until,
+        scope=record.scope,
+        issuer=record.issuer,
+        signer=record.signer,
+        values=tuple(ValueShown(name, value) for name, value in record.values),
+        agency=record.agency,
+        officer=record.officer,
+        stored_at=record.stored_at,
+        checked_at=record.checked_at,
+        size=record.size,
+        pages=record.pages,
+        signed=record.signed,
+        opened=tuple(opening.at for opening in kept.openings),
+    )
