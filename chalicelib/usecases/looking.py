@@ -1,14 +1,17 @@
 """Looking: an entry of the tray, what became of its whole scan, and where it may belong."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.domain import access
 from chalicelib.domain.access import Seen
 from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.papers.naming import preview_key
 from chalicelib.domain.people import Person
 from chalicelib.domain.records import ScanReceipt, TrayEntry
 from chalicelib.domain.refusals import Forbidden, NotFound, Refusal
-from chalicelib.usecases.ports import Dossiers
+from chalicelib.usecases.ports import Archive, Dossiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,17 @@ def entry(dossiers: Dossiers, by: Person, entry_id: str, agency: str | None = No
     if found.settled:
         raise gone
     return found
+
+
+def pictures(entry: TrayEntry, archive: Archive, at: datetime) -> Mapping[int, str]:
+    """Return short-lived addresses of the pictures of an entry's pages, from 1 (no call)."""
+    key = entry.archive_key
+    if key is None:
+        return {}
+    return {
+        page: archive.link(preview_key(key, page), f"{entry.id}-{page}.webp", at)
+        for page in entry.previews
+    }
 
 
 def look(

@@ -1,6 +1,7 @@
 """Pages: templates filled in; all text is escaped unless a template says otherwise."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -18,6 +19,7 @@ from chalicelib.domain.people import Person
 from chalicelib.domain.wording import said
 from chalicelib.web.due import due
 from chalicelib.web.menu import Entry, menu
+from chalicelib.web.policy import with_pictures
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -56,10 +58,15 @@ class Shown(Protocol):
         """Return the sentence."""
 
 
-def page(template: str, frame: Frame, status: int = 200, **values: object) -> Response:
-    """Return a filled-in page."""
+def page(
+    template: str, frame: Frame, status: int = 200, *, sights: Iterable[str] = (), **values: object
+) -> Response:
+    """Return a filled-in page; `sights` are the addresses of the pictures it shows."""
     text = _templates().get_template(template).render(frame=frame, base=frame.base, **values)
-    return Response(text, {"Content-Type": HTML}, status)
+    headers = {"Content-Type": HTML}
+    if allowed := tuple(sights):
+        headers["Content-Security-Policy"] = with_pictures(allowed)
+    return Response(text, headers, status)
 
 
 def printed(template: str, base: str, code: str, **values: object) -> Response:

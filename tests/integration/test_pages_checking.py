@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import replace
-from html import escape
+from html import escape, unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -11,6 +12,7 @@ from chalicelib.domain.acts import FilePaper
 from chalicelib.domain.parts import PaperField
 from chalicelib.domain.people import Role, system
 from chalicelib.usecases import acting
+from chalicelib.web.policy import POLICY
 from tests.builders import CountedChance, a_paper
 from tests.integration.api import ELSEWHERE, Answer, Api, law
 from tests.integration.browser import Browser
@@ -266,6 +268,27 @@ def test_what_was_read_is_text_and_nothing_else(api: Api) -> None:
         assert given.status_code == 200
         assert "<script" not in given.text
         assert "&lt;script&gt;" in given.text
+
+
+def test_a_paper_is_seen_beside_what_was_read_on_it(api: Api) -> None:
+    pictured = replace(CERTIFICATE, previews=(1, 2), pages=3)
+    code, here = read(api, pictured), desk(api)
+    given = here.open(address(code))
+    pictures = re.findall(r'<img src="(https://[^"]+)" alt="Trang (\d)">', given.text)
+    assert [number for _, number in pictures] == ["1", "2"]
+    assert "Xem các trang còn lại trong bản số hóa." in given.text
+    keys = [urlsplit(unescape(one)).path for one, _ in pictures]
+    assert [key.endswith(f"p1.{page}.webp") for key, page in zip(keys, "12", strict=True)] == [
+        True
+    ] * 2
+    dossier = here.open(f"/dossiers/{code}")
+    assert "thumb.webp" in dossier.text
+    for page in (given, dossier):
+        (allowed,) = re.findall(r"img-src ([^;]+);", page.headers["Content-Security-Policy"])
+        assert allowed == f"'self' data: https://{urlsplit(pictures[0][0]).netloc}"
+    citizens = Browser(api, api.lan).open(f"/dossiers/{code}")
+    assert "<img" not in citizens.text[citizens.text.index("<main") :]
+    assert citizens.headers["Content-Security-Policy"] == POLICY
 
 
 def test_a_paper_of_many_values_is_a_light_page(api: Api) -> None:

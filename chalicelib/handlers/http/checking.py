@@ -130,11 +130,14 @@ def _page(
 ) -> Response:
     typed = asked.rest if asked else None
     stale = asked is not None and not _is_fresh(asked, found)
+    sights = viewing.pictures(viewing.paper(view, found.id), call.office.archive(), call.at)
     may = next((one for one in view.allowed if one.name == "correct-paper"), None)
     return pages.page(
         "paper.html",
         call.frame,
         status,
+        sights=sights.pages.values(),
+        pictures=sights.pages,
         dossier=view.dossier,
         component=view.dossier.component(found.component),
         paper=found,

@@ -16,15 +16,12 @@ from chalicelib.handlers.http.rules import JSON, Rule
 from chalicelib.handlers.http.who import Who
 from chalicelib.handlers.logs import logger
 from chalicelib.web import pages
+from chalicelib.web.policy import POLICY
 from chalicelib.wiring import services
 
-__all__ = ["Call", "Door", "Reply", "as_problem"]
+__all__ = ["POLICY", "Call", "Door", "Reply", "as_problem"]
 
 Handler = TypeVar("Handler", bound=Callable[..., object])
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
 
 
 @dataclass(frozen=True, slots=True)

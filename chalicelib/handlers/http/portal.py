@@ -22,6 +22,7 @@ from chalicelib.web import pages
 door = Door(__name__)
 DAY = 86_400
 ROWS = 50
+MOST_THUMBNAILS = 16
 DONE: Mapping[str, str] = {"checked": "Đã lưu kết quả đối chiếu."}
 """What is said on a page after something was done on another."""
 
@@ -108,9 +109,12 @@ def dossier(call: Call[Come], code: str) -> Response:
     """Show where a dossier stands and everything that happened to it; to officers its papers."""
     office, by = call.office, call.by
     view = viewing.view(office.dossiers(), office.catalogue(), by, code, call.at)
+    thumbnails = {} if by.has(Role.CITIZEN) else _thumbnails(call, view)
     return pages.page(
         "dossier.html",
         call.frame,
+        sights=thumbnails.values(),
+        thumbnails=thumbnails,
         view=shown.view(view, by),
         office=not by.has(Role.CITIZEN),
         open=OPEN,
@@ -120,6 +124,13 @@ def dossier(call: Call[Come], code: str) -> Response:
         may_print=by.is_officer,
         done=DONE.get(call.asked.done),
     )
+
+
+def _thumbnails(call: Call[Come], view: viewing.View) -> Mapping[str, str]:
+    """Return the addresses of the first papers' pictures: each takes a kilobyte of the page."""
+    archive = call.office.archive()
+    found = {p.id: viewing.thumbnail(p, archive, call.at) for p in view.papers[:MOST_THUMBNAILS]}
+    return {paper: address for paper, address in found.items() if address}
 
 
 @door.route("/payments/vnpay/return", who=PUBLIC, asks=Returned, page=True)

@@ -120,10 +120,13 @@ def _page(
     wanted, own = code.strip().upper(), agency in {None, call.by.agency}
     found = looking.look(call.office.dossiers(), call.by, entry_id, agency, wanted)
     problem = problem or (of_refusal(found.why_not) if found.why_not else None)
+    sights = looking.pictures(found.entry, call.office.archive(), call.at)
     return pages.page(
         "tray_entry.html",
         call.frame,
         problem.status if problem else HTTPStatus.OK,
+        sights=sights.values(),
+        pictures=sights,
         entry=found.entry,
         receipt=found.receipt,
         dossier=found.dossier,
