@@ -16,8 +16,9 @@ from chalicelib.domain.procedure import Agency, Procedure
 from chalicelib.domain.quarantine import Verdict
 from chalicelib.domain.records import Draft, Once, Order, ScanReceipt, TrayEntry, Upload
 from chalicelib.domain.searching import Pair, Places
-from chalicelib.domain.storing import Opening, StoredPaper
+from chalicelib.domain.storing import StoredPaper
 from chalicelib.domain.twins import Lodging
+from chalicelib.usecases.shelves import Shelves
 
 
 class Conflict(Exception):
@@ -81,13 +82,12 @@ class Move:
     drop_draft: tuple[str, str] | None = None
     """Owner and id of a draft that became this dossier."""
     tray: TrayEntry | None = None
-    """A tray entry settled by this move."""
     lodging: Lodging | None = None
     stored: StoredPaper | None = None
-    """Where a paper is filed by this move, and what its owner's store holds of one after it."""
+    """A tray entry settled by this move, where it files a paper, what a store holds after it."""
 
 
-class Dossiers(Protocol):
+class Dossiers(Shelves, Protocol):
     """The store of dossiers and of what is kept with them."""
 
     def get(self, code: str) -> Dossier:
@@ -158,15 +158,6 @@ class Dossiers(Protocol):
 
     def put_receipt(self, receipt: ScanReceipt) -> None:
         """Write a receipt (1 PutItem)."""
-
-    def lodgings(self, sha256: str) -> tuple[Lodging, ...]:
-        """Return where papers of the file with that content lie (1 Query)."""
-
-    def store(self, holder: str) -> tuple[tuple[StoredPaper, ...], tuple[Opening, ...]]:
-        """Return what a store holds, and who looked into it within a year (1 Query)."""
-
-    def note_opening(self, opening: Opening) -> None:
-        """Note that somebody looked into a stored paper (1 PutItem)."""
 
 
 @dataclass(frozen=True, slots=True)

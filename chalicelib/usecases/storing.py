@@ -10,7 +10,7 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.people import Person
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.storing import Opening, StoredPaper
-from chalicelib.usecases.ports import Dossiers
+from chalicelib.usecases.shelves import Shelves
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +42,24 @@ def holders(key: bytes, by: Person) -> tuple[str, ...]:
     return (_account(by.id), *(_hashed(key, kind, value) for kind, value in proved if value))
 
 
-def mine(dossiers: Dossiers, key: bytes, by: Person) -> tuple[Kept, ...]:
+def mine(shelves: Shelves, key: bytes, by: Person) -> tuple[Kept, ...]:
     """Return the papers in one's own store, newest first (1 Query for each name one has)."""
-    found = [kept for holder in holders(key, by) for kept in _kept(dossiers, holder)]
+    found = [kept for holder in holders(key, by) for kept in _kept(shelves, holder)]
     return tuple(sorted(found, key=lambda kept: kept.record.stored_at, reverse=True))
 
 
-def opened(dossiers: Dossiers, key: bytes, by: Person, record: str, at: datetime) -> StoredPaper:
+def opened(shelves: Shelves, key: bytes, by: Person, record: str, at: datetime) -> StoredPaper:
     """Return a paper of one's own store to be read, and note that it was; raises NotFound."""
-    for kept in mine(dossiers, key, by):
+    for kept in mine(shelves, key, by):
         if kept.record.id == record:
             opening = Opening(holder=kept.record.holder, record=record, by=by.id, at=at)
-            dossiers.note_opening(opening)
+            shelves.note_opening(opening)
             return kept.record
     raise NotFound("Không tìm thấy giấy tờ này trong kho của bạn.", "paper")
 
 
-def _kept(dossiers: Dossiers, holder: str) -> list[Kept]:
-    records, openings = dossiers.store(holder)
+def _kept(shelves: Shelves, holder: str) -> list[Kept]:
+    records, openings = shelves.store(holder)
     latest = sorted(openings, key=attrgetter("at"), reverse=True)
     return [
         Kept(record, tuple(opening for opening in latest if opening.record == record.id))
