@@ -10,6 +10,7 @@ TRAY = frozenset({Role.RECEPTION, Role.LEADER, Role.AUDITOR})
 MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/worklist", "Bàn làm việc", OFFICERS | {Role.AUDITOR}),
     ("/tray", "Khay quét", TRAY),
+    ("/search", "Tìm giấy tờ", OFFICERS | {Role.AUDITOR}),
     ("/track", "Tra cứu hồ sơ", frozenset()),
     ("/dossiers", "Hồ sơ của tôi", frozenset({Role.CITIZEN})),
 )

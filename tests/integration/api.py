@@ -25,7 +25,7 @@ from tests.integration.conftest import REGION, within_moto
 from tests.integration.gateway import Answer, Gateway
 from tests.integration.plumbing import client
 from tests.integration.provider import CLIENT, Provider, provider
-from tests.memory import MemoryCatalogue, MemoryDirectory
+from tests.memory import MemoryCatalogue, MemoryDirectory, MemoryWords
 
 __all__ = ["BIRTH", "ELSEWHERE", "MONDAY", "STAY", "WARD", "Answer", "Api", "office", "opened"]
 
@@ -197,7 +197,15 @@ def opened(
 ) -> Api:
     """Return an office with these dossiers behind the gateway, on Monday morning."""
     clock = Clock()
-    services = replace(base, clock=clock, dossiers=lambda: dossiers, catalogue=law, directory=staff)
+    words = MemoryWords()
+    services = replace(
+        base,
+        clock=clock,
+        dossiers=lambda: dossiers,
+        catalogue=law,
+        directory=staff,
+        words=lambda: words,
+    )
     patch(door, "services", lambda: services)
     return Api(services, idp, clock, dossiers, Client(Gateway(), Answer))
 
