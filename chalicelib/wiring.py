@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from chalicelib.settings import Settings
 from chalicelib.usecases.filing import Filing
 from chalicelib.usecases.paying import Merchant
-from chalicelib.usecases.ports import Archive, Catalogue, Chance, Directory, Dossiers, Inbox, Words
+from chalicelib.usecases.ports import Archive, Catalogue, Chance, Directory, Dossiers, Inbox
 
 if TYPE_CHECKING:
     from chalicelib.adapters.lake import Lake
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.indexing import Indexing
     from chalicelib.usecases.searching import Searching
     from chalicelib.usecases.telling import Change
+    from chalicelib.usecases.wordbook import Words
 
 T = TypeVar("T")
 Lazy = Callable[[], T]
@@ -57,7 +58,7 @@ class Services:
     notices: Lazy["Queue"]
     scans: Lazy["Queue"]
     index: Lazy["Queue"]
-    words: Lazy[Words]
+    words: Lazy["Words"]
     reader: Lazy["Reader"]
 
     def key(self, purpose: str) -> bytes:
@@ -189,7 +190,7 @@ def _dossiers(settings: Settings) -> Dossiers:
     return DynamoDossiers(settings.need("dossiers_table"), settings.need("aws_region"))
 
 
-def _words(settings: Settings, dynamodb: Any, secrets: "Secrets") -> Words:  # noqa: ANN401
+def _words(settings: Settings, dynamodb: Any, secrets: "Secrets") -> "Words":  # noqa: ANN401
     from chalicelib.adapters.store.words import DynamoWords
 
     key = secrets.text(settings.need("words_secret_arn")).encode()

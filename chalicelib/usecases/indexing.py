@@ -11,7 +11,8 @@ from chalicelib.domain.parts import Paper
 from chalicelib.domain.refusals import TryLater
 from chalicelib.domain.searching import standing
 from chalicelib.domain.transcript import reading_from
-from chalicelib.usecases.ports import Archive, Dossiers, Entry, Words
+from chalicelib.usecases.ports import Archive, Dossiers
+from chalicelib.usecases.wordbook import Entry, Words
 
 MOST_PAIRS = 200_000
 """The most pairs kept of one entry: several times what five hundred pages hold, and what a run can

@@ -8,7 +8,8 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.people import Person
 from chalicelib.domain.refusals import Invalid
 from chalicelib.domain.searching import Pair, Phrase, begun, page_of, phrase
-from chalicelib.usecases.ports import Catalogue, Dossiers, Mention, Words
+from chalicelib.usecases.ports import Catalogue, Dossiers
+from chalicelib.usecases.wordbook import Mention, Words
 
 ROWS = 20
 LOOK = 100

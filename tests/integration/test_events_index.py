@@ -11,8 +11,8 @@ from chalicelib.adapters.store.words import DynamoWords
 from chalicelib.domain.searching import standing
 from chalicelib.handlers.events.dispatch import dispatch
 from chalicelib.handlers.events.index import index
-from chalicelib.usecases.ports import Entry, Words
 from chalicelib.usecases.searching import search
+from chalicelib.usecases.wordbook import Entry, Words
 from chalicelib.wiring import Services
 from tests.builders import MORNING, OTHER_WARD, WARD, a_code, an_officer
 from tests.integration.conftest import WORDS

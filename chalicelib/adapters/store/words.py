@@ -17,7 +17,7 @@ from chalicelib.adapters.store.keys import ranked
 from chalicelib.adapters.store.table import MOST_KEYS, TRIES, told
 from chalicelib.domain.refusals import TryLater
 from chalicelib.domain.searching import Pair, Places
-from chalicelib.usecases.ports import Entry, Mention
+from chalicelib.usecases.wordbook import Entry, Mention
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
