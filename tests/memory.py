@@ -15,10 +15,19 @@ from chalicelib.domain.attention import next_moment
 from chalicelib.domain.calendar import LOCAL, WorkCalendar
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import Event
+from chalicelib.domain.ledger import Line, line
 from chalicelib.domain.people import OFFICERS, Colleague, Person, Role
 from chalicelib.domain.procedure import Agency, Procedure
 from chalicelib.domain.quarantine import Verdict
-from chalicelib.domain.records import Draft, Once, Order, ScanReceipt, TrayEntry, Upload
+from chalicelib.domain.records import (
+    Draft,
+    Once,
+    Order,
+    RawNotice,
+    ScanReceipt,
+    TrayEntry,
+    Upload,
+)
 from chalicelib.domain.refusals import NotFound, TooLarge
 from chalicelib.domain.searching import Pair, Places
 from chalicelib.domain.storing import Opening, StoredPaper
@@ -27,16 +36,15 @@ from chalicelib.domain.twins import Lodging
 from chalicelib.usecases.filing import Filing
 from chalicelib.usecases.ports import (
     Conflict,
-    Entry,
     Fetched,
     File,
     Judged,
-    Mention,
     Move,
     Page,
     ProcedureSummary,
     Ticket,
 )
+from chalicelib.usecases.wordbook import Entry, Mention
 from tests.builders import (
     MORNING,
     OTHER_WARD,
@@ -61,6 +69,7 @@ class MemoryDossiers:
         self._heads: dict[str, Dossier] = {}
         self._events: dict[str, list[Event]] = {}
         self._orders: dict[str, dict[str, Order]] = {}
+        self.notices: dict[tuple[str, str], RawNotice] = {}
         self._serials: Counter[tuple[str, date]] = Counter()
         self._marks: dict[tuple[str, str], Once] = {}
         self._uploads: dict[str, Upload] = {}
@@ -129,6 +138,7 @@ class MemoryDossiers:
         code = move.event.code
         self._heads[code] = move.after
         self._events.setdefault(code, []).append(move.event)
+        self._keep(move.notice)
         if move.once is not None:
             self._marks[move.once.scope, move.once.key] = move.once
         self._uploads |= {upload.id: upload for upload in move.uploads}
@@ -228,12 +238,23 @@ class MemoryDossiers:
         """Delete a draft."""
         self._drafts.pop((owner, draft_id), None)
 
-    def put_order(self, order: Order, *, new: bool) -> None:
+    def put_order(self, order: Order, *, new: bool, notice: RawNotice | None = None) -> None:
         """Write an order; raises Conflict when a new one is there, or it was paid meanwhile."""
         kept = self._orders.setdefault(order.dossier, {})
         if kept.get(order.ref) != order and not self._may_order(order, new=new):
             raise Conflict(order.ref)
         kept[order.ref] = order
+        self._keep(notice)
+
+    def _keep(self, notice: RawNotice | None) -> None:
+        if notice is not None:
+            self.notices[notice.ref, notice.sha256] = notice
+
+    def book(self, provider: str, day: date) -> tuple[Line, ...]:
+        """Return what moved at a provider on a local day."""
+        entries = (line(event) for events in self._events.values() for event in events)
+        own = (one for one in entries if one and (one.provider, one.day) == (provider, day))
+        return tuple(sorted(own, key=lambda one: (one.ref, one.transaction)))
 
     def put_tray(self, entry: TrayEntry) -> None:
         """Write a tray entry; one that is there stays as it is, unless this settles it."""

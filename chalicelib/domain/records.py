@@ -78,6 +78,27 @@ class Order:
     failed: str | None = None
     """The provider's code of the last failure; not final, a later success wins."""
     transaction: str | None = None
+    url: str | None = None
+    """Where the payer goes on, once the provider said."""
+    qr: str | None = None
+    """What the picture says that the payer scans, where that is how one pays."""
+    provider_ref: str | None = None
+    """The provider's own number of the order, where it gave one at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawNotice:
+    """Thông báo gốc: a provider's notice as it came, kept for whoever has to argue with it.
+
+    `sha256` is of what came, so the same notice again is the same record.
+    """
+
+    ref: str
+    provider: str
+    sha256: str
+    query: str
+    body: str
+    heard_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,17 +43,20 @@ def left(payment: Payment, refunds: Iterable[Refund]) -> int:
 def dues(payments: Sequence[Payment], refunds: Sequence[Refund], amount: int) -> Iterator[Due]:
     """Yield what gives `amount` đồng back: of the last payments first, each once.
 
-    The id counts the refunds of the payment before, so the same state gives the same id.
+    The same state gives the same ids: asking again is asking for the same.
     """
-    for payment in reversed(payments):
+    for place, payment in reversed(list(enumerate(payments, start=1))):
         part = min(amount, left(payment, refunds))
         if part > 0:
-            yield Due(refund_id(payment, refunds), payment, part)
+            yield Due(_id(place, payment, refunds), payment, part)
             amount -= part
 
 
-def refund_id(payment: Payment, refunds: Iterable[Refund]) -> str:
-    """Return how the next refund of a payment is called."""
+def _id(place: int, payment: Payment, refunds: Iterable[Refund]) -> str:
+    """Return letters and digits that no other refund has: which payment of the dossier, how often.
+
+    ``H3316260105000101B21``: the first refund of the second payment, which had that ref.
+    """
     own = (payment.ref, payment.transaction)
     before = sum((refund.ref, refund.transaction) == own for refund in refunds)
-    return f"{payment.ref}-{payment.transaction}-{before + 1}"
+    return f"{payment.ref}B{place}{before + 1}"

@@ -11,11 +11,19 @@ from typing import Protocol
 from chalicelib.domain.calendar import WorkCalendar
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import Event
+from chalicelib.domain.ledger import Line
 from chalicelib.domain.people import Colleague, Role
 from chalicelib.domain.procedure import Agency, Procedure
 from chalicelib.domain.quarantine import Verdict
-from chalicelib.domain.records import Draft, Once, Order, ScanReceipt, TrayEntry, Upload
-from chalicelib.domain.searching import Pair, Places
+from chalicelib.domain.records import (
+    Draft,
+    Once,
+    Order,
+    RawNotice,
+    ScanReceipt,
+    TrayEntry,
+    Upload,
+)
 from chalicelib.domain.storing import StoredPaper
 from chalicelib.domain.twins import Lodging
 from chalicelib.usecases.shelves import Shelves
@@ -79,6 +87,8 @@ class Move:
     uploads: tuple[Upload, ...] = ()
     order: Order | None = None
     new_order: bool = False
+    notice: RawNotice | None = None
+    """The provider's notice this move was made of."""
     drop_draft: tuple[str, str] | None = None
     """Owner and id of a draft that became this dossier."""
     tray: TrayEntry | None = None
@@ -141,8 +151,14 @@ class Dossiers(Shelves, Protocol):
     def drop_draft(self, owner: str, draft_id: str) -> None:
         """Delete a draft (1 DeleteItem)."""
 
-    def put_order(self, order: Order, *, new: bool) -> None:
-        """Write an order (1 PutItem); raises Conflict when a new one is there already."""
+    def put_order(self, order: Order, *, new: bool, notice: RawNotice | None = None) -> None:
+        """Write an order, and the notice that says so (1 write).
+
+        Raises Conflict when a new one is there already, or it was paid meanwhile.
+        """
+
+    def book(self, provider: str, day: date) -> tuple[Line, ...]:
+        """Return what moved at a provider on a local day (1 Query)."""
 
     def put_tray(self, entry: TrayEntry) -> None:
         """Write a tray entry (1 PutItem); writing the same again changes nothing."""
@@ -262,56 +278,6 @@ class Archive(Protocol):
 
     def link(self, key: str, name: str, at: datetime, *, apart: bool = False) -> str:
         """Return a short-lived address to look at it, or `apart` to save it as a file."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """Which words are kept together: those one entry of a dossier's history brought."""
-
-    submitted_at: datetime
-    code: str
-    seq: int
-    paper: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A pair of words of one entry: `rank` sorts as the filing of dossiers, then as their entries.
-
-    `places` is where the pair begins on the paper of that id.
-    """
-
-    rank: str
-    code: str
-    paper: str
-    places: Places
-
-
-class Words(Protocol):
-    """Which words stand side by side on the papers of an agency's dossiers, and where."""
-
-    def keep(self, agency: str, entry: Entry, pairs: Mapping[Pair, Places]) -> None:
-        """Keep what an entry brought (1 BatchWriteItem for 25); again changes nothing.
-
-        Raises TryLater where not all is kept.
-        """
-
-    def newest(
-        self, agency: str, pair: Pair, behind: str | None, limit: int
-    ) -> tuple[Mention, ...]:
-        """Return mentions of a pair, newest first, only such `behind` a rank (1 Query)."""
-
-    def among(self, agency: str, pair: Pair, ranks: Sequence[str]) -> tuple[Mention, ...]:
-        """Return the mentions of a pair that have these ranks (1 BatchGetItem a hundred)."""
-
-    def alone(self, agency: str, word: str, limit: int) -> tuple[Mention, ...]:
-        """Return mentions of a word before any other, in no order (1 Query)."""
-
-    def cursor(self, agency: str, phrase: str, rank: str) -> str:
-        """Return the cursor behind `rank` in what was found of a phrase."""
-
-    def behind(self, agency: str, phrase: str, cursor: str) -> str:
-        """Return the rank a cursor of this very search stands at; raises Invalid."""
 
 
 class Chance(Protocol):

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.store.keys import shard, shards
-from chalicelib.domain.acts import Accept, Advance, Refuse, Remind
+from chalicelib.domain.acts import Accept, Advance, RecordPayment, RecordRefund, Refuse, Remind
 from chalicelib.domain.attention import next_moment, watched
 from chalicelib.domain.dossier import replay
 from chalicelib.domain.history import is_intact
 from chalicelib.domain.people import Role, system
+from chalicelib.domain.records import RawNotice
 from chalicelib.domain.refusals import Invalid, NotFound, TooLarge
 from chalicelib.domain.status import Status
 from chalicelib.usecases.ports import Conflict, Dossiers, Move, Page
@@ -26,7 +27,9 @@ from tests.builders import (
     a_draft,
     a_filed_move,
     a_once,
+    a_payment,
     a_receipt,
+    a_refund,
     a_tray_entry,
     an_act_move,
     an_officer,
@@ -440,6 +443,44 @@ def test_a_late_failure_never_writes_over_a_payment(dossiers: Dossiers) -> None:
     onward = an_act_move(accepted.after, Advance(to="phan-cong"))
     with pytest.raises(Conflict):
         dossiers.save(replace(onward, order=replace(paid, transaction="14000002")))
+    assert dossiers.file(CODE).orders == (paid,)
+
+
+def test_what_moved_at_a_provider_is_in_its_book_of_the_local_day(dossiers: Dossiers) -> None:
+    filed = played(dossiers, Status.NEW)[-1].after
+    late = datetime(2026, 3, 2, 17, 30, tzinfo=UTC)
+    for at, transaction in ((MORNING, "t1"), (late, "t2")):
+        payment = a_payment("r1", transaction=transaction, paid_at=at)
+        move = an_act_move(filed, RecordPayment(payment=payment), system("vnpay"))
+        dossiers.save(move)
+        filed = move.after
+    refund = a_refund("r1", 8000, transaction="t2")
+    dossiers.save(an_act_move(filed, RecordRefund(refund=refund), system("vnpay")))
+    days = [dossiers.book("vnpay", day) for day in (date(2026, 3, 2), date(2026, 3, 3))]
+    told = [[(line.transaction, line.amount) for line in day] for day in days]
+    assert told == [[("R1", -8000), ("t1", 8000)], [("t2", 8000)]]
+    assert {line.code for day in days for line in day} == {CODE}
+    assert dossiers.book("momo", date(2026, 3, 2)) == ()
+
+
+def test_an_order_and_the_notice_of_it_are_written_together_or_not_at_all(
+    dossiers: Dossiers,
+) -> None:
+    filed = played(dossiers, Status.NEW)[-1].after
+    order = an_order()
+    dossiers.put_order(order, new=True)
+    notice = RawNotice(
+        ref=order.ref, provider="vnpay", sha256="0" * 64, query="a=1", body="", heard_at=MORNING
+    )
+    failed = replace(order, failed="24")
+    dossiers.put_order(failed, new=False, notice=notice)
+    dossiers.put_order(failed, new=False, notice=notice)
+    assert dossiers.file(CODE).orders == (failed,)
+    paid = replace(order, paid_at=MORNING, transaction="14000001")
+    accepted = an_act_move(filed, Accept(), an_officer())
+    dossiers.save(replace(accepted, order=paid, notice=notice))
+    with pytest.raises(Conflict):
+        dossiers.put_order(failed, new=False, notice=notice)
     assert dossiers.file(CODE).orders == (paid,)
 
 

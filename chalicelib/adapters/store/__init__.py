@@ -8,6 +8,8 @@ pk                         sk                    what
                                                  it, ``at_*`` while a moment is watched
 ``DOSSIER#<code>``         ``EVENT#000001``      ``body``, ``digest``: an entry of the history
 ``DOSSIER#<code>``         ``ORDER#<ref>``       ``body``; ``paid`` once paid
+``NOTICE#<ref>``           sha256                ``body``: a provider's notice as it came
+``BOOK#<provider>#<day>``  ref, transaction      ``body``: what moved at a provider on a local day
 ``ONCE#<scope>#<key>``     ``ONCE``              ``body``, ``expires``
 ``SERIAL#<agency>#<day>``  ``SERIAL``            ``serial``: the last number given
 ``UPLOAD#<id>``            ``UPLOAD``            ``body``, ``revision``

@@ -14,7 +14,16 @@ from chalicelib.adapters.store.keys import Key
 from chalicelib.adapters.store.missing import no_dossier, no_draft, no_entry, no_upload
 from chalicelib.adapters.store.table import Item, Table
 from chalicelib.domain.dossier import Dossier
-from chalicelib.domain.records import Draft, Once, Order, ScanReceipt, TrayEntry, Upload
+from chalicelib.domain.ledger import Line
+from chalicelib.domain.records import (
+    Draft,
+    Once,
+    Order,
+    RawNotice,
+    ScanReceipt,
+    TrayEntry,
+    Upload,
+)
 from chalicelib.domain.storing import Opening, StoredPaper
 from chalicelib.domain.twins import Lodging
 from chalicelib.usecases.ports import Conflict, File, Move, Page, Row
@@ -145,14 +154,22 @@ class DynamoDossiers:
         """Delete a draft (1 DeleteItem)."""
         self._table.delete(keys.draft(owner, draft_id))
 
-    def put_order(self, order: Order, *, new: bool) -> None:
-        """Write an order (1 PutItem).
+    def put_order(self, order: Order, *, new: bool, notice: RawNotice | None = None) -> None:
+        """Write an order (1 PutItem), and the notice that says so (then 1 TransactWriteItems).
 
         Raises Conflict when a new one is there already, and when the order was paid meanwhile. The
         very same again changes nothing.
         """
         condition = self._absent if new else self._item.paid.does_not_exist()
-        self._put(items.order(self._item, order), condition)
+        if notice is not None:
+            saving.note(self._table, order, condition, notice)
+        else:
+            self._put(items.order(self._item, order), condition)
+
+    def book(self, provider: str, day: date) -> tuple[Line, ...]:
+        """Return what moved at a provider on a local day (1 Query for each MB)."""
+        kept = self._table.partition(keys.book(provider, day), ["body"])
+        return all_loaded(Line, (item["body"]["S"] for item in kept))
 
     def put_tray(self, entry: TrayEntry) -> None:
         """Write a tray entry (1 PutItem); writing the same again changes nothing.

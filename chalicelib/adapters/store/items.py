@@ -10,7 +10,16 @@ from chalicelib.adapters.store.table import Item
 from chalicelib.domain.attention import next_moment
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import Event
-from chalicelib.domain.records import Draft, Once, Order, ScanReceipt, TrayEntry, Upload
+from chalicelib.domain.ledger import Line
+from chalicelib.domain.records import (
+    Draft,
+    Once,
+    Order,
+    RawNotice,
+    ScanReceipt,
+    TrayEntry,
+    Upload,
+)
 from chalicelib.domain.storing import Opening, StoredPaper
 from chalicelib.domain.twins import Lodging
 
@@ -60,6 +69,17 @@ def order(item: type[Item], given: Order) -> Item:
     """Return an order; `paid` keeps a later failure from writing over a success."""
     paid: Attributes = {} if given.paid_at is None else {"paid": sortable(given.paid_at)}
     return item(*keys.order(given.dossier, given.ref), body=dumped(given), **paid)
+
+
+def notice(item: type[Item], heard: RawNotice) -> Item:
+    """Return a provider's notice as it came."""
+    return item(*keys.notice(heard.ref, heard.sha256), body=dumped(heard))
+
+
+def line(item: type[Item], moved: Line) -> Item:
+    """Return a line of a provider's book."""
+    key = keys.line(moved.provider, moved.day, moved.ref, moved.transaction)
+    return item(*key, body=dumped(moved))
 
 
 def once(item: type[Item], mark: Once) -> Item:

@@ -55,6 +55,21 @@ def serial(agency: str, day: date) -> Key:
     return f"SERIAL#{agency}#{day:%y%m%d}", SERIAL
 
 
+def notice(ref: str, sha256: str) -> Key:
+    """Return where a provider's notice about an order stands as it came."""
+    return f"NOTICE#{ref}", sha256
+
+
+def book(provider: str, day: date) -> str:
+    """Return the partition of what moved at a provider on a local day."""
+    return f"BOOK#{provider}#{day:%Y-%m-%d}"
+
+
+def line(provider: str, day: date, ref: str, transaction: str) -> Key:
+    """Return where a line of that book stands."""
+    return book(provider, day), f"{ref}#{transaction}"
+
+
 def upload(upload_id: str) -> Key:
     """Return where an upload stands."""
     return f"UPLOAD#{upload_id}", UPLOAD

@@ -8,7 +8,8 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters.store import items, keys
 from chalicelib.adapters.store.table import BUSY, CHANGED, MOST_KEYS, Item, Table, light, translated
-from chalicelib.domain.records import Upload
+from chalicelib.domain.ledger import line
+from chalicelib.domain.records import Order, RawNotice, Upload
 from chalicelib.domain.refusals import TooLarge, TryLater
 from chalicelib.usecases.ports import Conflict, Move
 
@@ -39,6 +40,20 @@ def save(table: Table, move: Move) -> None:
             raise _meaning(failure) from failure
 
 
+def note(table: Table, given: Order, condition: Condition, heard: RawNotice) -> None:
+    """Write an order with the notice that was heard of it (1 TransactWriteItems).
+
+    Raises Conflict or TryLater.
+    """
+    connection = table.connection.connection
+    try:
+        with TransactWrite(connection=connection) as transaction:
+            transaction.save(items.order(table.item, given), condition)
+            transaction.save(items.notice(table.item, heard))
+    except TransactWriteError as failure:
+        raise _meaning(failure) from failure
+
+
 def _write(table: Table, move: Move, writes: list[Write]) -> None:
     token = move.event.hash[:MOST_TOKEN]
     connection = table.connection.connection
@@ -57,9 +72,7 @@ def _writes(item: type[Item], move: Move) -> Iterator[Write]:
         yield items.once(item, move.once), new
     for upload in move.uploads:
         yield items.upload(item, upload), revised(item, upload)
-    if move.order is not None:
-        condition = new if move.new_order else item.paid.does_not_exist()
-        yield items.order(item, move.order), condition
+    yield from _money(item, move)
     if move.tray is not None:
         waits = item.waiting.exists()
         yield items.tray_entry(item, move.tray, move.event.at), waits
@@ -67,6 +80,17 @@ def _writes(item: type[Item], move: Move) -> Iterator[Write]:
         yield items.lodging(item, move.lodging), None
     if move.stored is not None:
         yield items.stored(item, move.stored), None
+
+
+def _money(item: type[Item], move: Move) -> Iterator[Write]:
+    """Yield what a move writes about money; each entry of that sort has its line in the book."""
+    if move.order is not None:
+        new = item.pk.does_not_exist()
+        yield items.order(item, move.order), new if move.new_order else item.paid.does_not_exist()
+    if move.notice is not None:
+        yield items.notice(item, move.notice), None
+    if (moved := line(move.event)) is not None:
+        yield items.line(item, moved), None
 
 
 def revised(item: type[Item], upload: Upload) -> Condition:
