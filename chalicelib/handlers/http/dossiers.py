@@ -102,7 +102,10 @@ def mine(call: Call[ListAsked]) -> ListShown:
 @door.route("/v1/dossiers/{code}", who=ANY_SIGNED_IN, gives=ViewShown)
 def one(call: Call[None], code: str) -> ViewShown:
     """Return a whole dossier to those who may see it."""
-    return shown.view(_view(call, code), call.by)
+    archive = call.office.archive()
+    return shown.view(
+        _view(call, code), call.by, lambda paper: viewing.thumbnail(paper, archive, call.at)
+    )
 
 
 @door.route("/v1/dossiers/{code}/papers/{paper}", who=ANY_SIGNED_IN, status=303)

@@ -45,7 +45,11 @@ class CheckShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperShown:
-    """A paper that was read and archived; `mismatches` contradict the applicant or the form."""
+    """A paper that was read and archived; `mismatches` contradict the applicant or the form.
+
+    A `signed` one is kept as it came, with its digital signature. `thumbnail` leads to its first
+    page in little for five minutes, where there is one.
+    """
 
     id: str
     component: str
@@ -58,9 +62,13 @@ class PaperShown:
     mismatches: tuple[Mismatch, ...]
     checks: tuple[CheckShown, ...]
     compared: bool
+    signed: bool
+    thumbnail: str | None
 
 
-def shown(checked: CheckedPaper, mismatches: tuple[Mismatch, ...]) -> PaperShown:
+def shown(
+    checked: CheckedPaper, mismatches: tuple[Mismatch, ...], thumbnail: str | None = None
+) -> PaperShown:
     """Return a paper as it is shown."""
     paper, compared = checked.paper, checked.is_compared
     return PaperShown(
@@ -78,6 +86,8 @@ def shown(checked: CheckedPaper, mismatches: tuple[Mismatch, ...]) -> PaperShown
             for check in checked.checks
         ),
         compared=compared,
+        signed=paper.signed,
+        thumbnail=thumbnail,
     )
 
 

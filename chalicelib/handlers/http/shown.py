@@ -1,6 +1,6 @@
 """Shown: what people and programs get to see of a dossier; secrets and salts never leave."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from chalicelib.domain.parts import (
     Applicant,
     Channel,
     Component,
+    Paper,
     Payment,
     Result,
     Supplement,
@@ -208,14 +209,16 @@ def dossier(found: Dossier) -> DossierShown:
     )
 
 
-def view(found: View, by: Person) -> ViewShown:
+def view(
+    found: View, by: Person, thumbnail: Callable[[Paper], str | None] = lambda _: None
+) -> ViewShown:
     """Return a whole dossier as `by` may see it: notes between officers are theirs alone."""
     return ViewShown(
         dossier=dossier(found.dossier),
         applicant=found.dossier.applicant,
         answers=answers(found),
         components=found.dossier.components,
-        papers=_papers(found),
+        papers=_papers(found, thumbnail),
         fees=found.dossier.fees,
         payments=found.dossier.payments,
         refunds=found.dossier.refunds,
@@ -280,7 +283,7 @@ def _note(what: Happening, by: Person) -> str:
     return ""
 
 
-def _papers(found: View) -> tuple[PaperShown, ...]:
+def _papers(found: View, thumbnail: Callable[[Paper], str | None]) -> tuple[PaperShown, ...]:
     filed = papers_of(found.events)
     known = in_dossier(found.dossier.applicant, answers(found)) if filed else ()
-    return tuple(papers.shown(paper, mismatches(paper, known)) for paper in filed)
+    return tuple(papers.shown(one, mismatches(one, known), thumbnail(one.paper)) for one in filed)
