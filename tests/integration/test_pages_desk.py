@@ -248,6 +248,9 @@ def test_pages_that_wait_are_seen_beside_what_was_read(api: Api) -> None:
     given = desk(api).open("/tray/e1")
     pictures = re.findall(r'<img src="(https://[^"]+)" alt="Trang (\d)">', given.text)
     assert [number for _, number in pictures] == ["1", "2"]
+    opened = api.get("/v1/tray/e1/paper", desk(api).token).headers["Location"]
+    assert "/tray/e1.pdf?" in opened
+    assert "=inline" in opened
     places = {f"https://{urlsplit(address).netloc}" for address, _ in pictures}
     assert given.headers["Content-Security-Policy"] == with_pictures(places)
     assert places == {given.headers["Content-Security-Policy"].split(" data: ")[1].split(";")[0]}

@@ -74,7 +74,8 @@ def paper(call: Call[TrayAsked], entry: str) -> Reply:
     found = looking.entry(call.office.dossiers(), call.by, entry, call.asked.agency)
     if found.archive_key is None:
         raise NotFound("Mục này không có trang nào đọc được; hãy quét lại bản giấy.", "entry")
-    link = call.office.archive().link(found.archive_key, f"khay-{found.id}.pdf", call.at)
+    archive, name = call.office.archive(), f"khay-{found.id}.pdf"
+    link = archive.link(found.archive_key, name, call.at, apart=found.signed)
     return Reply(None, headers={"Location": link})
 
 
