@@ -62,6 +62,8 @@ from chalicelib.domain.records import (
 )
 from chalicelib.domain.refunds import Refund
 from chalicelib.domain.status import Status
+from chalicelib.domain.storing import Comparison, Opening, Origin, StoredPaper
+from chalicelib.domain.twins import Lodging
 from chalicelib.usecases.acting import moved
 from chalicelib.usecases.filing import Application
 from chalicelib.usecases.ports import Chance, Move
@@ -511,3 +513,62 @@ def a_once(key: str = "k1", scope: str = "submit:citizen-1", **changes: Any) -> 
     """Return the mark that something was done."""
     once = Once(scope=scope, key=key, fingerprint="12" * 32, answer=a_code(), at=MORNING)
     return replace(once, **changes)
+
+
+def a_stored(**changes: Any) -> StoredPaper:
+    """Return the record of a paper in its owner's store."""
+    record = StoredPaper(
+        holder="account:citizen-1",
+        id=f"{a_code()}.p1",
+        revision=1,
+        name="Giấy chứng sinh",
+        code="p1",
+        type="giay-chung-sinh",
+        dossier=a_code(),
+        component="TK",
+        origin=Origin.COMPONENT,
+        number="12/GCS",
+        abstract="Giấy chứng sinh – Nguyễn Văn An",
+        issued_on=date(2026, 1, 5),
+        valid_until=None,
+        scope=None,
+        issuer=None,
+        signer=None,
+        values=(("ho_ten", "Nguyễn Văn An"),),
+        agency=WARD,
+        officer="Trần Văn Hòa",
+        stored_at=MORNING,
+        checked_at=MORNING,
+        checks=(Comparison(seq=3, by="o1", by_name="Trần Văn Hòa", at=MORNING, compared=True),),
+        file="paper/p1.pdf",
+        words="paper/p1.json",
+        size=1000,
+        pages=1,
+        signed=False,
+        sha256="ab" * 32,
+    )
+    return replace(record, **changes)
+
+
+def an_opening(**changes: Any) -> Opening:
+    """Return that somebody looked into a stored paper."""
+    opening = Opening(
+        holder="account:citizen-1", record=f"{a_code()}.p1", by="citizen-1", at=MORNING
+    )
+    return replace(opening, **changes)
+
+
+def a_lodging(**changes: Any) -> Lodging:
+    """Return where a paper lies."""
+    place = Lodging(
+        sha256="ab" * 32,
+        paper="p1",
+        code=a_code(),
+        component="TK",
+        name="Tờ khai",
+        pages=1,
+        owner="citizen-1",
+        agencies=frozenset({WARD}),
+        at=MORNING,
+    )
+    return replace(place, **changes)

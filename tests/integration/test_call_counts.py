@@ -1,6 +1,7 @@
 """What each errand costs: calls to AWS, counted, and the units they consume."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -9,10 +10,12 @@ import pytest
 
 from chalicelib.adapters.store.dossiers import DynamoDossiers
 from chalicelib.domain.acts import Accept, Advance, CorrectPaper, FilePaper
+from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.people import Role, system
 from chalicelib.domain.status import Status
-from chalicelib.usecases import acting, correcting, drafting, filing, viewing
+from chalicelib.usecases import acting, correcting, drafting, filing, storing, twins, viewing
 from chalicelib.usecases.filing import Filing
+from chalicelib.usecases.ports import Move
 from tests.bench.meter import Cost, Meter
 from tests.builders import (
     MORNING,
@@ -24,9 +27,12 @@ from tests.builders import (
     a_once,
     a_paper,
     a_receipt,
+    a_stored,
     a_tray_entry,
+    an_act_move,
     an_application,
     an_officer,
+    an_opening,
     an_order,
     an_upload,
     the_moves,
@@ -93,6 +99,46 @@ def test_a_check_of_a_paper_is_one_query_and_one_transaction(
 
     cost = meter.of(check)
     assert (cost.calls, cost.rcu) == (("Query", "TransactWriteItems"), 2)
+    (kept,) = storing.mine(store, b"key", a_citizen())
+    assert kept.record.revision == 1, "the same transaction wrote its owner's record"
+
+
+def test_ones_own_store_is_a_query_for_each_name_and_a_download_one_put_more(
+    store: DynamoDossiers, meter: Meter
+) -> None:
+    chance = MemoryChance()
+    for serial in range(30):
+        store.save(a_stored_move(store.get(CODE), serial, chance))
+    nameless = a_citizen(personal_id=None)
+    assert meter.of(lambda: storing.mine(store, b"key", nameless)).calls == ("Query",)
+    assert meter.of(lambda: storing.mine(store, b"key", a_citizen())).calls == ("Query",) * 2
+    record = f"{CODE}.p7"
+
+    def download() -> None:
+        storing.opened(store, b"key", nameless, record, LATER)
+
+    assert meter.of(download).calls == ("Query", "PutItem")
+
+
+def a_stored_move(before: Dossier, number: int, chance: MemoryChance) -> Move:
+    """Return a move that also keeps a paper in a store."""
+    filed = FilePaper(paper=a_paper(f"p{number}"))
+    move = an_act_move(before, filed, system("digitise"), chance=chance)
+    return replace(move, stored=a_stored(dossier=CODE, code=f"p{number}", id=f"{CODE}.p{number}"))
+
+
+def test_the_twins_of_a_paper_are_a_query_more_and_a_scan_sent_twice_two_calls(
+    store: DynamoDossiers, meter: Meter
+) -> None:
+    chance, paper = MemoryChance(), a_paper()
+    acting.act(
+        store, CATALOGUE, CODE, FilePaper(paper=paper), system("digitise"), LATER, None, chance
+    )
+    store.put_receipt(a_receipt(sha256=paper.sha256))
+    found = meter.of(lambda: twins.twins(store, a_citizen(), CODE, paper.id))
+    assert found.calls == ("Query", "Query")
+    again = meter.of(lambda: twins.scanned(store, an_officer(), paper.sha256))
+    assert again.calls == ("GetItem", "Query")
 
 
 def test_an_act_that_assigns_looks_once_in_the_directory_while_that_is_fresh(
@@ -188,6 +234,9 @@ def test_every_need_of_the_store_costs_what_the_port_says(
         (lambda: store.tray_entry("H33.16", a_tray_entry().id), ["GetItem"]),
         (lambda: store.put_receipt(a_receipt()), ["PutItem"]),
         (lambda: store.receipt(a_receipt().sha256), ["GetItem"]),
+        (lambda: store.lodgings("ab" * 32), ["Query"]),
+        (lambda: store.store("account:citizen-1"), ["Query"]),
+        (lambda: store.note_opening(an_opening()), ["PutItem"]),
     )
     assert [list(meter.of(errand).calls) for errand, _ in costs] == [calls for _, calls in costs]
 
