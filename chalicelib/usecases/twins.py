@@ -36,7 +36,11 @@ def twins(dossiers: Dossiers, by: Person, code: str, paper_id: str) -> tuple[Twi
     """
     file = dossiers.file(code)
     access.readable(by, file.dossier)
-    paper = _paper(file, paper_id)
+    return others(dossiers, by, code, _paper(file, paper_id))
+
+
+def others(dossiers: Dossiers, by: Person, code: str, paper: Paper) -> tuple[Twin, ...]:
+    """Return the other places of a paper of dossier `code`, as far as `by` may see (1 Query)."""
     here = (code, paper.component, paper.id)
     return tuple(
         Twin(place, same=place.paper == paper.id)

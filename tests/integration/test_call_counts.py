@@ -13,7 +13,16 @@ from chalicelib.domain.acts import Accept, Advance, CorrectPaper, FilePaper
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.people import Role, system
 from chalicelib.domain.status import Status
-from chalicelib.usecases import acting, correcting, drafting, filing, storing, twins, viewing
+from chalicelib.usecases import (
+    acting,
+    correcting,
+    drafting,
+    filing,
+    looking,
+    storing,
+    twins,
+    viewing,
+)
 from chalicelib.usecases.filing import Filing
 from chalicelib.usecases.ports import Move
 from tests.bench.meter import Cost, Meter
@@ -139,6 +148,19 @@ def test_the_twins_of_a_paper_are_a_query_more_and_a_scan_sent_twice_two_calls(
     assert found.calls == ("Query", "Query")
     again = meter.of(lambda: twins.scanned(store, an_officer(), paper.sha256))
     assert again.calls == ("GetItem", "Query")
+
+
+def test_a_tray_entry_beside_its_receipt_and_its_dossier_is_three_gets(
+    store: DynamoDossiers, meter: Meter
+) -> None:
+    entry = a_tray_entry(suggestion=CODE)
+    store.put_tray(entry)
+    store.put_receipt(a_receipt(sha256=entry.sha256))
+    looked = looking.look(store, an_officer(), entry.id, None, None)
+    assert (looked.entry, looked.dossier) == (entry, store.get(CODE))
+    cost = meter.of(lambda: looking.look(store, an_officer(), entry.id, None, None))
+    assert cost.calls == ("GetItem",) * 3
+    assert meter.of(lambda: twins.others(store, an_officer(), CODE, a_paper())).calls == ("Query",)
 
 
 def test_an_act_that_assigns_looks_once_in_the_directory_while_that_is_fresh(

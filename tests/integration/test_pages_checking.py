@@ -291,6 +291,18 @@ def test_a_paper_is_seen_beside_what_was_read_on_it(api: Api) -> None:
     assert citizens.headers["Content-Security-Policy"] == POLICY
 
 
+def test_the_same_paper_in_another_dossier_is_linked(api: Api) -> None:
+    code = read(api)
+    other = str(api.filed(api.lan, key="k2")["code"])
+    far = str(api.filed(api.lan, key="k3", received_by=ELSEWHERE)["code"])
+    act, by = FilePaper(paper=CERTIFICATE), system("digitise")
+    for one in (other, far):
+        acting.act(api.dossiers, law(), one, act, by, api.clock.at, None, CountedChance())
+    page = desk(api).open(address(code)).text
+    assert f'Cùng bản này còn ở <a href="/api/dossiers/{other}/papers/p1">' in page
+    assert far not in page
+
+
 def test_a_paper_of_many_values_is_a_light_page(api: Api) -> None:
     names = ("ho_ten", "que_quan", "noi_sinh", "noi_cu_tru", "dan_toc", "quoc_tich")
     fields = tuple(

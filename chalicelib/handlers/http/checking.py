@@ -21,7 +21,7 @@ from chalicelib.handlers.http.fields import Query, Token, Version
 from chalicelib.handlers.http.papers import KIND_NAMES, PaperShown
 from chalicelib.handlers.http.problems import Problem, of_refusal
 from chalicelib.handlers.http.who import officer
-from chalicelib.usecases import correcting, viewing
+from chalicelib.usecases import correcting, twins, viewing
 from chalicelib.usecases.viewing import View
 from chalicelib.web import pages
 
@@ -130,7 +130,9 @@ def _page(
 ) -> Response:
     typed = asked.rest if asked else None
     stale = asked is not None and not _is_fresh(asked, found)
-    sights = viewing.pictures(viewing.paper(view, found.id), call.office.archive(), call.at)
+    filed = viewing.paper(view, found.id)
+    sights = viewing.pictures(filed, call.office.archive(), call.at)
+    elsewhere = twins.others(call.office.dossiers(), call.by, view.dossier.code, filed)
     may = next((one for one in view.allowed if one.name == "correct-paper"), None)
     return pages.page(
         "paper.html",
@@ -138,6 +140,7 @@ def _page(
         status,
         sights=sights.pages.values(),
         pictures=sights.pages,
+        elsewhere=[twin.place for twin in elsewhere if twin.same],
         dossier=view.dossier,
         component=view.dossier.component(found.component),
         paper=found,
