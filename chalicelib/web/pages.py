@@ -107,12 +107,12 @@ def _qr(text: str) -> str:
 def _templates() -> "Environment":
     from jinja2 import (  # noqa: PLC0415 - programs never need it
         Environment,
-        FileSystemLoader,
+        FunctionLoader,
         StrictUndefined,
     )
 
     made = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
+        loader=FunctionLoader(_source),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -123,6 +123,12 @@ def _templates() -> "Environment":
     digest = hashlib.sha256("".join(_files().values()).encode()).hexdigest()[:8]
     made.globals.update(look=digest, due=due)
     return made
+
+
+def _source(name: str) -> str:
+    """Return a template without its indentation, which would travel with every page."""
+    lines = (HERE / "templates" / name).read_text("utf-8").splitlines()
+    return "\n".join(line.lstrip() for line in lines)
 
 
 def _day(value: date | datetime) -> str:

@@ -318,3 +318,17 @@ def test_a_paper_of_many_values_is_a_light_page(api: Api) -> None:
     every = {f"gone-read-{number}": "yes" for number in range(30)}
     assert here.send(address(code), **form, **every).status_code == 303
     assert set(held(api, code).values()) == {None, "giay-chung-sinh"}
+
+
+def test_a_dossier_of_forty_papers_is_a_light_page(api: Api) -> None:
+    code = read(api, replace(CERTIFICATE, id="p0", previews=(1,)))
+    by = system("digitise")
+    for number in range(1, 40):
+        paper = replace(CERTIFICATE, id=f"p{number}", previews=(1,))
+        act = FilePaper(paper=paper)
+        acting.act(api.dossiers, law(), code, act, by, api.clock.at, None, CountedChance())
+    given = desk(api).open(f"/dossiers/{code}")
+    assert given.text.count('<article class="sheet') == 40
+    text = re.sub(r'<img src="[^"]+"', "", given.text)
+    assert given.text.count("thumb.webp") == 16, "each address of a picture is long"
+    assert len(text.encode()) < 60_000
