@@ -62,9 +62,14 @@ class Services:
     reader: Lazy["Reader"]
 
     def key(self, purpose: str) -> bytes:
-        """Return the key for one purpose (``session``, ``store`` …), drawn from one secret."""
+        """Return the key for one purpose (``session``, ``tracking``), drawn from one secret."""
         secret = self.secrets().text(self.settings.need("session_secret_arn"))
         return hmac.new(secret.encode(), f"motcua:{purpose}".encode(), hashlib.sha256).digest()
+
+    def store_key(self) -> bytes:
+        """Return the key that owners of stores are named by, from the secret that never changes."""
+        secret = self.secrets().text(self.settings.need("words_secret_arn"))
+        return hmac.new(secret.encode(), b"motcua:store", hashlib.sha256).digest()
 
     def filing(self) -> Filing:
         """Return what filing an application needs."""

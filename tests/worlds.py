@@ -107,7 +107,8 @@ class World:
 
 def what_stands(world: World, data: bytes, upload_id: str | None = None) -> tuple[Any, ...]:
     """Return everything there is to find, but the moment it was done."""
-    receipt = world.dossiers.receipt(hashlib.sha256(data).hexdigest())
+    sha256 = hashlib.sha256(data).hexdigest()
+    receipt = world.dossiers.receipt(sha256)
     return (
         world.filed(),
         world.rejections(),
@@ -115,5 +116,6 @@ def what_stands(world: World, data: bytes, upload_id: str | None = None) -> tupl
         None if receipt is None else replace(receipt, finished_at=NOON),
         None if upload_id is None else world.dossiers.upload(upload_id),
         [component.papers for component in world.dossiers.get(CODE).components],
+        [replace(place, at=NOON) for place in world.dossiers.lodgings(sha256)],
         world.archive,
     )

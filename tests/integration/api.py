@@ -171,6 +171,7 @@ def _settings(idp: Provider) -> Settings:
     s3, secrets = client("s3"), client("secretsmanager")
     for bucket in ("inbox", "archive"):
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+    words = secrets.create_secret(Name="words", SecretString="never to be changed")
     session = secrets.create_secret(Name="session", SecretString="never to be guessed")
     account = json.dumps({"tmn_code": "DEMOV210", "keys": [VNPAY_KEY]})
     vnpay = secrets.create_secret(Name="vnpay", SecretString=account)
@@ -186,6 +187,7 @@ def _settings(idp: Provider) -> Settings:
         citizens_login_url=idp.issuer("citizens"),
         officers_login_url=idp.issuer("officers"),
         session_secret_arn=session["ARN"],
+        words_secret_arn=words["ARN"],
         vnpay_secret_arn=vnpay["ARN"],
         vnpay_url="https://pay.example/vpcpay.html",
         portal_url="http://motcua.test/api",

@@ -1,5 +1,6 @@
 """Papers' pictures, their twins and their owners' stores, over HTTP."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -108,6 +109,22 @@ def test_a_compared_paper_is_in_its_owners_store_and_each_download_is_noted(api:
     assert len(again["opened"]) == 1
     assert api.get("/v1/papers", api.minh).json == {"papers": []}
     assert api.get(f"/v1/papers/{paper['id']}", api.minh).status_code == 404
+
+
+def test_a_later_check_revises_the_record_in_its_place(api: Api) -> None:
+    code, reception = api.filed(api.lan)["code"], api.officer(Role.RECEPTION)
+    scanned(api, code)
+    asked: list[dict[str, Any]] = [
+        {"compared": True},
+        {"corrections": [{"name": "ngay_cap", "value": "05/01/2026"}]},
+    ]
+    for number, body in enumerate(asked):
+        given = api.act(code, "correct-paper", reception, 1, paper="p1", checks=number, **body)
+        assert given.status_code == 200, given.text
+        api.clock.at += timedelta(hours=1)
+    (paper,) = api.get("/v1/papers", api.lan).json["papers"]
+    assert (paper["revision"], paper["issued_on"]) == (2, "2026-01-05")
+    assert paper["stored_at"] < paper["checked_at"]
 
 
 def test_what_was_handed_in_at_the_counter_awaits_its_owner(api: Api) -> None:

@@ -228,7 +228,7 @@ def _done(call: Call[Any], code: str) -> Dossier:
             dossiers, catalogue, office.inbox(), code, wanted, by, at, seen, chance
         )
     if isinstance(wanted, acts.CorrectPaper):
-        key = office.key("store")
+        key = office.store_key()
         return correcting.correct_paper(
             dossiers, catalogue, code, wanted, by, at, seen, chance, key
         )

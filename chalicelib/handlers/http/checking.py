@@ -89,7 +89,7 @@ def _correct(call: Call[Typed], view: View, found: PaperShown) -> None:
     dossiers, catalogue, chance = office.dossiers(), office.catalogue(), office.chance()
     code = view.dossier.code
     correcting.correct_paper(
-        dossiers, catalogue, code, act, call.by, call.at, asked.version, chance, office.key("store")
+        dossiers, catalogue, code, act, call.by, call.at, asked.version, chance, office.store_key()
     )
 
 

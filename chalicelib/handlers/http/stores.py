@@ -65,7 +65,7 @@ class Store:
 def mine(call: Call[None]) -> Store:
     """List one's own papers, newest first."""
     office = call.office
-    found = storing.mine(office.dossiers(), office.key("store"), call.by)
+    found = storing.mine(office.dossiers(), office.store_key(), call.by)
     return Store(tuple(_shown(kept) for kept in found))
 
 
@@ -73,7 +73,7 @@ def mine(call: Call[None]) -> Store:
 def one(call: Call[None], paper: str) -> Reply:
     """Lead to one of one's own papers, by a link good for five minutes; that it was is noted."""
     office = call.office
-    record = storing.opened(office.dossiers(), office.key("store"), call.by, paper, call.at)
+    record = storing.opened(office.dossiers(), office.store_key(), call.by, paper, call.at)
     link = office.archive().link(record.file, _name(record), call.at, apart=record.signed)
     return Reply(None, headers={"Location": link})
 
