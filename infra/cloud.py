@@ -32,12 +32,13 @@ class Unready(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cloud:
-    """A local cloud: its folder, its port, and the operator's own keys."""
+    """A local cloud: its folder, its ports (none for SFTP: 0), and the operator's own keys."""
 
     folder: Path
     port: int
     access_key: str
     secret_key: str
+    sftp_port: int = 0
 
     @property
     def endpoint(self) -> str:
@@ -70,7 +71,8 @@ def cloud() -> Cloud:
         made = {"access_key": f"OPERATOR{secrets.token_hex(6).upper()}"}
         keys.touch(mode=0o600)
         keys.write_text(json.dumps({**made, "secret_key": secrets.token_urlsafe(30)}))
-    return Cloud(folder=folder, port=port, **json.loads(keys.read_text()))
+    sftp_port = int(os.environ.get("MOTCUA_SFTP_PORT") or 0)
+    return Cloud(folder=folder, port=port, sftp_port=sftp_port, **json.loads(keys.read_text()))
 
 
 def _kept_port(folder: Path) -> str | None:
@@ -123,7 +125,9 @@ def _environment(one: Cloud) -> dict[str, str]:
         "S3_PERSIST": "1",
         "S3_DATA_DIR": str(one.folder / "objects"),
         "IOT_MTLS_ENABLED": "false",
-        "SFTP_ENABLED": "false",
+        "SFTP_ENABLED": "true" if one.sftp_port else "false",
+        "SFTP_HOST": "127.0.0.1",
+        "SFTP_PORT": str(one.sftp_port),
         "LAMBDA_EXECUTOR": "local",
         "PYTHONUTF8": "1",
     }

@@ -34,13 +34,13 @@ def digitise(
     """Take in what arrived in the inbox under `key` at the moment `arrived`.
 
     ``citizen/<owner>/<upload id>`` or ``scan/<agency>/<device>/<name>``; anything else is no place
-    papers are sent to. `version` and `sha256` say which bytes are meant where that is known.
-    Raises what is worth another try; everything else ends with a person told.
+    papers are sent to, nor is a folder. `version` and `sha256` say which bytes are meant where that
+    is known. Raises what is worth another try; everything else ends with a person told.
     """
     kind, *rest = key.split("/")
     if kind == "citizen" and len(rest) == len(("owner", "upload")):
         return take_upload(office, key, arrived, at)
-    if kind == "scan" and len(rest) >= len(("agency", "device", "name")):
+    if kind == "scan" and len(rest) >= len(("agency", "device", "name")) and rest[-1]:
         return take_scan(office, key, arrived, at, sha256, version)
     return Done.IGNORED
 

@@ -44,6 +44,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with pytest.MonkeyPatch.context() as env:
         env.setenv("MOTCUA_CLOUD", str(tmp_path_factory.mktemp("cloud")))
         env.setenv("MOTCUA_PORT", str(free_port()))
+        env.setenv("MOTCUA_SFTP_PORT", str(free_port()))
         one = cloud.cloud()
         cloud.start(one)
         try:

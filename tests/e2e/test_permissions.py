@@ -5,9 +5,13 @@ from typing import Any
 
 import boto3
 import pytest
+import requests
 from botocore.exceptions import ClientError
 
+from chalicelib.adapters.inbox import TAG, Inbox
+from chalicelib.domain.quarantine import Verdict
 from infra.deploy import Account
+from tests.builders import MORNING
 from tests.e2e.conftest import Played, Running
 
 pytestmark = pytest.mark.cloud
@@ -70,6 +74,13 @@ def lay(bucket: str, key: str) -> Try:
     )
 
 
+def judge(key: str) -> Try:
+    clean = {"TagSet": [{"Key": TAG, "Value": Verdict.CLEAN}]}
+    return lambda a, o: a.client("s3").put_object_tagging(
+        Bucket=o["InboxBucketName"], Key=key, Tagging=clean
+    )
+
+
 def erase(bucket: str, key: str) -> Try:
     return lambda a, o: a.client("s3").delete_object(Bucket=o[f"{bucket}BucketName"], Key=key)
 
@@ -120,6 +131,10 @@ TRIES: Mapping[str, tuple[Try, set[str]]] = {
     ),
     "change the law": (put("Catalogue"), set()),
     "read what arrived": (fetch("Inbox", "scan/H33.16/x/absent"), {"digitise"}),
+    "read an upload": (fetch("Inbox", "citizen/nobody/absent"), {"digitise"}),
+    "see which uploads arrived": (listed("Inbox", "citizen/nobody/"), {"api", "digitise"}),
+    "see which scans arrived": (listed("Inbox", "scan/"), {"digitise"}),
+    "write a verdict": (judge("citizen/nobody/absent"), set()),
     "put a citizen's file": (lay("Inbox", "citizen/nobody/absent"), {"api"}),
     "put a scan": (lay("Inbox", "scan/H33.16/x/absent"), set()),
     "read a paper": (fetch("Archive", "paper/absent"), {"api"}),
@@ -210,3 +225,15 @@ def test_a_scanner_may_do_nothing_but_scan(running: Running, played: Played) -> 
         if is_allowed(once, scanner, running.province.outputs)
     }
     assert tried == set()
+
+
+@pytest.mark.parametrize("field", ["tagging", "x-amz-tagging"])
+def test_a_ticket_has_no_room_for_a_verdict(
+    running: Running, roles: Mapping[str, Account], field: str
+) -> None:
+    bucket = running.province.outputs["InboxBucketName"]
+    inbox, key = Inbox(roles["api"].client("s3"), bucket), "citizen/nobody/judged"
+    ticket = inbox.ticket(key, "application/pdf", 9, MORNING)
+    fields = {**ticket.fields, field: f"{TAG}={Verdict.CLEAN}"}
+    sent = requests.post(ticket.url, fields, files={"file": b"%PDF-1.7"}, timeout=10)
+    assert (sent.status_code, inbox.size(key)) == (403, None)

@@ -262,7 +262,7 @@ def test_a_scanner_of_no_agency_is_an_error_somebody_must_see() -> None:
         World().arrive(a_file("một"), "scan/H99/may-1/1.pdf")
 
 
-@pytest.mark.parametrize("key", ["counter/a/b", "citizen/only", "scan/H33.16/x", "x", "/"])
+@pytest.mark.parametrize("key", ["counter/a/b", "citizen/only", "scan/H33.16/x", "scan/H33.16/x/y/", "x", "/"])
 def test_other_places_of_the_inbox_are_left_alone(key: str) -> None:
     assert World().arrive(a_file("một"), key) is Done.IGNORED
 
