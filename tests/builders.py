@@ -60,7 +60,7 @@ from chalicelib.domain.records import (
     Upload,
     UploadState,
 )
-from chalicelib.domain.refunds import Refund
+from chalicelib.domain.refunds import Refund, RefundOrder
 from chalicelib.domain.status import Status
 from chalicelib.domain.storing import Comparison, Opening, Origin, StoredPaper
 from chalicelib.domain.twins import Lodging
@@ -424,6 +424,19 @@ def a_refund(ref: str = "r1", amount: int = 8000, **changes: Any) -> Refund:
         at=MORNING,
     )
     return replace(refund, **changes)
+
+
+def a_refund_order(ref: str = "r1", amount: int = 8000, **changes: Any) -> RefundOrder:
+    """Return what asks a provider to give back a payment of `a_payment`, in đồng."""
+    order = RefundOrder(
+        id=f"{ref}B11",
+        ref=ref,
+        transaction="14000001",
+        provider="vnpay",
+        amount=amount,
+        asked_at=MORNING,
+    )
+    return replace(order, **changes)
 
 
 def an_upload(upload_id: str = "u1", by: Person | None = None, **changes: Any) -> Upload:

@@ -35,6 +35,7 @@ from tests.builders import (
     a_payment,
     a_procedure,
     a_refund,
+    a_refund_order,
     an_officer,
 )
 
@@ -164,6 +165,21 @@ any_act: st.SearchStrategy[Any] = st.one_of(
         payment=st.builds(
             a_payment, st.sampled_from(["r1", "r2", "r3"]), st.sampled_from([3000, 8000])
         ),
+    ),
+    st.builds(
+        acts.OrderRefund,
+        order=st.builds(
+            a_refund_order,
+            st.sampled_from(["r1", "r2"]),
+            st.sampled_from([0, 3000, 8000]),
+            id=st.sampled_from(["b1", "b2"]),
+        ),
+    ),
+    st.builds(
+        acts.FailRefund,
+        id=st.sampled_from(["b1", "b2"]),
+        code=st.just("99"),
+        sentence=st.just("Không hoàn được."),
     ),
     st.builds(
         acts.RecordRefund,

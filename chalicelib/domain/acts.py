@@ -17,7 +17,7 @@ from chalicelib.domain.parts import (
     Watch,
 )
 from chalicelib.domain.people import Role
-from chalicelib.domain.refunds import Refund
+from chalicelib.domain.refunds import Refund, RefundOrder
 from chalicelib.domain.status import Status
 
 
@@ -80,6 +80,22 @@ class RecordPayment:
     """Ghi nhận thanh toán."""
 
     payment: Payment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRefund:
+    """Yêu cầu nhà cung cấp hoàn trả tiền."""
+
+    order: RefundOrder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailRefund:
+    """Ghi nhận nhà cung cấp không hoàn trả được, with the reason people read."""
+
+    id: str
+    code: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +204,8 @@ Act = (
     | CompleteSupplement
     | DemandFee
     | RecordPayment
+    | OrderRefund
+    | FailRefund
     | RecordRefund
     | AskWithdrawal
     | AgreeWithdrawal
@@ -252,6 +270,8 @@ PERMITS: dict[type, Permit] = {
         frozenset(Status),
         frozenset({Role.SYSTEM, Role.RECEPTION, Role.RETURNER}),
     ),
+    OrderRefund: Permit("order-refund", "Yêu cầu hoàn trả", frozenset(Status), _SYSTEM),
+    FailRefund: Permit("fail-refund", "Ghi nhận không hoàn trả được", frozenset(Status), _SYSTEM),
     RecordRefund: Permit(
         "record-refund",
         "Ghi nhận hoàn trả",

@@ -21,6 +21,8 @@ from chalicelib.domain.happenings import (
     PaperFiled,
     PaperRejected,
     Refunded,
+    RefundFailed,
+    RefundOrdered,
     Refused,
     Reminded,
     Reopened,
@@ -45,7 +47,7 @@ from chalicelib.domain.parts import (
     SupplementState,
     Watch,
 )
-from chalicelib.domain.refunds import Refund
+from chalicelib.domain.refunds import Refund, RefundOrder, waiting
 from chalicelib.domain.refusals import NotAllowedNow, NotFound
 from chalicelib.domain.status import OPEN, PAUSING, Status
 
@@ -91,6 +93,8 @@ class Dossier:
     secret_hash: str
     payments: tuple[Payment, ...] = ()
     refunds: tuple[Refund, ...] = ()
+    refund_orders: tuple[RefundOrder, ...] = ()
+    """What providers were asked to give back and have not, those that will not included."""
     back_to: Status | None = None
     """Where the dossier goes on after a supplement, payment or declined withdrawal."""
     supplement: Supplement | None = None
@@ -133,6 +137,11 @@ class Dossier:
     def owed_back(self) -> int:
         """What was paid and is not owed, and has to be given back, in đồng."""
         return max(0, self.paid - self.due)
+
+    @property
+    def to_give_back(self) -> int:
+        """What is owed back and nobody was asked to give back yet, in đồng."""
+        return max(0, self.owed_back - waiting(self.refund_orders))
 
     @property
     def is_open(self) -> bool:
@@ -179,6 +188,17 @@ def evolve(dossier: Dossier | None, event: Event) -> Dossier:
         changed_at=event.at if moved else dossier.changed_at,
         entered_at=event.at,
     )
+
+
+def _giving_back(dossier: Dossier, what: Refunded | RefundOrdered | RefundFailed) -> Dossier:
+    orders = dossier.refund_orders
+    if isinstance(what, RefundOrdered):
+        return replace(dossier, refund_orders=(*orders, what.order))
+    if isinstance(what, RefundFailed):
+        failed = (replace(one, failed=what.code) if one.id == what.id else one for one in orders)
+        return replace(dossier, refund_orders=tuple(failed))
+    others = tuple(one for one in orders if one.id != what.refund.id)
+    return replace(dossier, refunds=(*dossier.refunds, what.refund), refund_orders=others)
 
 
 def _submitted(what: Submitted, event: Event) -> Dossier:
@@ -263,8 +283,8 @@ def _changed(dossier: Dossier, what: Happening, at: datetime) -> Dossier:  # noq
             return replace(dossier, components=components.filed(dossier.components, what.paper))
         case PaperChecked() | PaperRejected():
             return dossier
-        case Refunded():
-            return replace(dossier, refunds=(*dossier.refunds, what.refund))
+        case Refunded() | RefundOrdered() | RefundFailed():
+            return _giving_back(dossier, what)
         case Reminded():
             return replace(dossier, reminded=dossier.reminded | {what.watch})
         case _:

@@ -19,7 +19,7 @@ from chalicelib.domain.parts import (
     SupplementItem,
     Watch,
 )
-from chalicelib.domain.refunds import Refund
+from chalicelib.domain.refunds import Refund, RefundOrder
 from chalicelib.domain.status import Status
 
 
@@ -140,6 +140,24 @@ class FeePaid:
     desk: str
     step_due: datetime
     clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundOrdered:
+    """Đã yêu cầu nhà cung cấp hoàn trả tiền. Not a move."""
+
+    type: Literal["refund-ordered"] = "refund-ordered"
+    order: RefundOrder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundFailed:
+    """Nhà cung cấp không hoàn trả được: a person has to give it back. Not a move."""
+
+    type: Literal["refund-failed"] = "refund-failed"
+    id: str
+    code: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,6 +308,8 @@ Happening = (
     | SupplementCompleted
     | FeeDemanded
     | FeePaid
+    | RefundOrdered
+    | RefundFailed
     | Refunded
     | WithdrawalAsked
     | WithdrawalDeclined
@@ -305,5 +325,13 @@ Happening = (
     | Reminded
 )
 
-NOT_MOVES = (PaperFiled, PaperChecked, PaperRejected, Reminded, Refunded)
+NOT_MOVES = (
+    PaperFiled,
+    PaperChecked,
+    PaperRejected,
+    Reminded,
+    RefundOrdered,
+    RefundFailed,
+    Refunded,
+)
 """Happenings that tell something without moving the dossier: nobody's view goes stale by them."""

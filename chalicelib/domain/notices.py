@@ -140,6 +140,14 @@ def _refunded(what: happened.Refunded, dossier: Dossier) -> _Words:
     return _Words("đã hoàn trả tiền", (*lines, *_to_get_back(dossier)))
 
 
+def _refund_failed(_: happened.RefundFailed, dossier: Dossier) -> _Words:
+    lines = (
+        "Tiền chưa hoàn trả được theo cách ông/bà đã nộp; cơ quan sẽ liên hệ để trả trực tiếp.",
+        *_to_get_back(dossier),
+    )
+    return _Words("tiền sẽ được hoàn trả trực tiếp", lines)
+
+
 def _withdrawal_asked(_: happened.WithdrawalAsked, __: Dossier) -> _Words:
     return _Words(
         "đã nhận yêu cầu rút hồ sơ",
@@ -276,6 +284,7 @@ _TOLD: dict[type, Callable[[Any, Dossier], _Words]] = {
     happened.SupplementCompleted: _supplement_completed,
     happened.FeeDemanded: _fee_demanded,
     happened.FeePaid: _fee_paid,
+    happened.RefundFailed: _refund_failed,
     happened.Refunded: _refunded,
     happened.WithdrawalAsked: _withdrawal_asked,
     happened.WithdrawalDeclined: _withdrawal_declined,

@@ -8,11 +8,29 @@ from chalicelib.domain.parts import Payment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refund:
-    """Hoàn trả: integer đồng of the payment `ref`, `transaction` given back by its provider.
+class RefundOrder:
+    """Lệnh hoàn trả: a provider is asked to give back `amount` đồng of one payment.
 
-    `id` follows from what it gives back, so that asking for it again is asking for the same;
-    `proof` is the provider's number, or that of the voucher signed at the counter.
+    Written down before it is asked, so that whoever asks again asks for the same. `id` is letters
+    and digits; `ref` and `transaction` name the payment; `failed` is the provider's code where it
+    will not, and a person has to.
+    """
+
+    id: str
+    ref: str
+    transaction: str
+    provider: str
+    amount: int
+    asked_at: datetime
+    failed: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refund:
+    """Hoàn trả: integer đồng of the payment `ref`, `transaction` that were given back.
+
+    `id` is that of what was asked, or of the voucher signed at the counter; `proof` the number
+    that the provider, or the voucher, gives it.
     """
 
     id: str
@@ -24,39 +42,55 @@ class Refund:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A refund that is due: which payment it gives back, and how much of it, in đồng."""
-
-    id: str
-    payment: Payment
-    amount: int
+Given = Refund | RefundOrder
 
 
-def left(payment: Payment, refunds: Iterable[Refund]) -> int:
-    """Return what of a payment has not been given back."""
-    own = (payment.ref, payment.transaction)
-    back = sum(refund.amount for refund in refunds if (refund.ref, refund.transaction) == own)
-    return payment.amount - back
+def left(payment: Payment, given: Iterable[Given]) -> int:
+    """Return what of a payment is neither given back nor asked for."""
+    return payment.amount - sum(one.amount for one in _of(payment, given) if _counts(one))
 
 
-def dues(payments: Sequence[Payment], refunds: Sequence[Refund], amount: int) -> Iterator[Due]:
-    """Yield what gives `amount` đồng back: of the last payments first, each once.
+def waiting(orders: Iterable[RefundOrder]) -> int:
+    """Return what providers are asked to give back, and may yet, in đồng."""
+    return sum(order.amount for order in orders if _counts(order))
 
-    The same state gives the same ids: asking again is asking for the same.
+
+def dues(
+    payments: Sequence[Payment],
+    refunds: Sequence[Refund],
+    orders: Sequence[RefundOrder],
+    amount: int,
+    at: datetime,
+) -> Iterator[RefundOrder]:
+    """Yield what to ask for to give `amount` đồng back: of the last payments first.
+
+    Nothing is asked of a payment that a provider would not give back: a person does that.
     """
     for place, payment in reversed(list(enumerate(payments, start=1))):
-        part = min(amount, left(payment, refunds))
+        given = tuple(_of(payment, (*refunds, *orders)))
+        part = min(amount, left(payment, given))
         if part > 0:
-            yield Due(_id(place, payment, refunds), payment, part)
             amount -= part
+            if all(_counts(one) for one in given):
+                yield _order(f"{payment.ref}B{place}{len(given) + 1}", payment, part, at)
 
 
-def _id(place: int, payment: Payment, refunds: Iterable[Refund]) -> str:
-    """Return letters and digits that no other refund has: which payment of the dossier, how often.
+def _order(name: str, payment: Payment, amount: int, at: datetime) -> RefundOrder:
+    return RefundOrder(
+        id=name,
+        ref=payment.ref,
+        transaction=payment.transaction,
+        provider=payment.provider,
+        amount=amount,
+        asked_at=at,
+    )
 
-    ``H3316260105000101B21``: the first refund of the second payment, which had that ref.
-    """
+
+def _of(payment: Payment, given: Iterable[Given]) -> Iterator[Given]:
     own = (payment.ref, payment.transaction)
-    before = sum((refund.ref, refund.transaction) == own for refund in refunds)
-    return f"{payment.ref}B{place}{before + 1}"
+    return (one for one in given if (one.ref, one.transaction) == own)
+
+
+def _counts(one: Given) -> bool:
+    """Tell whether that money is gone, or may be going."""
+    return isinstance(one, Refund) or one.failed is None

@@ -54,8 +54,13 @@ MOST_SHORT = 8
 ENDED = {Status.NOT_RECEIVED, Status.RETURNED}
 BY_THE_APPLICANT = (acts.AnswerSupplement, acts.AskWithdrawal)
 BY_A_LEADER = (acts.Stop, acts.Resume, acts.Extend)
-BY_THE_SYSTEM = (acts.RejectPaper, acts.Remind)
-TELLING = (acts.FilePaper, acts.CorrectPaper, acts.RejectPaper, acts.Remind, acts.RecordRefund)
+BY_THE_SYSTEM = (acts.RejectPaper, acts.Remind, acts.OrderRefund, acts.FailRefund)
+TELLING = (
+    *(acts.FilePaper, acts.CorrectPaper, acts.RejectPaper, acts.Remind),
+    *(acts.OrderRefund, acts.FailRefund, acts.RecordRefund),
+)
+MONEY = {acts.RecordPayment, acts.OrderRefund, acts.FailRefund, acts.RecordRefund}
+
 IN_THE_OFFICE = {
     acts.RecordPayment: {Role.RECEPTION, Role.RETURNER},
     acts.RecordRefund: {Role.RECEPTION, Role.RETURNER},
@@ -337,12 +342,15 @@ class AnyHistory(RuleBasedStateMachine):
         assert held.get(OWED_BACK, 0) == -self.dossier.owed_back
         at_providers = sum(held[name] for name in held if name.startswith(HELD))
         assert at_providers == paid(self.dossier) >= 0
+        asked = sum(one.amount for one in self.dossier.refund_orders if one.failed is None)
+        assert 0 <= self.dossier.to_give_back <= self.dossier.owed_back
+        assert asked <= paid(self.dossier)
 
     @invariant()
     def once_ended_it_stays_ended(self) -> None:
         if self.dossier.status in ENDED:
             acted = [act for act in PERMITS if self.dossier.status in PERMITS[act].statuses]
-            assert set(acted) <= {acts.RecordPayment, acts.RecordRefund, acts.RejectPaper}
+            assert set(acted) <= {*MONEY, acts.RejectPaper}
 
 
 AnyHistory.TestCase.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
@@ -353,7 +361,7 @@ def test_every_kind_of_act_is_permitted_to_somebody_and_decided_somehow() -> Non
     every = set(Act.__args__)
     assert set(PERMITS) == every
     assert set(DECISIONS) == every
-    assert {type(act) for act in USEFUL} == every - {acts.RejectPaper, acts.Remind}
+    assert {type(act) for act in USEFUL} == every - {*BY_THE_SYSTEM}
 
 
 def walk(chance: random.Random, law: Rules, channel: Channel, most: int) -> Iterator[Step]:

@@ -6,12 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.acts import Accept, RecordPayment, RecordRefund, Refuse
+from chalicelib.domain.acts import (
+    Accept,
+    FailRefund,
+    OrderRefund,
+    RecordPayment,
+    RecordRefund,
+    Refuse,
+)
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.ledger import HELD, OWED, OWED_BACK, balances, postings
 from chalicelib.domain.parts import Payment
 from chalicelib.domain.people import Role, system
-from chalicelib.domain.refunds import Refund, dues
+from chalicelib.domain.refunds import Refund, RefundOrder, dues
 from chalicelib.domain.refusals import Invalid, NotAllowedNow, NotFound, Refusal
 from tests.builders import (
     MORNING,
@@ -40,18 +47,25 @@ def a_paid_dossier(*payments: Payment, owed: int = 8000) -> Dossier:
 
 def given_back(dossier: Dossier) -> Dossier:
     """Give back all that is owed back, as the office does."""
-    for due in dues(dossier.payments, dossier.refunds, dossier.owed_back):
+    for order in owed(dossier):
+        dossier = after(dossier, OrderRefund(order=order))
         refund = Refund(
-            id=due.id,
-            ref=due.payment.ref,
-            transaction=due.payment.transaction,
-            provider=due.payment.provider,
-            amount=due.amount,
+            id=order.id,
+            ref=order.ref,
+            transaction=order.transaction,
+            provider=order.provider,
+            amount=order.amount,
             proof="R",
             at=MORNING,
         )
         dossier = after(dossier, RecordRefund(refund=refund))
     return dossier
+
+
+def owed(dossier: Dossier) -> list[RefundOrder]:
+    """Return what there is to ask for."""
+    paid, given, asked = dossier.payments, dossier.refunds, dossier.refund_orders
+    return list(dues(paid, given, asked, dossier.to_give_back, MORNING))
 
 
 payments_: st.SearchStrategy[Payment] = st.builds(
@@ -101,8 +115,8 @@ def test_one_order_paid_twice_is_seen_twice_and_the_second_is_owed_back() -> Non
     first, second = a_payment("r1"), a_payment("r1", transaction="14000002")
     dossier = a_paid_dossier(first, second)
     assert dossier.payments == (first, second)
-    (due,) = dues(dossier.payments, dossier.refunds, dossier.owed_back)
-    assert (due.payment, due.amount) == (second, 8000)
+    (due,) = owed(dossier)
+    assert (due.transaction, due.amount) == ("14000002", 8000)
     again = RecordPayment(payment=second)
     with pytest.raises(NotAllowedNow):
         after(dossier, again)
@@ -138,5 +152,32 @@ def test_no_more_goes_back_than_is_owed_and_nothing_twice() -> None:
     assert (back.owed_back, back.paid) == (3000, 11000)
     with pytest.raises(NotAllowedNow):
         after(back, RecordRefund(refund=a_refund("r2", 1000)))
-    (due,) = dues(back.payments, back.refunds, back.owed_back)
+    (due,) = owed(back)
     assert (due.id, due.amount) == ("r2B22", 3000)
+
+
+def test_what_is_asked_for_is_not_asked_again_until_a_person_has_to() -> None:
+    dossier = a_paid_dossier(a_payment("r1"), a_payment("r2"))
+    (order,) = owed(dossier)
+    asked = after(dossier, OrderRefund(order=order))
+    assert (asked.owed_back, asked.to_give_back, owed(asked)) == (8000, 0, [])
+    with pytest.raises(NotAllowedNow):
+        after(asked, OrderRefund(order=order))
+    with pytest.raises(Invalid):
+        after(asked, RecordRefund(refund=a_refund("r1", 1)))
+    failed = after(asked, FailRefund(id=order.id, code="99", sentence="Không hoàn được."))
+    assert (failed.to_give_back, owed(failed)) == (8000, [])
+    with pytest.raises(NotAllowedNow):
+        after(failed, FailRefund(id=order.id, code="99", sentence="Không hoàn được."))
+    by_hand = after(failed, RecordRefund(refund=a_refund("r2", id="voucher")), RECEPTION)
+    assert by_hand.owed_back == 0
+
+
+def test_a_provider_gives_back_just_what_it_was_asked_for() -> None:
+    dossier = a_paid_dossier(a_payment("r1"), a_payment("r2"))
+    (order,) = owed(dossier)
+    asked = after(dossier, OrderRefund(order=order))
+    with pytest.raises(Invalid):
+        after(asked, RecordRefund(refund=a_refund("r2", 7999, id=order.id)))
+    done = after(asked, RecordRefund(refund=a_refund("r2", id=order.id)))
+    assert (done.owed_back, done.refund_orders) == (0, ())

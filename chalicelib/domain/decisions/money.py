@@ -2,13 +2,14 @@
 
 from chalicelib.domain import clock as clocks
 from chalicelib.domain import happenings as happened
-from chalicelib.domain.acts import DemandFee, RecordPayment, RecordRefund
+from chalicelib.domain.acts import DemandFee, FailRefund, OrderRefund, RecordPayment, RecordRefund
 from chalicelib.domain.decisions.ask import Ask, awaited, paused, placed, running
 from chalicelib.domain.desk import onward
+from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import Happening
 from chalicelib.domain.money import show
 from chalicelib.domain.parts import Payment
-from chalicelib.domain.refunds import left
+from chalicelib.domain.refunds import Given, left
 from chalicelib.domain.refusals import Invalid, NotAllowedNow, NotFound
 from chalicelib.domain.status import Status
 
@@ -61,16 +62,51 @@ def is_same(one: Payment, other: Payment) -> bool:
     return (one.ref, one.transaction) == (other.ref, other.transaction)
 
 
+def order_refund(ask: Ask, act: OrderRefund) -> Happening:
+    """Enter that a provider is asked to give back, before it is asked."""
+    order = act.order
+    _fresh(ask.dossier, order.id)
+    _within(order.amount, min(ask.dossier.to_give_back, _left(ask.dossier, order)))
+    return happened.RefundOrdered(order=order)
+
+
+def fail_refund(ask: Ask, act: FailRefund) -> Happening:
+    """Enter that a provider will not give back, so that a person does."""
+    open_ = {order.id for order in ask.dossier.refund_orders if order.failed is None}
+    if act.id not in open_:
+        raise NotAllowedNow("Không có lệnh hoàn trả này đang chờ.", "id")
+    return happened.RefundFailed(id=act.id, code=act.code, sentence=act.sentence)
+
+
 def record_refund(ask: Ask, act: RecordRefund) -> Happening:
-    """Record that money was given back: of a payment that came, and no more than is owed back."""
+    """Record that money was given back: what was ordered, or else no more than is owed back."""
     dossier, refund = ask.dossier, act.refund
     if any(known.id == refund.id for known in dossier.refunds):
         raise NotAllowedNow("Khoản hoàn trả này đã được ghi nhận.", "id")
-    paid = [one for one in dossier.payments if one.ref == refund.ref]
-    paid = [one for one in paid if one.transaction == refund.transaction]
-    if not paid:
-        raise NotFound("Hồ sơ không có khoản thanh toán này.", "ref")
-    most = min(dossier.owed_back, left(paid[0], dossier.refunds))
-    if not 1 <= refund.amount <= most:
-        raise Invalid(f"Khoản này chỉ còn phải hoàn trả {show(most)}.", "amount")
+    ordered = [order for order in dossier.refund_orders if order.id == refund.id]
+    if ordered:
+        if refund.amount != ordered[0].amount:
+            raise Invalid(f"Lệnh hoàn trả này là {show(ordered[0].amount)}.", "amount")
+    else:
+        _within(refund.amount, min(dossier.to_give_back, _left(dossier, refund)))
     return happened.Refunded(refund=refund)
+
+
+def _fresh(dossier: Dossier, name: str) -> None:
+    known = {one.id for one in dossier.refunds} | {one.id for one in dossier.refund_orders}
+    if name in known:
+        raise NotAllowedNow("Khoản hoàn trả này đã được ghi nhận.", "id")
+
+
+def _left(dossier: Dossier, given: Given) -> int:
+    """Return what may still be given back of the payment named; raises NotFound."""
+    own = (given.ref, given.transaction)
+    for payment in dossier.payments:
+        if (payment.ref, payment.transaction) == own:
+            return left(payment, (*dossier.refunds, *dossier.refund_orders))
+    raise NotFound("Hồ sơ không có khoản thanh toán này.", "ref")
+
+
+def _within(amount: int, most: int) -> None:
+    if not 1 <= amount <= most:
+        raise Invalid(f"Khoản này chỉ còn phải hoàn trả {show(most)}.", "amount")

@@ -39,6 +39,8 @@ EVENTS: Mapping[str, str] = {
     "supplement-completed": "Xác nhận bổ sung đầy đủ",
     "fee-demanded": "Yêu cầu nộp phí, lệ phí",
     "fee-paid": "Đã nộp phí, lệ phí",
+    "refund-ordered": "Yêu cầu hoàn trả tiền",
+    "refund-failed": "Chưa hoàn trả được tiền",
     "refunded": "Đã hoàn trả tiền",
     "withdrawal-asked": "Công dân yêu cầu rút hồ sơ",
     "withdrawal-declined": "Không đồng ý cho rút hồ sơ",
