@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.domain.payments import vnpay
 from chalicelib.domain.payments.provider import (
     BadSignature,
     Begun,
@@ -199,6 +200,37 @@ def mac(key: str, text: str) -> str:
     return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
+def test_vnpay_in_another_currency_is_refused(here: Providers) -> None:
+    said = {"vnp_TmnCode": "DEMOV210", "vnp_Amount": "800000", "vnp_CurrCode": "USD"}
+    query = [*said.items(), ("vnp_SecureHash", vnpay.sign(said, here.vnpay.secret))]
+    with pytest.raises(Invalid) as refused:
+        accounts(here)["vnpay"].heard(Notice("GET", tuple(query)), LATER)
+    assert refused.value.field == "vnp_CurrCode"
+
+
+def test_zalopay_speaks_of_orders_only(here: Providers) -> None:
+    order = an_order_at("zalopay")
+    begun(here, "zalopay", order)
+    said = json.loads(here.zalopay.pay(order.ref).body)
+    for kind in (2, "1", True, None):
+        with pytest.raises(Invalid) as refused:
+            heard(here, "zalopay", Ipn("POST", body=json.dumps({**said, "type": kind}).encode()))
+        assert refused.value.field == "type"
+
+
+def test_a_bar_in_a_field_cannot_move_a_border(here: Providers) -> None:
+    """“a|b” and “c” must not pass for “a” and “b|c”."""
+    order = an_order_at("national")
+    begun(here, "national", order)
+    said = json.loads(here.national.pay(order.ref).body)
+    bank, at = said["MaNganHang"], said["ThoiGianGD"]
+    moved = {**said, "MaNganHang": f"{bank}|{at}", "ThoiGianGD": said["ThongTinGiaoDich"]}
+    for last in ("", said["ThongTinGiaoDich"]):
+        body = json.dumps({**moved, "ThongTinGiaoDich": last}).encode()
+        with pytest.raises(Refusal):
+            heard(here, "national", Ipn("POST", body=body))
+
+
 def test_a_foreign_currency_is_refused(here: Providers) -> None:
     order = an_order_at("national")
     begun(here, "national", order)
@@ -309,6 +341,26 @@ def test_any_object_is_refused_by_name(name: str, said: dict[str, object]) -> No
     body = json.dumps(said).encode()
     with pytest.raises(Refusal):
         account.heard(Notice("POST", body=body), LATER)
+
+
+PAIRS = st.lists(st.tuples(NAMES | st.text(max_size=8), st.text(max_size=140)), max_size=8)
+
+
+@given(PAIRS)
+def test_any_query_is_refused_by_name(pairs: list[tuple[str, str]]) -> None:
+    with pytest.raises(Refusal):
+        accounts(played())["vnpay"].heard(Notice("GET", tuple(pairs)), LATER)
+
+
+@given(PAIRS)
+def test_any_signed_query_is_read_or_refused_by_name(pairs: list[tuple[str, str]]) -> None:
+    said = {**dict(pairs), "vnp_TmnCode": "DEMOV210", "vnp_Amount": "800000"}
+    query = [*said.items(), ("vnp_SecureHash", vnpay.sign(said, "vnpay secret"))]
+    try:
+        amount = accounts(played())["vnpay"].heard(Notice("GET", tuple(query)), LATER).amount
+    except Refusal:
+        amount = 8_000
+    assert amount == 8_000
 
 
 @given(name=st.sampled_from(CALLED), body=st.binary(max_size=200))

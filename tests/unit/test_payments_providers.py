@@ -111,6 +111,11 @@ def test_an_order_they_never_saw_has_failed_for_now(here: Providers, name: str) 
     assert (said.verdict, said.amount) == (Verdict.FAILED, 0)
 
 
+def test_what_the_national_platform_does_not_sign_tells_nothing(here: Providers) -> None:
+    with pytest.raises(TryLater):
+        asked(here, "national", an_order_at("national"))
+
+
 @pytest.mark.parametrize("name", CALLING)
 def test_a_provider_that_is_down_may_be_asked_later(here: Providers, name: str) -> None:
     player(here, name).is_down = True
@@ -133,6 +138,14 @@ def test_money_is_given_back(here: Providers, name: str) -> None:
     answer = sent(here, account.ask_refund(refund, paid, LATER))
     assert account.refunded(refund, paid, answer.body, answer.status).verdict is Verdict.PAID
     assert player(here, name).orders[order.ref].given_back == AMOUNT
+
+
+def test_of_two_payments_the_one_named_is_given_back(here: Providers) -> None:
+    account, order = accounts(here)["momo"], an_order_at("momo", transaction="14000009")
+    refund = Refund(id="R1", amount=AMOUNT, reason="Nộp hai lần", asked_at=LATER, by="Lan")
+    request = account.refund(refund, order, LATER)
+    assert request is not None
+    assert json.loads(request.body)["transId"] == 14000009
 
 
 @pytest.mark.parametrize("name", ["vnpay", "momo"])

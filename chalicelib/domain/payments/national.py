@@ -29,7 +29,7 @@ from chalicelib.domain.payments.provider import (
 )
 from chalicelib.domain.payments.signing import believed, sha256_ending
 from chalicelib.domain.records import Order
-from chalicelib.domain.refusals import Invalid, NotAllowedNow
+from chalicelib.domain.refusals import Invalid, NotAllowedNow, TryLater
 
 CODES = {"00": "Thanh toán thành công."}
 """What MaLoi means for the payer; no other code is published."""
@@ -152,8 +152,11 @@ class National:
         return self._signed(said, _QUERY)
 
     def asked(self, order: Order, answer: bytes, status: int) -> Said:
-        """Return how an order stands."""
-        said = self._confirmed(wire.read_answer(answer, status))
+        """Return how an order stands; an unsigned answer tells nothing of it."""
+        answered = wire.read_answer(answer, status)
+        if not wire.text(answered, "MaXacThuc"):
+            raise TryLater("Nền tảng thanh toán quốc gia chưa cho biết kết quả.", "payment")
+        said = self._confirmed(answered)
         if said.ref != order.ref:
             raise NotOurs("Câu trả lời này về lệnh thanh toán khác.", "MaThamChieu")
         return said

@@ -150,6 +150,14 @@ class Provider(Protocol):
     def name(self) -> str:
         """Return what an order's `provider` calls it."""
 
+    @property
+    def least(self) -> int:
+        """Return the least đồng of one payment."""
+
+    @property
+    def most(self) -> int:
+        """Return the most đồng of one payment."""
+
     def begin(self, order: Order, at: datetime, ip: str) -> Begun | Request:
         """Return how to pay an order, or the request that begins it; refuses an expired one."""
 
@@ -171,6 +179,7 @@ class Provider(Protocol):
     def refund(self, refund: Refund, order: Order, at: datetime) -> Request | None:
         """Return the request that gives money back, None where a person has to.
 
+        `order.transaction` is the payment it is taken from, where an order was paid twice.
         When its answer never came, `ask_refund` comes first: not every provider knows a repeated
         refund for what it is.
         """
