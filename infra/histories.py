@@ -1,5 +1,6 @@
 """Histories: what is written of dossiers in the table, read by the operator's tools."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from chalicelib.adapters.store import keys
@@ -17,3 +18,15 @@ def texts(dynamodb: Any, table: str, partition: str) -> list[str]:  # noqa: ANN4
         ConsistentRead=True,
     )
     return [item["body"]["S"] for page in pages for item in page["Items"]]
+
+
+def codes(dynamodb: Any, table: str) -> Iterator[str]:  # noqa: ANN401 - a client
+    """Yield the code of every dossier; one Scan for each megabyte of the table."""
+    pages = dynamodb.get_paginator("scan")
+    for page in pages.paginate(
+        TableName=table,
+        FilterExpression="sk = :head",
+        ExpressionAttributeValues={":head": {"S": keys.HEAD}},
+        ProjectionExpression="code",
+    ):
+        yield from (item["code"]["S"] for item in page["Items"])

@@ -132,24 +132,12 @@ def tell_again(account: Account, outputs: Outputs, since: datetime, until: datet
     dynamodb, table = account.client("dynamodb"), outputs["DossiersTableName"]
     records = [
         record
-        for code in _codes(dynamodb, table)
+        for code in histories.codes(dynamodb, table)
         for record in changes(histories.texts(dynamodb, table, keys.dossier(code)), since, until)
     ]
     for first in range(0, len(records), RECORDS):
         _dispatched(account, outputs["DispatchFunction"], records[first : first + RECORDS])
     return len(records) // 2
-
-
-def _codes(dynamodb: Any, table: str) -> Iterator[str]:  # noqa: ANN401 - a client
-    """Yield the code of every dossier."""
-    pages = dynamodb.get_paginator("scan")
-    for page in pages.paginate(
-        TableName=table,
-        FilterExpression="sk = :head",
-        ExpressionAttributeValues={":head": {"S": keys.HEAD}},
-        ProjectionExpression="code",
-    ):
-        yield from (item["code"]["S"] for item in page["Items"])
 
 
 def changes(texts: list[str], since: datetime, until: datetime) -> list[dict[str, Any]]:
@@ -189,7 +177,7 @@ def _dispatched(account: Account, function: str, records: list[dict[str, Any]]) 
         raise Stuck("the moves could not be passed on again; the function's log says why")
 
 
-def _outputs(stack: str | None) -> tuple[Account, Outputs]:
+def place(stack: str | None) -> tuple[Account, Outputs]:
     """Return where to work: the local cloud, or the stack in the account of the environment."""
     if stack is None:
         one = cloud()
@@ -206,7 +194,7 @@ def main() -> int:
     parser.add_argument("--stack", help="a stack of the account of the environment")
     asked = parser.parse_args()
     try:
-        account, outputs = _outputs(asked.stack)
+        account, outputs = place(asked.stack)
         done = [redrive(account, outputs, queue) for queue in asked.queue or QUEUES]
     except (OSError, ClientError) as error:
         print(error, file=sys.stderr)

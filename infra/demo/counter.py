@@ -26,6 +26,7 @@ def play(stage: Stage) -> str:
     _foreign(stage)
     _scan(stage, code, sheets)
     _check(stage, code)
+    _find(stage, code)
     _stray(stage, code)
     return code
 
@@ -118,6 +119,18 @@ def _check(stage: Stage, code: str) -> None:
         step.says(f"{right['name']}: read “{was or '—'}”, holds “{right['value']}”")
         step.says(f"checked by {paper['checks'][-1]['by']}; what was read stays beside it")
         step.says(*(f"warned: {one['sentence']}" for one in paper["mismatches"]))
+
+
+def _find(stage: Stage, code: str) -> None:
+    number = str(example(BIRTH)["answers"]["mother_id"])
+    with stage.teller.step("a colleague finds the dossier by a number on its papers") as step:
+
+        def found() -> Any:  # noqa: ANN401 - any JSON
+            hits = stage.who("thuly").post("/v1/search", {"q": number}).ok()["hits"]
+            return next((hit for hit in hits if hit["dossier"]["code"] == code), None)
+
+        hit = until("the words of the papers", found, READ_WITHIN)
+        step.says(*(f"{place['component']}, page {place['pages']}" for place in hit["places"]))
 
 
 def _paper(stage: Stage, code: str, component: str) -> Any:  # noqa: ANN401 - any JSON

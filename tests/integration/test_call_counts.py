@@ -4,14 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from chalicelib.adapters.store.dossiers import DynamoDossiers
+from chalicelib.adapters.store.words import DynamoWords
 from chalicelib.domain.acts import Accept, Advance, CorrectPaper, FilePaper
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.people import Role, system
+from chalicelib.domain.searching import standing
 from chalicelib.domain.status import Status
 from chalicelib.usecases import (
     acting,
@@ -25,10 +27,13 @@ from chalicelib.usecases import (
 )
 from chalicelib.usecases.filing import Filing
 from chalicelib.usecases.ports import Move
+from chalicelib.usecases.searching import Searching, search
+from chalicelib.usecases.wordbook import Entry
 from tests.bench.meter import Cost, Meter
 from tests.builders import (
     MORNING,
     SECRET,
+    WARD,
     a_citizen,
     a_code,
     a_draft,
@@ -46,9 +51,12 @@ from tests.builders import (
     an_upload,
     the_moves,
 )
-from tests.integration.conftest import REGION
+from tests.integration.conftest import REGION, WORDS, WORDS_TABLE
 from tests.integration.pool import a_pool
 from tests.memory import MemoryCatalogue, MemoryChance, MemoryInbox, any_answers
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 CODE = a_code()
 CATALOGUE = MemoryCatalogue()
@@ -232,11 +240,32 @@ def test_a_draft_is_saved_by_one_put(store: DynamoDossiers, meter: Meter) -> Non
     assert saved == Cost(("PutItem",), rcu=0, wcu=1)
 
 
+def test_a_search_costs_the_same_however_many_papers_there_are(
+    store: DynamoDossiers, meter: Meter, dynamodb: "DynamoDBClient"
+) -> None:
+    dynamodb.create_table(TableName=WORDS, **WORDS_TABLE)
+    meter.watch(dynamodb.meta.events)
+    words = DynamoWords(dynamodb, WORDS, b"a key")
+    office, by = Searching(words, store, CATALOGUE), an_officer()
+    pairs = standing([(1, "Ông Nguyễn Văn An ở ấp 3")])
+    for papers in (1, 30):
+        for seq in range(papers):
+            entry = Entry(submitted_at=MORNING, code=CODE, seq=seq, paper="p1")
+            kept = meter.of(partial(words.keep, WARD, entry, pairs))
+            assert kept == Cost(("BatchWriteItem",), rcu=0, wcu=len(pairs))
+        for query, queries in (("van an", 1), ("nguyễn văn an", 2), ("ông nguyễn văn an", 2)):
+            calls = meter.of(partial(search, office, by, query)).calls
+            assert calls == ("Query",) * queries + ("BatchGetItem",), query
+        assert meter.of(partial(search, office, by, "an")).calls == ("Query", "BatchGetItem")
+        assert meter.of(partial(search, office, by, "văn bình")).calls == ("Query",)
+
+
 def test_every_need_of_the_store_costs_what_the_port_says(
     store: DynamoDossiers, meter: Meter
 ) -> None:
     costs: Sequence[tuple[Callable[[], object], list[str]]] = (
         (lambda: store.file(CODE), ["Query"]),
+        (lambda: store.several([CODE, a_code(9)]), ["BatchGetItem"]),
         (lambda: store.next_serial("H33.16", MORNING.date()), ["UpdateItem"]),
         (lambda: store.save(a_filed_move(a_code(7))), ["TransactWriteItems"]),
         (lambda: store.needing_attention(LATER), ["Query"] * 4),

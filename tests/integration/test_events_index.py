@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
 
+import boto3
 import pytest
 
 from chalicelib.adapters.store.words import DynamoWords
@@ -14,8 +15,11 @@ from chalicelib.handlers.events.index import index
 from chalicelib.usecases.searching import search
 from chalicelib.usecases.wordbook import Entry, Words
 from chalicelib.wiring import Services
+from infra.deploy import Account
+from infra.reindex import reindex
 from tests.builders import MORNING, OTHER_WARD, WARD, a_code, an_officer
-from tests.integration.conftest import WORDS
+from tests.integration.conftest import NAME as NAME_OF_TABLE
+from tests.integration.conftest import REGION, WORDS, WORDS_TABLE
 from tests.integration.plumbing import Plumbing, client, connect, failed, laid, logged
 from tests.memory import MemoryWords
 from tests.sayings import filed, looked_at, said
@@ -117,6 +121,20 @@ def test_another_key_finds_nothing(cloud: Plumbing) -> None:
     assert other.newest(WARD, ("van", "an"), None, 10) == ()
     assert other.alone(WARD, "an", 10) == ()
     assert len(cloud.services.words().newest(WARD, ("van", "an"), None, 10)) == 1
+
+
+def test_a_lost_table_is_written_anew_out_of_histories_and_archive(cloud: Plumbing) -> None:
+    paper = a_filed_paper(cloud)
+    looked_at(cloud.dossiers, CODE, paper, "Nguyễn Văn Anh")
+    index(errands(cloud), None)
+    before = kept(cloud)
+    client("dynamodb").delete_table(TableName=WORDS)
+    client("dynamodb").create_table(TableName=WORDS, **WORDS_TABLE)
+    url = cloud.services.settings.index_queue_url
+    outputs = {"IndexQueueUrl": url, "DossiersTableName": NAME_OF_TABLE}
+    assert reindex(Account(boto3.Session(region_name=REGION)), outputs) == 2
+    assert failed(index(cloud.messages("index"), None)) == []
+    assert kept(cloud) == before
 
 
 @pytest.fixture(params=["memory", "dynamodb"])
