@@ -102,8 +102,15 @@ def _page(
     problem: Problem | None,
 ) -> Response:
     status = 200 if problem is None else problem.status
-    values = {"asked": asked, "found": found, "problem": problem, "agencies": _agencies(call)}
-    return pages.page("search.html", call.frame, status, **values)
+    return pages.page(
+        "search.html",
+        call.frame,
+        status,
+        asked=asked,
+        found=found,
+        problem=problem,
+        agencies=_agencies(call),
+    )
 
 
 def _agencies(call: Call[SearchAsked] | Call[None]) -> tuple[Agency, ...]:
