@@ -3,13 +3,22 @@
 import hashlib
 import hmac
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from chalicelib.domain.payments.provider import BadSignature, Refund, Refused, Said, Verdict
-from chalicelib.domain.refusals import TryLater
-from tests.builders import an_order
+from chalicelib.domain.payments.provider import (
+    BadSignature,
+    NotOurs,
+    Refund,
+    Refused,
+    Request,
+    Said,
+    Verdict,
+)
+from chalicelib.domain.refusals import Refusal, TryLater
+from tests.builders import MORNING, an_order
 from tests.providers.accounts import accounts
 from tests.providers.errands import LATER
 from tests.providers.server import played
@@ -197,3 +206,42 @@ def test_a_busy_provider_is_asked_again(name: str, status: int) -> None:
 def test_what_cannot_be_read_is_asked_again(name: str, answer: bytes) -> None:
     with pytest.raises(TryLater):
         asked(name, answer)
+
+
+def test_a_pay_link_of_vnpay_waits_for_no_answer() -> None:
+    for name in ("vnpay", "vietqr"):
+        with pytest.raises(Refusal):
+            accounts(played())[name].begun(ORDER, b"{}", 200)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("momo", as_json(resultCode=99)),
+        ("zalopay", as_json(return_code=2, sub_return_code=-500)),
+    ],
+)
+def test_an_order_may_be_begun_again_when_they_could_not(name: str, answer: bytes) -> None:
+    with pytest.raises(TryLater):
+        accounts(played())[name].begun(ORDER, answer, 200)
+
+
+def test_an_answer_for_another_merchant_is_not_taken() -> None:
+    with pytest.raises(NotOurs) as refused:
+        asked("vnpay", vnpay_says(TmnCode="OTHER"))
+    assert refused.value.field == "vnp_TmnCode"
+    with pytest.raises(NotOurs) as refused:
+        asked("momo", as_json(partnerCode="OTHER", resultCode=0, amount=8_000))
+    assert refused.value.field == "partnerCode"
+
+
+@pytest.mark.parametrize("name", ["vnpay", "momo", "zalopay", "national"])
+def test_what_is_sent_about_an_order_is_plain_ascii(name: str) -> None:
+    account = accounts(played())[name]
+    refund = replace(REFUND, reason="Hoàn “lệ phí” 100 % — hồ sơ bị từ chối")
+    paid = replace(ORDER, transaction="14000001")
+    requests = [account.begin(ORDER, MORNING, "192.0.2.1"), account.refund(refund, paid, LATER)]
+    for request in requests:
+        body = request.body if isinstance(request, Request) else b""
+        assert body.isascii()
+        assert b"\\u" not in body

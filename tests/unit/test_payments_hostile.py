@@ -218,6 +218,15 @@ def test_zalopay_speaks_of_orders_only(here: Providers) -> None:
         assert refused.value.field == "type"
 
 
+@pytest.mark.parametrize("number", ["", "260302", "x60302_H33", "H33P16D260302D0001D01"])
+def test_a_number_zalopay_cannot_have_from_us_is_not_ours(here: Providers, number: str) -> None:
+    data = json.dumps({"app_id": 2553, "app_trans_id": number, "amount": AMOUNT})
+    said = {"data": data, "mac": mac(here.zalopay.key2, data), "type": 1}
+    with pytest.raises(NotOurs) as refused:
+        heard(here, "zalopay", Ipn("POST", body=json.dumps(said).encode()))
+    assert refused.value.field == "app_trans_id"
+
+
 def test_a_bar_in_a_field_cannot_move_a_border(here: Providers) -> None:
     """“a|b” and “c” must not pass for “a” and “b|c”."""
     order = an_order_at("national")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.codes import order_ref, parse_code
 from chalicelib.domain.money import MOST
 from chalicelib.domain.payments import vietqr
-from chalicelib.domain.payments.provider import Notice, NotOurs, Provider
+from chalicelib.domain.payments.provider import Notice, NotOurs, Outcome, Provider
 from chalicelib.domain.payments.vietqr import LETTERS, Transfer, VietQr
 from chalicelib.domain.refusals import Invalid, NotAllowedNow, Refusal
 from tests.builders import MORNING, an_order
@@ -95,6 +95,30 @@ def test_any_text_is_refused_by_name(text: str) -> None:
 def test_any_code_with_a_right_crc_is_refused_by_name(text: str) -> None:
     with pytest.raises(Invalid):
         vietqr.read(f"{text}6304{vietqr.crc(f'{text}6304')}")
+
+
+@pytest.mark.parametrize(
+    "text", ["000201", "0002010002015303704", "00990", "000x01", "000201380053037045802VN"]
+)
+def test_a_broken_code_with_a_right_crc_is_refused(text: str) -> None:
+    whole = f"{text}6304"
+    with pytest.raises(Invalid):
+        vietqr.read(whole + vietqr.crc(whole))
+
+
+def test_a_code_of_another_kind_is_no_transfer() -> None:
+    card = PUBLISHED[:-4].replace("QRIBFTTA", "QRIBFTTC")
+    with pytest.raises(Invalid) as refused:
+        vietqr.read(card + vietqr.crc(card))
+    assert refused.value.field == "38"
+
+
+def test_a_day_that_never_was_names_nothing() -> None:
+    assert vietqr.refs("H33P16D2602310001D01ABCE") == ()
+
+
+def test_who_calls_for_a_transfer_finds_nothing() -> None:
+    assert AT_THE_BANK.reply(Outcome.CONFIRMED).status == 404
 
 
 def test_another_currency_is_refused() -> None:

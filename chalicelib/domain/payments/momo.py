@@ -242,7 +242,7 @@ class Momo:
         url = f"{self.url}/v2/gateway/api/{call}"
         return wire.post(url, {**said, "signature": signature})
 
-    def _answer(self, answer: bytes, status: int, ref: str) -> wire.Said:
+    def _answer(self, answer: bytes, status: int, ref: str) -> wire.Fields:
         said = wire.read_answer(answer, status)
         if wire.text(said, "partnerCode") not in {self.partner_code, ""}:
             raise NotOurs("Câu trả lời này cho đơn vị khác.", "partnerCode")
@@ -251,7 +251,7 @@ class Momo:
         return said
 
 
-def _settled(said: wire.Said) -> None:
+def _settled(said: wire.Fields) -> None:
     code = wire.ident(said, "resultCode")
     if code in MISTAKEN:
         raise Refused(RESULTS[code], code)
@@ -259,16 +259,16 @@ def _settled(said: wire.Said) -> None:
         raise TryLater("MoMo chưa trả lời được; hãy thử lại sau ít phút.", "payment")
 
 
-def _made(said: wire.Said, given: str, key: Key) -> bool:
+def _made(said: wire.Fields, given: str, key: Key) -> bool:
     return believed(_raw(said, _HEARD, key), given, [key.secret], hmac_sha256)
 
 
-def _raw(said: wire.Said, names: tuple[str, ...], key: Key) -> str:
+def _raw(said: wire.Fields, names: tuple[str, ...], key: Key) -> str:
     known = {**said, "accessKey": key.access}
     return "&".join(f"{name}={wire.text(known, name)}" for name in names)
 
 
-def _said(said: wire.Said, ref: str, amount: int) -> Said:
+def _said(said: wire.Fields, ref: str, amount: int) -> Said:
     code = wire.ident(said, "resultCode")
     paid = code == SUCCESS
     verdict = Verdict.PENDING if code in PENDING else Verdict.FAILED

@@ -179,7 +179,7 @@ class National:
         made = sha256_ending(wire.joined(said, names), self.keys[0])
         return wire.post(self.url, {**said, "MaXacThuc": made})
 
-    def _confirmed(self, said: wire.Said) -> Said:
+    def _confirmed(self, said: wire.Fields) -> Said:
         signed, given = wire.joined(said, _CONFIRM), wire.text(said, "MaXacThuc")
         if not believed(signed, given, self.keys, sha256_ending):
             raise BadSignature

@@ -106,7 +106,7 @@ def _sorted(account: str, place: int, line: object) -> Said | Unmatched | Entry:
     return _matched(account, place, entry) if came else entry
 
 
-def _came(line: wire.Said) -> bool:
+def _came(line: wire.Fields) -> bool:
     direction = wire.ident(line, "direction")
     if direction not in {IN, OUT}:
         raise Invalid("Chiều giao dịch phải là in hoặc out.", "direction")
@@ -128,14 +128,14 @@ def _matched(account: str, place: int, entry: Entry) -> Said | Unmatched:
     )
 
 
-def _entry(line: wire.Said) -> Entry:
+def _entry(line: wire.Fields) -> Entry:
     number, content = wire.ident(line, "id"), wire.text(line, "content")
     if not number or len(content) > MOST_CONTENT:
         raise Invalid("Dòng sao kê cần mã, và nội dung không quá dài.", "id")
     return Entry(id=number, at=_moment(line), amount=wire.amount(line, "amount"), content=content)
 
 
-def _moment(line: wire.Said) -> datetime:
+def _moment(line: wire.Fields) -> datetime:
     value = wire.text(line, "at")
     if not re.fullmatch(r"2[0-9]{3}-[0-9-]{5}T[0-9:.]{8,15}(Z|[+-][0-9]{2}:[0-9]{2})", value):
         raise Invalid("Thời điểm phải theo ISO 8601, có múi giờ.", "at")

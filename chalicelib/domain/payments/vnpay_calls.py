@@ -195,7 +195,7 @@ def _refuse(code: str) -> NoReturn:
     raise Refused(sentence, code)
 
 
-def _check(account: Account, order: Order, said: wire.Said, names: tuple[str, ...]) -> None:
+def _check(account: Account, order: Order, said: wire.Fields, names: tuple[str, ...]) -> None:
     given = wire.text(said, "vnp_SecureHash")
     if not believed(wire.joined(said, names), given, account.keys, hmac_sha512):
         raise BadSignature

@@ -19,14 +19,14 @@ MOST_BYTES = 64 * 1024
 """Of one notice or answer; the longest a provider documents is a few kilobytes."""
 MOMENT = "%Y%m%d%H%M%S"
 JSON = "application/json; charset=utf-8"
-Said = Mapping[str, object]
+Fields = Mapping[str, object]
 
 _LATER = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
 _NONSENSE = "Hệ thống thanh toán trả lời không đọc được; hãy thử lại sau ít phút."
 _DOWN = "Hệ thống thanh toán đang bận hoặc bảo trì; hãy thử lại sau ít phút."
 
 
-def read_json(body: bytes, field: str = "body") -> Said:
+def read_json(body: bytes, field: str = "body") -> Fields:
     """Return the object a body holds; every key once, no NaN, fractions as Decimal.
 
     Raises TooLarge before anything is read, Invalid for what is no such object.
@@ -58,7 +58,7 @@ def _no_number(text: str) -> NoReturn:
     raise ValueError(f"{text} is no number")
 
 
-def read_answer(body: bytes, status: int) -> Said:
+def read_answer(body: bytes, status: int) -> Fields:
     """Return what a provider answered to us; raises TryLater where it is down or unreadable."""
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _LATER:
         raise TryLater(_DOWN, "payment")
@@ -68,7 +68,7 @@ def read_answer(body: bytes, status: int) -> Said:
         raise TryLater(_NONSENSE, "payment") from None
 
 
-def text(said: Said, name: str) -> str:
+def text(said: Fields, name: str) -> str:
     """Return a field as it is signed: text as it stands, numbers as written, nothing as nothing.
 
     Raises Invalid for a list, an object or a truth value.
@@ -81,7 +81,7 @@ def text(said: Said, name: str) -> str:
     return str(value)
 
 
-def joined(said: Said, names: Sequence[str]) -> str:
+def joined(said: Fields, names: Sequence[str]) -> str:
     """Return the fields joined by ``|``, as several providers sign.
 
     Raises Invalid for a field that holds one: it could pass for two.
@@ -93,7 +93,7 @@ def joined(said: Said, names: Sequence[str]) -> str:
     return "|".join(values)
 
 
-def ident(said: Said, name: str) -> str:
+def ident(said: Fields, name: str) -> str:
     """Return a reference, number or code: up to 64 printable ASCII signs; raises Invalid."""
     value = text(said, name)
     if not re.fullmatch(r"[!-~]{0,64}", value):
@@ -101,7 +101,7 @@ def ident(said: Said, name: str) -> str:
     return value
 
 
-def amount(said: Said, name: str, *, unit: int = 1) -> int:
+def amount(said: Fields, name: str, *, unit: int = 1) -> int:
     """Return integer đồng from a number or its digits, `unit` of which are one đồng.
 
     Raises Invalid for fractions, signs, truth values and what is out of range.
@@ -114,14 +114,14 @@ def amount(said: Said, name: str, *, unit: int = 1) -> int:
     return dong(value // unit, name)
 
 
-def amount_or_none(said: Said, name: str, *, unit: int = 1) -> int:
+def amount_or_none(said: Fields, name: str, *, unit: int = 1) -> int:
     """Return integer đồng, 0 where the field is left out, empty or 0."""
     if text(said, name) in {"", "0"}:
         return 0
     return amount(said, name, unit=unit)
 
 
-def link(said: Said, name: str) -> str:
+def link(said: Fields, name: str) -> str:
     """Return an address a payer may be sent to; raises TryLater for anything but http(s)."""
     value = text(said, name)
     if not re.fullmatch(r"https?://[!-~]{1,2000}", value):
@@ -134,7 +134,7 @@ def local(moment: datetime) -> str:
     return f"{_zoned(moment).astimezone(LOCAL):{MOMENT}}"
 
 
-def from_local(said: Said, name: str) -> datetime | None:
+def from_local(said: Fields, name: str) -> datetime | None:
     """Return a moment in UTC, or None: money is not turned away for a bad date."""
     value = text(said, name)
     if not re.fullmatch(r"2[0-9]{13}", value):
@@ -150,7 +150,7 @@ def millis(moment: datetime) -> int:
     return int(_zoned(moment).timestamp()) * 1000
 
 
-def from_millis(said: Said, name: str) -> datetime | None:
+def from_millis(said: Fields, name: str) -> datetime | None:
     """Return a moment in UTC, or None: money is not turned away for a bad date."""
     value = text(said, name)
     if not re.fullmatch(r"[1-9][0-9]{11,12}", value):

@@ -220,7 +220,7 @@ class Zalopay:
         """Return what a code means, in words for the payer."""
         return SUBCODES.get(code, "Thanh toán chưa thành công; hãy thử lại.")
 
-    def _verdict(self, said: wire.Said) -> Verdict:
+    def _verdict(self, said: wire.Fields) -> Verdict:
         code, detail = wire.ident(said, "return_code"), _code(said)
         if code == SUCCESS:
             return Verdict.PAID
@@ -235,7 +235,7 @@ class Zalopay:
             return TryLater("ZaloPay chưa trả lời được; hãy thử lại sau ít phút.", "payment")
         return Refused(self.why(code), code)
 
-    def _signed(self, call: str, said: wire.Said, names: Sequence[str]) -> Request:
+    def _signed(self, call: str, said: wire.Fields, names: Sequence[str]) -> Request:
         mac = hmac_sha256(wire.joined(said, names), self.keys[0].sending)
         return wire.post(f"{self.url}/v2/{call}", {**said, "mac": mac})
 
@@ -258,5 +258,5 @@ def _ref(app_trans_id: str) -> str:
     return found[1]
 
 
-def _code(said: wire.Said) -> str:
+def _code(said: wire.Fields) -> str:
     return wire.ident(said, "sub_return_code") or wire.ident(said, "return_code")
