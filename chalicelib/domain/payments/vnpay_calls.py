@@ -30,6 +30,8 @@ VERSION = "2.1.0"
 SUCCESS = "00"
 PAYMENT, FULL, PART = "01", "02", "03"
 """vnp_TransactionType."""
+UNKNOWN = "91"
+"""What VNPAY says where it finds nothing, and we where its answer tells of no refund."""
 HUNDREDTHS = 100
 
 _ANSWERED = (
@@ -145,7 +147,7 @@ def queried(account: Account, order: Order, answer: bytes, status: int) -> Said:
     """Return how an order stands; one VNPAY never saw has failed, for now."""
     said = wire.read_answer(answer, status)
     code = wire.ident(said, "vnp_ResponseCode")
-    if code == "91":
+    if code == UNKNOWN:
         return Said(ref=order.ref, amount=0, verdict=Verdict.FAILED, transaction="", code=code)
     if code != SUCCESS:
         _refuse(code)
@@ -167,7 +169,10 @@ def queried(account: Account, order: Order, answer: bytes, status: int) -> Said:
 
 
 def refunded(account: Account, refund: Refund, order: Order, answer: bytes, status: int) -> Said:
-    """Return how a refund stands, from the answer to `refund` or to `query`."""
+    """Return how a refund stands, from the answer to `refund` or to `query`.
+
+    A payment of which no refund is known is a FAILED one: it may be asked for again.
+    """
     said = wire.read_answer(answer, status)
     code = wire.ident(said, "vnp_ResponseCode")
     if code == "94":
@@ -177,9 +182,12 @@ def refunded(account: Account, refund: Refund, order: Order, answer: bytes, stat
     asked = wire.ident(said, "vnp_Command") == "querydr"
     _check(account, order, said, (*_ANSWERED, *_PROMOTED) if asked else _ANSWERED)
     stands, number = (wire.ident(said, f"vnp_Transaction{one}") for one in ("Status", "No"))
+    kind = wire.ident(said, "vnp_TransactionType")
+    if asked and kind not in {FULL, PART}:
+        return _refund_said(refund, Verdict.FAILED, "", UNKNOWN)
     verdict = GIVEN_BACK.get(stands, Verdict.PENDING)
     ours = wire.amount_or_none(said, "vnp_Amount", unit=HUNDREDTHS) == refund.amount
-    if not ours or wire.ident(said, "vnp_TransactionType") not in {FULL, PART}:
+    if not ours or kind not in {FULL, PART}:
         verdict = Verdict.PENDING
     return _refund_said(refund, verdict, number, stands)
 

@@ -1,0 +1,90 @@
+"""Chasing: whoever heard nothing of an order asks its provider."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from chalicelib.domain.payments.provider import NotOurs, Outcome, Refused, Request, Said, Verdict
+from chalicelib.domain.records import Order
+from chalicelib.domain.refusals import Invalid, NotFound, TryLater
+from chalicelib.usecases.crediting import credit
+from chalicelib.usecases.telling import Errand, Queue
+from chalicelib.usecases.till import Till
+
+AFTER = timedelta(minutes=15)
+"""How long a notice is waited for before the provider is asked, and between two questions."""
+MOST_TIMES = 12
+"""How often an order is asked for: three hours. The day's report tells of whatever comes later."""
+
+
+class Chased(StrEnum):
+    """What became of a question, as logs and metrics name it."""
+
+    KNOWN = "known"
+    """The dossier had heard of it meanwhile, or of its failure, or there is no such order."""
+    NOBODY = "nobody"
+    """This way to pay has nobody to ask: money comes by the bank's statement."""
+    WAITS = "waits"
+    """Not decided yet, or no answer; it is asked again."""
+    GIVEN_UP = "given-up"
+    """Asked often enough; the day's report tells."""
+    ENTERED = "entered"
+    """Answered, and entered in the dossier."""
+    DISPUTED = "disputed"
+    """Answered with another amount than was ordered: a person has to look."""
+
+
+def to_chase(order: Order, times: int = 1) -> Errand:
+    """Return the errand to ask about an order for the time number `times`."""
+    return {"chase": {"code": order.dossier, "ref": order.ref, "times": times}}
+
+
+def chase(till: Till, queue: Queue, code: str, ref: str, times: int, at: datetime) -> Chased:
+    """Ask how an order stands unless it is known to be paid; one question, however often it comes.
+
+    A failure that was told is asked about too: a payer may have tried again on the same page.
+    """
+    order = _order(till, code, ref)
+    if order is None or order.paid_at is not None:
+        return Chased.KNOWN
+    provider = till.providers.get(order.provider)
+    request = None if provider is None else provider.ask(order, at)
+    if provider is None or request is None:
+        return Chased.NOBODY
+    try:
+        said = provider.asked(order, *_answer(till, request))
+    except (TryLater, Refused, NotOurs, Invalid):
+        return _again(queue, order, times)
+    return _told(till, queue, order, said, times, at)
+
+
+def _answer(till: Till, request: Request) -> tuple[bytes, int]:
+    status, body = till.sender.send(request)
+    return body, status
+
+
+def _told(till: Till, queue: Queue, order: Order, said: Said, times: int, at: datetime) -> Chased:
+    if said.verdict is Verdict.PENDING:
+        return _again(queue, order, times)
+    outcome = credit(till, order.provider, said, at)
+    if outcome is Outcome.AGAIN:
+        raise TryLater("Hồ sơ đang được nhiều người xử lý cùng lúc.", "version")
+    if outcome is Outcome.WRONG_AMOUNT:
+        return Chased.DISPUTED
+    if said.verdict is Verdict.FAILED and at < order.expires_at:
+        return _again(queue, order, times)
+    return Chased.ENTERED
+
+
+def _order(till: Till, code: str, ref: str) -> Order | None:
+    try:
+        orders = till.dossiers.file(code).orders
+    except NotFound:
+        return None
+    return next((order for order in orders if order.ref == ref), None)
+
+
+def _again(queue: Queue, order: Order, times: int) -> Chased:
+    if times >= MOST_TIMES:
+        return Chased.GIVEN_UP
+    queue.send([to_chase(order, times + 1)], after=AFTER)
+    return Chased.WAITS
