@@ -3,13 +3,16 @@
 import numpy as np
 
 from chalicelib.adapters.reading.cleaning import MM_PER_INCH
+from chalicelib.adapters.reading.combs import combed
 from chalicelib.adapters.reading.components import Components
-from chalicelib.adapters.reading.leptonica import Mask, closed, dilated, opened
-from chalicelib.adapters.reading.rows import Row, dots_of, rows
+from chalicelib.adapters.reading.leptonica import Mask, closed, dilated, grown, opened
+from chalicelib.adapters.reading.rows import COLON_MM, Row, dots_of, rows
 
 RULE_MM = 6.0
 RAGGED_MM = 0.5
 """How far the parts of a copied upright rule lie apart; letters in a row lie closer."""
+FRINGE_MM = 0.35
+"""How far from a ruled line its frayed edge reaches."""
 BITE = 1.8
 """How wide a gap in a stroke is closed again, compared with a dot."""
 SPECK = 0.5
@@ -34,7 +37,15 @@ def rules(ink: Mask, dpi: int) -> Mask:
         rest = ink & ~line
         crossed = closed(rest, 1, thick) if along == 1 else closed(rest, thick, 1)
         found |= line & ~crossed
-    return found
+    return found | _frayed(ink & ~found, found, dpi)
+
+
+def _frayed(rest: Mask, ruled: Mask, dpi: int) -> Mask:
+    """Return the marks no part of which is away from a ruled line: fringes that noise left."""
+    if not ruled.any():
+        return ruled
+    around = 2 * round(FRINGE_MM * dpi / MM_PER_INCH) + 1
+    return rest & ~grown(rest & ~dilated(ruled, around, around), rest)
 
 
 def leaders(ink: Mask, marks: Components, dpi: int) -> Mask:
@@ -42,11 +53,14 @@ def leaders(ink: Mask, marks: Components, dpi: int) -> Mask:
     mm = dpi / MM_PER_INCH
     dots = dots_of(marks, mm)
     gone = np.zeros_like(ink)
-    for row, members in rows(dots, marks, mm):
-        spared = dots.of_colons | _tones(row, ink, marks, mm)
-        for label in set(dots.label[members].tolist()) - spared:
-            _take(label, marks, gone)
+    seen = list(rows(dots, marks, mm))
+    found = list(combed(ink, [row for row, _ in seen]))
+    spared = dots.of_colons.union(*(_tones(row, ink, marks, mm) for row in found))
+    for label in {label for _, some in seen for label in dots.label[some].tolist()} - spared:
+        _take(label, marks, gone)
+    for row in found:
         _erase(row, ink, marks, spared, gone)
+        _cut_colons(row, marks, mm, gone)
         _mend(row, ink, gone)
     return gone
 
@@ -107,6 +121,37 @@ def _tones(row: Row, ink: Mask, marks: Components, mm: float) -> frozenset[int]:
         ].sum()
         > SPECK * row.area
     )
+
+
+def _cut_colons(row: Row, marks: Components, mm: float, gone: Mask) -> None:
+    """Mark what hangs from the lower dots of colons on the row: they are as large as the upper."""
+    small = (marks.area > 0) & (marks.width <= COLON_MM * mm) & (marks.height <= COLON_MM * mm)
+    middle = (marks.left + marks.right - 1) / 2
+    down = row.level(middle) - marks.bottom
+    on_row = small & (middle >= row.left) & (middle <= row.right)
+    feet = np.nonzero(on_row & (np.abs(down) <= row.size))[0]
+    heads = np.nonzero(on_row & (down > row.size) & (down <= 1.5 * COLON_MM * mm))[0]
+    for foot in feet.tolist():
+        over = heads[
+            (middle[heads] >= marks.left[foot])
+            & (middle[heads] <= marks.right[foot])
+            & (marks.top[foot] - marks.bottom[heads] >= marks.height[heads])
+            & (marks.height[foot] <= COMMA[1] * marks.height[heads])
+            & (marks.top[foot] - marks.bottom[heads] <= COLON_MM * mm)
+        ]
+        if over.size == 1:
+            _cut(foot, int(over[0]), marks, gone)
+
+
+def _cut(foot: int, head: int, marks: Components, gone: Mask) -> None:
+    box = np.s_[marks.top[foot] : marks.bottom[foot], marks.left[foot] : marks.right[foot]]
+    y, x = np.mgrid[box]
+    kept = y < marks.top[foot] + marks.height[head]
+    kept &= (x >= marks.left[head] - 1) & (x <= marks.right[head])
+    mine = marks.labels[box] == foot
+    if (mine & kept).any():
+        gone[box] |= mine & ~kept
+        gone[box] &= ~(mine & kept)
 
 
 def _is_dot(label: int, row: Row, marks: Components, x: float, y: float) -> bool:
