@@ -130,7 +130,7 @@ SPELLINGS: Mapping[Value, Callable[[str, str], str]] = {
     Value.ID: _id,
     Value.SEX: _sex,
     Value.NUMBER: _number,
-    Value.TEXT: lambda text, _: text,
+    **dict.fromkeys((Value.TEXT, Value.ISSUER, Value.SYMBOL), lambda text, _: text),
 }
 
 

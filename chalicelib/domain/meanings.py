@@ -29,6 +29,14 @@ FIELDS: Mapping[str, str] = {
     "so_ky_hieu": "Số, ký hiệu",
     "ngay_ban_hanh": "Ngày ban hành",
     "nguoi_ky": "Người ký",
+    "co_quan_cap": "Cơ quan cấp",
+    "co_quan_ban_hanh": "Cơ quan ban hành",
+    "noi_dang_ky": "Nơi đăng ký",
+    "ngay_dang_ky": "Ngày đăng ký",
+    "ngay_chung_thuc": "Ngày chứng thực",
+    "ngay_cu": "Ngày ghi sai",
+    "ngay_moi": "Ngày ghi lại cho đúng",
+    "thoi_han": "Thời hạn",
 }
 PEOPLE: Mapping[str, str] = {
     "nguoi_yeu_cau": "người yêu cầu",
@@ -38,15 +46,23 @@ PEOPLE: Mapping[str, str] = {
     "chong": "người chồng",
     "chu_ho": "chủ hộ",
     "con": "người con",
+    "ben_a": "bên A",
+    "ben_b": "bên B",
+    "danh_sach": "người trong danh sách",
+    "duoc_neu": "người được nêu",
 }
 VALUES: Mapping[str, Value] = {
     **{label.field: label.value for label in LABELS if label.value is not Value.NOTHING},
     "so_ky_hieu": Value.TEXT,
     "ngay_ban_hanh": Value.DATE,
     "nguoi_ky": Value.NAME,
+    "co_quan_ban_hanh": Value.TEXT,
+    "ngay_chung_thuc": Value.DATE,
+    "ngay_cu": Value.DATE,
+    "ngay_moi": Value.DATE,
 }
 """What each field of a paper is, as the reader takes it."""
-SECTIONS = frozenset({"", *(label.person for label in LABELS if label.person is not None)})
+SECTIONS = frozenset({"", *PEOPLE})
 
 FORM_PEOPLE: Mapping[str, str] = {
     "nguoi_yeu_cau": "requester",

@@ -1,22 +1,27 @@
 """Understanding: what the pages of a paper say, and what is odd about that."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from chalicelib.domain.identity import Sex, contradictions
-from chalicelib.domain.papers.finding import Found, Row, found_in, rows_of
+from chalicelib.domain.papers.finding import Found, found_in
+from chalicelib.domain.papers.framing import framed
 from chalicelib.domain.papers.kinds import UNKNOWN
 from chalicelib.domain.papers.labels import Value
+from chalicelib.domain.papers.mentions import mentioned
+from chalicelib.domain.papers.rows import Row, rows_of, without
+from chalicelib.domain.papers.tables import LISTED, Table, tables_in
 from chalicelib.domain.papers.values import (
     ID,
     NO_SUCH_DAY,
     NOT_A_NAME,
     NUMBER,
-    PLACE_AND_DAY,
     SYMBOL,
     date_in,
     id_in,
     is_name,
+    issuer_in,
     known_id,
     sex_in,
 )
@@ -27,13 +32,19 @@ WHOLE = 1000
 SURE = 0.75
 LEGIBLE = 0.7
 UNLABELLED = 0.85
+NUMBERED = re.compile(r"^[\W\d_]+")
 UNSURE = "Đọc chưa chắc; hãy so với bản giấy."
-NAME_WORDS = range(2, 6)
-DAY_WORDS = 6
-"""``ngày 02 tháng 03 năm 2026``."""
 
 Checked = tuple[str, str | None]
 """A value as it is kept, and its flag."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A field, and which row of a table it stands in; 0 outside of tables."""
+
+    field: PaperField
+    entry: int = 0
 
 
 def fields_of(pages: Sequence[PageReading]) -> tuple[PaperField, ...]:
@@ -42,18 +53,28 @@ def fields_of(pages: Sequence[PageReading]) -> tuple[PaperField, ...]:
     ``me.ho_ten`` is the mother's name, ``ho_ten`` that of the one the paper is about.
     """
     rows = rows_of(pages)
-    found = [field for one in found_in(rows) if (field := _field(one, pages)) is not None]
-    found += _symbols(rows, pages)
-    found += _signer(rows, pages)
-    found += _unlabelled(rows, pages, {field.value for field in found})
-    return _contradicted(_once(found))
+    tables = tuple(tables_in(rows, pages))
+    plain = without(rows, frozenset().union(*(table.taken for table in tables)))
+    found = [*found_in(plain), *framed(plain)]
+    found += [*mentioned(plain, found), *_listed(tables)]
+    told = [_Told(field, one.entry) for one in found if (field := _field(one, pages)) is not None]
+    told += _unlabelled(plain, pages, {one.field.value for one in told})
+    return _once(_contradicted(told))
+
+
+def _listed(tables: Sequence[Table]) -> Iterator[Found]:
+    """Yield the people of tables, row by row."""
+    entry = 0
+    for table in tables:
+        for cells in table.people:
+            entry += 1
+            for cell in cells:
+                yield Found(cell.label, table.page, cell.words, LISTED, entry)
 
 
 def _field(found: Found, pages: Sequence[PageReading]) -> PaperField | None:
     text = " ".join(word.text for word in found.words).strip(" .,;:_…")
-    if not text:
-        return None
-    checked = CHECKS[found.label.value](text)
+    checked = CHECKS[found.label.value](text) if text else None
     if checked is None:
         return None
     value, flag = checked
@@ -99,8 +120,10 @@ def _around(boxes: Iterable[Box]) -> Box:
     return min(left), min(top), max(right), max(bottom)
 
 
-def _name(text: str) -> Checked:
-    return text, None if is_name(text) else NOT_A_NAME
+def _name(text: str) -> Checked | None:
+    """Return a name without the number of its row; None where there is no letter."""
+    name = NUMBERED.sub("", text)
+    return (name, None if is_name(name) else NOT_A_NAME) if name else None
 
 
 def _date(text: str) -> Checked | None:
@@ -118,42 +141,35 @@ def _number(text: str) -> Checked | None:
     return None if found is None else (found[0].rstrip(".,"), None)
 
 
+def _id(text: str) -> Checked | None:
+    return id_in(text) if any(sign.isdigit() for sign in text) else None
+
+
+def _issuer(text: str) -> Checked | None:
+    said = issuer_in(text)
+    return None if said is None else (said, None)
+
+
+def _symbol(text: str) -> Checked | None:
+    found = SYMBOL.search(text)
+    return None if found is None else (found[1].replace(" ", "").rstrip(".,"), None)
+
+
 CHECKS: dict[Value, Callable[[str], Checked | None]] = {
     Value.NAME: _name,
     Value.DATE: _date,
-    Value.ID: id_in,
+    Value.ID: _id,
     Value.SEX: _sex,
     Value.NUMBER: _number,
     Value.TEXT: lambda text: (text, None),
+    Value.ISSUER: _issuer,
+    Value.SYMBOL: _symbol,
 }
-
-
-def _symbols(rows: Sequence[Row], pages: Sequence[PageReading]) -> Iterator[PaperField]:
-    """Yield a document's number and symbol, and the day it was issued or signed."""
-    for row in rows:
-        text = " ".join(word.text for word in row.words)
-        page = pages[row.page - 1]
-        symbol = SYMBOL.search(text)
-        if symbol is not None:
-            value = symbol[1].replace(" ", "").rstrip(".,")
-            yield _seen("so_ky_hieu", value, None, row.words, page, row.page)
-        day = date_in(text) if PLACE_AND_DAY.search(text) else None
-        if day is not None:
-            flag = None if day[1] else NO_SUCH_DAY
-            yield _seen("ngay_ban_hanh", day[0], flag, row.words[-DAY_WORDS:], page, row.page)
-
-
-def _signer(rows: Sequence[Row], pages: Sequence[PageReading]) -> Iterator[PaperField]:
-    """Yield who signed: the name that stands alone at the very end of the paper."""
-    for row in rows[-1:]:
-        text = " ".join(word.text for word in row.words)
-        if len(row.words) in NAME_WORDS and text.istitle() and is_name(text):
-            yield _seen("nguoi_ky", text, None, row.words, pages[row.page - 1], row.page)
 
 
 def _unlabelled(
     rows: Sequence[Row], pages: Sequence[PageReading], known: set[str]
-) -> Iterator[PaperField]:
+) -> Iterator[_Told]:
     """Yield twelve digits that stand without a label but can be a personal ID."""
     for row in rows:
         for word in row.words:
@@ -162,7 +178,7 @@ def _unlabelled(
                 continue
             value, flag = id_in(found[0])
             seen = _seen("so_dinh_danh", value, flag, [word], pages[row.page - 1], row.page)
-            yield replace(seen, confidence=round(seen.confidence * UNLABELLED, 2))
+            yield _Told(replace(seen, confidence=round(seen.confidence * UNLABELLED, 2)))
 
 
 def _once(fields: Sequence[PaperField]) -> tuple[PaperField, ...]:
@@ -175,24 +191,28 @@ def _once(fields: Sequence[PaperField]) -> tuple[PaperField, ...]:
     return tuple(best.values())
 
 
-def _contradicted(fields: Sequence[PaperField]) -> tuple[PaperField, ...]:
+def _contradicted(told: Sequence[_Told]) -> tuple[PaperField, ...]:
     """Return the fields, IDs that disagree with the sex or birth date beside them flagged."""
     return tuple(
-        replace(field, flag=_disagrees(field, fields))
-        if field.name.endswith("so_dinh_danh") and field.flag is None
-        else field
-        for field in fields
+        replace(one.field, flag=_disagrees(one, told))
+        if one.field.name.endswith("so_dinh_danh") and one.field.flag is None
+        else one.field
+        for one in told
     )
 
 
-def _disagrees(field: PaperField, fields: Sequence[PaperField]) -> str | None:
-    person = known_id(field.value)
+def _disagrees(one: _Told, told: Sequence[_Told]) -> str | None:
+    person = known_id(one.field.value)
     if person is None:
         return None
-    about = field.name.removesuffix("so_dinh_danh")
-    if sum(other.name == field.name for other in fields) > 1:
-        return None  # a list: nobody knows whose sex and birth date the others are
-    own = [other for other in fields if other.name.rpartition(".")[0] == about.rstrip(".")]
+    about = one.field.name.removesuffix("so_dinh_danh")
+    own = [
+        other.field
+        for other in told
+        if other.entry == one.entry and other.field.name.rpartition(".")[0] == about.rstrip(".")
+    ]
+    if len({other.value for other in own if other.name == one.field.name}) > 1:
+        return None  # several people: nobody knows whose sex and birth date the others are
     beside = {other.name.removeprefix(about): other.value for other in own}
     born = date_in(beside.get("ngay_sinh", ""))
     said = contradictions(person, sex_in(beside.get("gioi_tinh", "")), born[1] if born else None)

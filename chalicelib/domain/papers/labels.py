@@ -17,6 +17,10 @@ class Value(StrEnum):
     SEX = "sex"
     NUMBER = "number"
     TEXT = "text"
+    ISSUER = "issuer"
+    """Who issued something; a day may stand beside."""
+    SYMBOL = "symbol"
+    """The number and symbol of a document: ``1863/QĐ-UBND``."""
     NOTHING = "nothing"
     """Nothing that is kept: the label only ends the value before it or opens a section."""
 
@@ -43,6 +47,26 @@ def _section(person: str, *phrases: str) -> tuple[Label, ...]:
     return tuple(Label(phrase, "", Value.NOTHING, person) for phrase in phrases)
 
 
+HEADINGS: dict[str, str] = {
+    "ben nu": "vo",
+    "ben nam": "chong",
+    "ben a": "ben_a",
+    "ben b": "ben_b",
+    "ben chuyen nhuong": "ben_a",
+    "ben nhan chuyen nhuong": "ben_b",
+    "ben ban": "ben_a",
+    "ben mua": "ben_b",
+    "ben tang cho": "ben_a",
+    "ben duoc tang cho": "ben_b",
+    "ben nhan tang cho": "ben_b",
+    "ben cho thue": "ben_a",
+    "ben thue": "ben_b",
+    "ben uy quyen": "ben_a",
+    "ben duoc uy quyen": "ben_b",
+    "ben nhan uy quyen": "ben_b",
+}
+"""Rows that open a person's section without a value of their own."""
+
 LABELS: tuple[Label, ...] = (
     *_person("nguoi_yeu_cau", "ho chu dem ten nguoi yeu cau", "ho va ten nguoi yeu cau"),
     *_person("me", "ho chu dem ten nguoi me", "ho va ten me", "ho chu dem ten me"),
@@ -51,6 +75,7 @@ LABELS: tuple[Label, ...] = (
     *_person("chong", "ho chu dem ten chong", "ho va ten chong"),
     *_person("chu_ho", "ho chu dem va ten chu ho", "ho va ten chu ho"),
     *_person("con", "du dinh dat ten con", "du dinh dat ten con la"),
+    Label("so dinh danh ca nhan cua chu ho", "so_dinh_danh", Value.ID, "chu_ho"),
     *_section("con", "de nghi co quan dang ky khai sinh cho nguoi duoi day"),
     *_all(
         "ho_ten", Value.NAME,
@@ -73,10 +98,26 @@ LABELS: tuple[Label, ...] = (
     ),
     *_all(
         "ngay_cap", Value.DATE,
-        "noi cap ngay cap", "ngay cap", "cap ngay", "ngay cap giay chung nhan",
+        "noi cap ngay cap", "ngay cap noi cap", "ngay cap", "cap ngay",
+        "ngay cap giay chung nhan", "date of issue",
     ),
-    *_all("co_gia_tri_den", Value.DATE, "co gia tri den", "date of expiry"),
-    *_all("noi_sinh", Value.TEXT, "noi sinh", "sinh tai", "sinh con tai"),
+    *_all("co_quan_cap", Value.ISSUER, "noi cap ngay cap", "ngay cap noi cap"),
+    *_all("co_quan_cap", Value.ISSUER, "noi cap", "co quan cap"),
+    *_all(
+        "noi_dang_ky", Value.ISSUER, "noi dang ky khai sinh", "noi dang ky ket hon", "noi dang ky",
+    ),
+    *_all(
+        "ngay_dang_ky", Value.DATE,
+        "ngay thang nam dang ky", "ngay thang nam dang ky khai sinh", "ngay dang ky",
+    ),
+    *_all("thoi_han", Value.DATE, "truoc ngay", "cham nhat ngay", "cham nhat den ngay"),
+    *_all(
+        "co_gia_tri_den", Value.DATE,
+        "co gia tri den", "date of expiry", "co gia tri den date of expiry",
+    ),
+    *_all("noi_sinh", Value.TEXT, "noi sinh", "sinh tai"),
+    Label("sinh con tai", "noi_sinh", Value.TEXT, "con"),
+    Label("da sinh con vao luc", "ngay_sinh", Value.DATE, "con"),
     *_all("que_quan", Value.TEXT, "que quan", "que quan place of origin", "place of origin"),
     *_all(
         "noi_cu_tru", Value.TEXT,
@@ -95,7 +136,7 @@ LABELS: tuple[Label, ...] = (
     *_all(
         "", Value.NOTHING,
         "ghi bang chu", "ton giao", "quan he voi nguoi duoc khai sinh", "quyen so", "lam tai",
-        "kinh gui", "so dien thoai", "da sinh con vao luc", "so con trong lan sinh nay",
+        "kinh gui", "so dien thoai", "so dien thoai lien he", "so con trong lan sinh nay",
         "noi dung bien dong", "ly do bien dong", "dac diem nhan dang", "thong tin cac thanh vien",
         "so thu tu",
     ),

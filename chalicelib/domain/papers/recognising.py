@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from chalicelib.domain.papers.finding import Row, rows_of
 from chalicelib.domain.papers.kinds import KINDS, UNKNOWN, Kind
+from chalicelib.domain.papers.rows import Row, rows_of
 from chalicelib.domain.reading import PageReading
 
 TITLE_ROWS = 14

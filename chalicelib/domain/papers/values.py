@@ -14,13 +14,20 @@ LETTERS_FOR_DIGITS = str.maketrans("OoQIl|", "000111")
 
 DATE = re.compile(
     r"(?<!\d)(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})(?!\d)"
-    r"|ng[àaá]y\s+(\d{1,2})\s+th[áaà]ng\s+(\d{1,2})\s+n[ăa]m\s+(\d{4})",
+    r"|(?:\bng[àaá]y\s+)?(?<!\d)(\d{1,2})\s+th[áaàả]n[gq]\s+(\d{1,2})\s+n[ăaâ]m\s+(\d{4})(?!\d)",
     re.IGNORECASE,
 )
 ID = re.compile(r"(?<!\d)\d{12}(?!\d)")
 SYMBOL = re.compile(r"^S[ốoôồó]\s*[:.]?\s*(\d{1,6}\s*/\s*(?:\d{4}/)?[A-ZĐƯ][\w&./-]*)", re.UNICODE)
-PLACE_AND_DAY = re.compile(r"(?:^|: )[^\d:]{2,40}, ng[àaá]y \d{1,2} th[áaà]ng", re.IGNORECASE)
+PLACE_AND_DAY = re.compile(
+    r"(?:^|: )[^\d:]{2,40}, (?:ng[àaá]y|\S{2,6}) \d{1,2} th[áaàả]n[gq]", re.IGNORECASE
+)
 """Where and when a paper was signed: ``Rạch Giá, ngày 02 tháng 03 năm 2026``."""
+ONLY_A_DAY = re.compile(
+    r"\W*ng[àaá]y \d{1,2} th[áaàả]n[gq] \d{1,2} n[ăaâ]m \d{4}\W*", re.IGNORECASE
+)
+FROM_TO = re.compile(r"\btừ\s+(\d\S+)\s+thành\s+(\d\S+)")
+"""What a correction of a day says: ``từ 22/06/1972 thành 23/05/1972``."""
 NUMBER = re.compile(r"\w*\d[\w.,/-]*")
 NO_SUCH_DAY = "Không có ngày này trong lịch; hãy so với bản giấy."
 NOT_AN_ID = "Số định danh phải gồm đúng 12 chữ số; hãy so với bản giấy."
@@ -39,6 +46,13 @@ def date_in(text: str) -> tuple[str, date | None] | None:
         return shown, date(year, month, day) if year >= EARLIEST_YEAR else None
     except ValueError:
         return shown, None
+
+
+def issuer_in(text: str) -> str | None:
+    """Return who issued something, without the day beside, in single words; None where nobody."""
+    bare = DATE.sub("", re.sub(r"\bng[àaá]y\s+(?=\d)", "", text))
+    said = " ".join(re.sub(r"(?<=\w)\.(?=\w)|^[.\s]+", " ", bare).split()).strip(" .,;:_…-")
+    return said if any(sign.isalpha() for sign in said) else None
 
 
 def id_in(text: str) -> tuple[str, str | None]:
