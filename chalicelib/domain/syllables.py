@@ -37,6 +37,8 @@ AFTER_QU = frozenset(
 AFTER_GI = frozenset({"n", "p", "m", "êng", "êt", "êm", "êc", "ên", ""})
 STOPPED = ("c", "ch", "p", "t")
 BETWEEN_DIGITS = {"O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "|": "1"}
+FIGURES = str.maketrans("óéõ", "665")
+"""Letters no word has beside a digit; a six with a thin arc, a five with a thin bar are read so."""
 STRANGE = str.maketrans(
     {
         "ä": "ã", "Ä": "Ã", "ö": "õ", "Ö": "Õ", "ü": "ũ", "Ü": "Ũ", "ë": "ẽ", "Ë": "Ẽ",
@@ -47,6 +49,7 @@ STRANGE = str.maketrans(
     }
 )  # fmt: skip
 LETTERS = re.compile(r"[^\W\d_]+")
+MIXED = re.compile(r"(?<!\w)(?=[óéõ]*\d)[\dóéõ]+(?!\w)")
 
 
 @cache
@@ -87,8 +90,8 @@ def repaired(words: Sequence[str]) -> list[str]:
 
 
 def _digits(word: str) -> str:
-    """Letters that stand between digits as the digit they look like."""
-    letters = list(word)
+    """Letters among digits as the digit they look like."""
+    letters = list(MIXED.sub(lambda found: found[0].translate(FIGURES), word))
     for at in range(1, len(letters) - 1):
         if (
             letters[at] in BETWEEN_DIGITS

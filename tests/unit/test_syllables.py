@@ -45,6 +45,9 @@ def test_what_cannot_be_spelt_is_not_allowed(word: str) -> None:
         ("Tôt", "Tột"),
         ("0912O45678", "0912045678"),
         ("19I6", "1916"),
+        ("08/12/19óó", "08/12/1966"),
+        ("5ó/QĐ", "56/QĐ"),
+        ("20é5", "2065"),
         ("Nguyën", "Nguyẽn"),
         ("Ðặng", "Đặng"),
     ],
@@ -53,7 +56,9 @@ def test_what_spelling_leaves_one_way_to_read_is_set_right(read: str, meant: str
     assert repaired([read]) == [meant]
 
 
-@pytest.mark.parametrize("word", ["but", "Internet", "PDF/A", "O", "12I", "OK", "Robert", "mp3"])
+@pytest.mark.parametrize(
+    "word", ["but", "Internet", "PDF/A", "O", "12I", "OK", "Robert", "mp3", "ó", "tổ6ó"]
+)
 def test_words_that_may_be_foreign_stay(word: str) -> None:
     assert repaired([word]) == [word]
 

@@ -24,6 +24,7 @@ from chalicelib.adapters.reading.straightening import (
     turn,
     turned,
 )
+from chalicelib.domain.formulas import set_right
 from chalicelib.domain.reading import PageReading, Word
 from chalicelib.domain.syllables import repaired
 
@@ -89,7 +90,7 @@ def _is_text(words: Sequence[Word]) -> bool:
 
 def _words(api: tesserocr.PyTessBaseAPI, line: Line, ready: Prepared) -> list[Word]:
     found = words_of(api, crop(line, ready.grey, ready.marks), ready.dpi)
-    texts = repaired([word.text for word in found])
+    texts = set_right(repaired([word.text for word in found]))
     return [
         Word(text, word.box, word.confidence)
         for text, word in zip(texts, found, strict=True)
