@@ -88,7 +88,7 @@ def _spelled(correction: Correction, today: date) -> str | None:
         return None
     name, text = correction.name, clean(correction.value)
     if not text or len(text) > MOST_SIGNS:
-        raise _invalid(name, f"phải có từ 1 đến {MOST_SIGNS} ký tự; bỏ trống thì gửi null.")
+        raise _invalid(name, f"phải có từ 1 đến {MOST_SIGNS} ký tự.")
     field = parted(name)[1]
     value = SPELLINGS[VALUES.get(field, Value.TEXT)](text, name)
     born = date_in(value) if field == "ngay_sinh" else None
