@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalicelib.settings import Settings
 from chalicelib.usecases.filing import Filing
-from chalicelib.usecases.paying import Merchant
 from chalicelib.usecases.ports import Archive, Catalogue, Chance, Directory, Dossiers, Inbox
 
 if TYPE_CHECKING:
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.indexing import Indexing
     from chalicelib.usecases.searching import Searching
     from chalicelib.usecases.telling import Change
+    from chalicelib.usecases.till import Sender, Till
     from chalicelib.usecases.wordbook import Words
 
 T = TypeVar("T")
@@ -60,6 +60,7 @@ class Services:
     index: Lazy["Queue"]
     words: Lazy["Words"]
     reader: Lazy["Reader"]
+    courier: Lazy["Sender"]
 
     def key(self, purpose: str) -> bytes:
         """Return the key for one purpose (``session``, ``tracking``), drawn from one secret."""
@@ -114,14 +115,18 @@ class Services:
 
         return change(record)
 
-    def merchant(self) -> Merchant:
-        """Return the office as VNPAY knows it."""
-        account = self.secrets().vnpay(self.settings.need("vnpay_secret_arn"))
-        return Merchant(
-            url=self.settings.need("vnpay_url"),
-            tmn_code=account.tmn_code,
-            secrets=account.keys,
-            return_url=f"{self.settings.portal}/payments/vnpay/return",
+    def till(self) -> "Till":
+        """Return what taking money needs, with the ways to pay that are on now."""
+        from chalicelib.usecases.till import Till
+
+        accounts = self.secrets().payments(self.settings.need("payments_secret_arn"))
+        return Till(
+            dossiers=self.dossiers(),
+            catalogue=self.catalogue(),
+            chance=self.chance(),
+            providers=accounts.providers(self.settings.portal),
+            sender=self.courier(),
+            closed=accounts.closed,
         )
 
 
@@ -158,6 +163,7 @@ def built(settings: Settings) -> Services:
         index=cache(lambda: _queue(settings.need("index_queue_url"), client("sqs"))),
         words=cache(lambda: _words(settings, client("dynamodb"), secrets())),
         reader=cache(lambda: _reader(settings)),
+        courier=cache(_courier),
     )
 
 
@@ -281,6 +287,12 @@ def _reader(settings: Settings) -> "Reader":
     from chalicelib.adapters.eyes import Eyes
 
     return Eyes(str(settings.folder("tessdata")))
+
+
+def _courier() -> "Sender":
+    from chalicelib.adapters.courier import Courier
+
+    return Courier()
 
 
 def _check_answers(procedure: "Procedure", answers: Mapping[str, object]) -> Mapping[str, object]:

@@ -2,6 +2,7 @@
 
 import urllib.error
 import urllib.request
+from functools import cached_property
 from http.client import HTTPException
 
 from chalicelib.domain.payments.provider import Request
@@ -23,8 +24,10 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 class Courier:
     """Sends over HTTP(S), one request at a time; an answer of any status is an answer."""
 
-    def __init__(self) -> None:
-        self._opener = urllib.request.build_opener(_Stay)
+    @cached_property
+    def _opener(self) -> urllib.request.OpenerDirector:
+        """Return how requests are sent; made when first needed, for it reads all certificates."""
+        return urllib.request.build_opener(_Stay)
 
     def send(self, request: Request) -> tuple[int, bytes]:
         """Return status and body of the answer; raises TryLater where none came in time.

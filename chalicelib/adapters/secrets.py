@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import ValidationError
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
+
+    from chalicelib.adapters.accounts import Accounts
 
 FRESH = timedelta(minutes=5)
 """How long a secret is served from memory: a rotated one is known everywhere by then."""
@@ -16,13 +18,6 @@ FRESH = timedelta(minutes=5)
 
 class Unusable(Exception):
     """A secret does not have the shape it must have; says which, never what is in it."""
-
-
-class VnpayAccount(BaseModel, extra="forbid", frozen=True):
-    """The office at VNPAY: ``{"tmn_code": …, "keys": [current, the one before]}``."""
-
-    tmn_code: str = Field(min_length=1)
-    keys: tuple[str, ...] = Field(min_length=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +33,7 @@ class Secrets:
         self._client = client
         self._now = now
         self._kept: dict[str, _Kept] = {}
+        self._accounts: tuple[str, Accounts] | None = None
 
     def text(self, arn: str) -> str:
         """Return a secret as it is written (1 GetSecretValue, none while it is fresh)."""
@@ -48,9 +44,22 @@ class Secrets:
             kept = self._kept[arn] = _Kept(answer["SecretString"], at)
         return kept.value
 
-    def vnpay(self, arn: str) -> VnpayAccount:
-        """Return the account at VNPAY; raises Unusable."""
-        try:
-            return VnpayAccount.model_validate_json(self.text(arn))
-        except ValidationError:
-            raise Unusable(f"{arn} must hold tmn_code and keys") from None
+    def payments(self, arn: str) -> "Accounts":
+        """Return the accounts at payment providers; raises Unusable."""
+        from chalicelib.adapters.accounts import Accounts  # noqa: PLC0415 - where money is
+
+        text = self.text(arn)
+        if self._accounts is None or self._accounts[0] != text:
+            try:
+                self._accounts = (text, Accounts.model_validate_json(text))
+            except ValidationError as error:
+                raise Unusable(f"{arn} is wrong in {_places(error)}") from None
+        return self._accounts[1]
+
+
+def _places(error: ValidationError) -> str:
+    """Return where a secret is wrong: names of our own fields alone."""
+    defects = error.errors(include_url=False, include_context=False, include_input=False)
+    known = (d["loc"][:-1] if d["type"] == "extra_forbidden" else d["loc"] for d in defects)
+    places = (".".join(map(str, place)) for place in known)
+    return ", ".join(dict.fromkeys(place or "the whole" for place in places))

@@ -6,6 +6,7 @@ from types import TracebackType
 
 from aws_lambda_powertools.logging import Logger
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 NAME = "motcua"
 
@@ -38,3 +39,9 @@ _FORM = KeysOnly(
 """One encoder for all lines, and messages as they stand: else each is tried as JSON first."""
 logger = Logger(service=NAME, logger_formatter=_FORM)
 """The logger of every function; `Chalice.log` of the same name writes through it."""
+
+
+def count(name: str, times: int = 1) -> None:
+    """Count something in the metrics."""
+    with single_metric(name=name, unit=MetricUnit.Count, value=times, namespace=NAME):
+        pass

@@ -35,21 +35,20 @@ def credit(
     comes again, late, at the same time or is cut off changes nothing twice. A failure is noted on
     the order and is not final: a later success wins. An order that is paid twice has two payments.
     With `exact` only what was ordered is taken; a bank transfer brings what its sender typed.
+    Raises the Refusal that entering it meets: nothing is written then, and it has to come again.
     """
-    try:
-        code = str(parse_order_ref(said.ref)[0])
-        for _ in range(TRIES):
-            file = till.dossiers.file(code)
-            order = _known(file, provider, said)
-            if exact and said.amount not in {order.amount, *_unnamed(said)}:
-                return Outcome.WRONG_AMOUNT
-            if _is_told(file.dossier, order, said):
-                return Outcome.ALREADY
-            with suppress(Conflict):
-                _enter(till, file, order, said, at, notice)
-                return Outcome.CONFIRMED
-    except (Invalid, NotFound):
-        return Outcome.NOT_FOUND
+    for _ in range(TRIES):
+        try:
+            file, order = _known(till, provider, said)
+        except (Invalid, NotFound):
+            return Outcome.NOT_FOUND
+        if exact and said.amount not in {order.amount, *_unnamed(said)}:
+            return Outcome.WRONG_AMOUNT
+        if _is_told(file.dossier, order, said):
+            return Outcome.ALREADY
+        with suppress(Conflict):
+            _enter(till, file, order, said, at, notice)
+            return Outcome.CONFIRMED
     return Outcome.AGAIN
 
 
@@ -58,10 +57,12 @@ def _unnamed(said: Said) -> tuple[int, ...]:
     return () if said.verdict is Verdict.PAID else (0,)
 
 
-def _known(file: File, provider: str, said: Said) -> Order:
+def _known(till: Till, provider: str, said: Said) -> tuple[File, Order]:
+    code, _ = parse_order_ref(said.ref)
+    file = till.dossiers.file(str(code))
     for order in file.orders:
         if (order.ref, order.provider) == (said.ref, provider):
-            return order
+            return file, order
     raise NotFound("Không có lệnh thanh toán này.", "ref")
 
 

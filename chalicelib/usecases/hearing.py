@@ -1,6 +1,7 @@
 """Hearing: a provider's notice is judged, kept as it came, and answered as it expects."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -13,31 +14,44 @@ from chalicelib.domain.payments.provider import (
     Said,
 )
 from chalicelib.domain.records import RawNotice
-from chalicelib.domain.refusals import Invalid, TooLarge, TryLater
+from chalicelib.domain.refusals import Invalid, Refusal, TooLarge
 from chalicelib.usecases.crediting import credit
 from chalicelib.usecases.till import Till
 
 
-def hear(till: Till, name: str, notice: Notice, at: datetime) -> tuple[Outcome, Reply]:
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What became of a notice, what to answer, and our ref; None where nobody proved to know it."""
+
+    outcome: Outcome
+    reply: Reply
+    ref: str | None = None
+
+
+def hear(till: Till, name: str, notice: Notice, at: datetime) -> Heard:
     """Return what became of a notice and what to answer; raises NotFound where `name` is off.
 
     Signature, addressee, order, amount, already known: in that order. Nothing is kept of what no
-    key of ours signed, and the sender learns no more than that.
+    key of ours signed, and the sender learns no more than that. What cannot be entered now shall
+    come again, and so shall what cannot be entered at all: somebody has to see it.
     """
     provider = till.provider(name)
+    ref = None
     try:
-        outcome = _heard(till, name, notice, provider.heard(notice, at), at)
+        said = provider.heard(notice, at)
+        ref = said.ref
+        outcome = _heard(till, name, notice, said, at)
     except BadSignature:
         outcome = Outcome.BAD_SIGNATURE
     except (NotOurs, Invalid, TooLarge):
         outcome = Outcome.NOT_FOUND
-    return outcome, provider.reply(outcome)
+    return Heard(outcome, provider.reply(outcome), ref)
 
 
 def _heard(till: Till, name: str, notice: Notice, said: Said, at: datetime) -> Outcome:
     try:
         return credit(till, name, said, at, kept(name, notice, said.ref, at))
-    except TryLater:
+    except Refusal:
         return Outcome.AGAIN
 
 

@@ -1,8 +1,8 @@
 """Ordering: what a dossier owes is ordered at a provider, and the payer sent on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain import access
@@ -15,7 +15,31 @@ from chalicelib.domain.records import Order
 from chalicelib.domain.refusals import NotAllowedNow, TryLater
 from chalicelib.usecases.acting import TRIES
 from chalicelib.usecases.ports import Conflict
-from chalicelib.usecases.till import GOOD_FOR, Till
+from chalicelib.usecases.till import GOOD_FOR, NAMES, Till
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to pay that is on; `is_fit` tells whether it takes what is owed, in one payment."""
+
+    provider: str
+    name: str
+    least: int
+    most: int
+    is_fit: bool
+
+
+def ways(till: Till, by: Person, code: str) -> tuple[int, tuple[Way, ...]]:
+    """Return what a dossier owes, in đồng, and the ways to pay that are on (1 GetItem)."""
+    owed = access.readable(by, till.dossiers.get(code)).owed
+    return owed, tuple(_ways(till, owed))
+
+
+def _ways(till: Till, owed: int) -> Iterator[Way]:
+    for name, one in till.providers.items():
+        if name not in till.closed:
+            fit = owed > 0 and one.least <= owed <= one.most
+            yield Way(name, NAMES[name], one.least, one.most, fit)
 
 
 def order(till: Till, by: Person, code: str, name: str, at: datetime, ip: str) -> Order:
@@ -25,7 +49,7 @@ def order(till: Till, by: Person, code: str, name: str, at: datetime, ip: str) -
     written before the provider hears of it, so that no notice comes for one that is unknown.
     Pressed again while it can still be paid, it is the same order.
     """
-    provider = till.provider(name)
+    provider = till.open(name)
     for _ in range(TRIES):
         file = till.dossiers.file(code)
         dossier = access.readable(by, file.dossier)

@@ -14,6 +14,7 @@ from infra.logins import COMMUNE
 
 STAY = "1.004194"
 PAYER = "minh"
+VNPAY = {"provider": "vnpay"}
 
 
 def play(stage: Stage) -> str:
@@ -26,7 +27,7 @@ def play(stage: Stage) -> str:
         early = officer.post(f"/v1/dossiers/{code}/acts", {"act": "accept", "version": version})
         step.says(early.refused(409, "not-allowed-now"))
     with stage.teller.step("the citizen orders the payment") as step:
-        order = stage.who(PAYER).post(f"/v1/dossiers/{code}/payments").ok(201)
+        order = stage.who(PAYER).post(f"/v1/dossiers/{code}/payments", VNPAY).ok(201)
         step.says(f"{order['ref']}: {order['amount']:,} đồng until {shown(order['expires_at'])}")
     _notices(stage, code, order)
     return code

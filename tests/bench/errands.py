@@ -20,6 +20,7 @@ from tests.integration.provider import provider
 RESULT = {"number": "12/2026", "summary": "Giấy khai sinh", "document": "results/1", "signed": True}
 MISSING = [{"component": "GUQ", "what": "Văn bản ủy quyền", "why": "Người nộp đi thay"}]
 FEE = {"code": "LP", "name": "Lệ phí", "kind": "le_phi", "amount": 8000}
+AT_VNPAY = {"provider": "vnpay"}
 PAID = [{"code": "LP", "kind": "le_phi", "amount": 8000}]
 
 
@@ -95,7 +96,7 @@ class Day:
         yield "payment notice, again", self._cost(notice)
 
     def _order(self, code: str) -> Event:
-        return event("POST", "/v1/dossiers/{code}/payments", self._office.lan, code=code)
+        return event("POST", "/v1/dossiers/{code}/payments", self._office.lan, AT_VNPAY, code=code)
 
     def _act(self, code: str, act: str, role: Role, more: dict[str, Any]) -> Cost:
         cost = self._cost(self._office.turn(code, act, role, self._version, more))
@@ -115,7 +116,7 @@ class Day:
 def paying(office: Office) -> None:
     """Pay a fee, so that the account at the provider is known."""
     code = office.filed(STAY, "paid")["code"]
-    order = answered(event("POST", "/v1/dossiers/{code}/payments", office.lan, code=code))
+    order = answered(event("POST", "/v1/dossiers/{code}/payments", office.lan, AT_VNPAY, code=code))
     answered(noticed(order["pay_url"]))
 
 

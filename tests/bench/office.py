@@ -160,9 +160,15 @@ def _make_tables() -> None:
 
 def _settings(idp: Provider) -> dict[str, str]:
     secrets = _client("secretsmanager")
-    account = json.dumps({"tmn_code": "DEMOV210", "keys": [VNPAY_KEY]})
+    account = {
+        "url": "https://pay.example/vpcpay.html",
+        "api_url": "https://pay.example/api",
+        "tmn_code": "DEMOV210",
+        "keys": [VNPAY_KEY],
+        "server_ip": "192.0.2.10",
+    }
     session = secrets.create_secret(Name="session", SecretString="never to be guessed")
-    vnpay = secrets.create_secret(Name="vnpay", SecretString=account)
+    payments = secrets.create_secret(Name="payments", SecretString=json.dumps({"vnpay": account}))
     pool = _client("cognito-idp").create_user_pool(PoolName="officers")["UserPool"]
     return {
         "STAGE": "bench",
@@ -176,8 +182,7 @@ def _settings(idp: Provider) -> dict[str, str]:
         "OFFICERS_CLIENT_ID": CLIENT,
         "OFFICERS_POOL_ID": pool["Id"],
         "SESSION_SECRET_ARN": session["ARN"],
-        "VNPAY_SECRET_ARN": vnpay["ARN"],
-        "VNPAY_URL": "https://pay.example/vpcpay.html",
+        "PAYMENTS_SECRET_ARN": payments["ARN"],
         "PORTAL_URL": "https://motcua.example/api",
     }
 

@@ -35,6 +35,39 @@ STAY = "1.004194"
 MONDAY = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 """8:30 in Vietnam."""
 VNPAY_KEY = "TESTSECRET"
+NOBODY_THERE = "http://127.0.0.1:9"
+ACCOUNTS: dict[str, Any] = {
+    "vietqr": {"bin": "970403", "account": "0011012345678"},
+    "vnpay": {
+        "url": "https://pay.example/vpcpay.html",
+        "api_url": NOBODY_THERE,
+        "tmn_code": "DEMOV210",
+        "keys": [VNPAY_KEY],
+        "server_ip": "192.0.2.10",
+    },
+    "momo": {
+        "url": NOBODY_THERE,
+        "partner_code": "MOMODEMO",
+        "keys": [{"access": "A", "secret": "S"}],
+    },
+    "zalopay": {"url": NOBODY_THERE, "app_id": 2553, "keys": [{"key1": "1", "key2": "2"}]},
+    "national": {
+        "url": NOBODY_THERE,
+        "partner_code": "MOTCUA",
+        "keys": ["S"],
+        "dialect": {
+            "version": "1.0.6",
+            "kind": "1",
+            "channel": "1",
+            "device": "WEB",
+            "bank": "",
+            "link": "UrlThanhToan",
+            "accepted": "00",
+            "turned_down": "01",
+        },
+    },
+}
+"""The accounts at payment providers; only VNPAY needs to be reached by nobody but the payer."""
 ON_EACH_STORE = pytest.mark.parametrize("kept", ["memory", "dynamodb"], indirect=True)
 """Runs tests over plain memory, and again over the real table."""
 
@@ -173,8 +206,7 @@ def _settings(idp: Provider) -> Settings:
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     words = secrets.create_secret(Name="words", SecretString="never to be changed")
     session = secrets.create_secret(Name="session", SecretString="never to be guessed")
-    account = json.dumps({"tmn_code": "DEMOV210", "keys": [VNPAY_KEY]})
-    vnpay = secrets.create_secret(Name="vnpay", SecretString=account)
+    payments = secrets.create_secret(Name="payments", SecretString=json.dumps(ACCOUNTS))
     return Settings(
         stage="test",
         aws_region=REGION,
@@ -188,8 +220,7 @@ def _settings(idp: Provider) -> Settings:
         officers_login_url=idp.issuer("officers"),
         session_secret_arn=session["ARN"],
         words_secret_arn=words["ARN"],
-        vnpay_secret_arn=vnpay["ARN"],
-        vnpay_url="https://pay.example/vpcpay.html",
+        payments_secret_arn=payments["ARN"],
         portal_url="http://motcua.test/api",
     )
 

@@ -10,6 +10,7 @@ from tests.integration.api import ON_EACH_STORE, STAY, VNPAY_KEY, Api, query_of
 
 pytest_plugins = "tests.integration.offices"
 pytestmark = ON_EACH_STORE
+AT_VNPAY = {"provider": "vnpay"}
 
 
 def notice(pay_url: str, **changes: str) -> str:
@@ -41,7 +42,7 @@ def ipn(api: Api, query: str) -> Any:
 
 def test_a_fee_is_paid_at_vnpay_once(api: Api) -> None:
     code = api.filed(api.lan, STAY)["code"]
-    order = api.post(f"/v1/dossiers/{code}/payments", who=api.lan)
+    order = api.post(f"/v1/dossiers/{code}/payments", AT_VNPAY, api.lan)
     assert (order.status_code, order.json["amount"]) == (201, 15000)
     sent = query_of(order.json["pay_url"])
     assert sent["vnp_IpAddr"] == "203.0.113.7"
@@ -58,7 +59,7 @@ def test_a_fee_is_paid_at_vnpay_once(api: Api) -> None:
 
 def test_a_notice_with_one_byte_changed_anywhere_is_not_believed(api: Api) -> None:
     code = api.filed(api.lan, STAY)["code"]
-    order = api.post(f"/v1/dossiers/{code}/payments", who=api.lan).json
+    order = api.post(f"/v1/dossiers/{code}/payments", AT_VNPAY, api.lan).json
     query = notice(order["pay_url"])
     changed = (
         query[:at] + ("1" if sign == "0" else "0") + query[at + 1 :]
@@ -85,14 +86,14 @@ def test_a_genuine_notice_about_something_else_changes_nothing(
     api: Api, changes: dict[str, str], answer: str
 ) -> None:
     code = api.filed(api.lan, STAY)["code"]
-    order = api.post(f"/v1/dossiers/{code}/payments", who=api.lan).json
+    order = api.post(f"/v1/dossiers/{code}/payments", AT_VNPAY, api.lan).json
     assert ipn(api, notice(order["pay_url"], **changes)) == answer
     assert (api.dossiers.get(code).owed, api.dossiers.get(code).version) == (15000, 1)
 
 
 def test_a_failure_is_not_final_and_a_late_success_wins(api: Api) -> None:
     code = api.filed(api.lan, STAY)["code"]
-    order = api.post(f"/v1/dossiers/{code}/payments", who=api.lan).json
+    order = api.post(f"/v1/dossiers/{code}/payments", AT_VNPAY, api.lan).json
     failure = notice(order["pay_url"], vnp_ResponseCode="51", vnp_TransactionStatus="02")
     assert ipn(api, failure) == "00"
     assert api.get(f"/v1/dossiers/{code}", api.lan).json["orders"][0]["failed"] == "51"
@@ -104,7 +105,7 @@ def test_a_failure_is_not_final_and_a_late_success_wins(api: Api) -> None:
 
 def test_a_fee_paid_in_time_but_told_late_is_kept_though_the_dossier_ended(api: Api) -> None:
     code = api.filed(api.lan, STAY)["code"]
-    order = api.post(f"/v1/dossiers/{code}/payments", who=api.lan).json
+    order = api.post(f"/v1/dossiers/{code}/payments", AT_VNPAY, api.lan).json
     refused = api.act(code, "refuse", api.officer(Role.RECEPTION), 1, reason="Sai nơi nộp")
     assert refused.json["status"] == 3
     assert ipn(api, notice(order["pay_url"])) == "00"
@@ -113,7 +114,7 @@ def test_a_fee_paid_in_time_but_told_late_is_kept_though_the_dossier_ended(api: 
 
 def test_nothing_is_ordered_where_nothing_is_owed(api: Api) -> None:
     code = api.filed(api.lan)["code"]
-    given = api.post(f"/v1/dossiers/{code}/payments", who=api.lan)
+    given = api.post(f"/v1/dossiers/{code}/payments", AT_VNPAY, api.lan)
     assert (given.status_code, given.json["code"], given.json["field"]) == (
         409,
         "not-allowed-now",
@@ -123,7 +124,7 @@ def test_nothing_is_ordered_where_nothing_is_owed(api: Api) -> None:
 
 def test_the_way_back_from_the_provider_records_nothing(api: Api) -> None:
     code = api.filed(api.lan, STAY)["code"]
-    order = api.post(f"/v1/dossiers/{code}/payments", who=api.lan).json
+    order = api.post(f"/v1/dossiers/{code}/payments", AT_VNPAY, api.lan).json
     page = api.get(f"/payments/vnpay/return?{notice(order['pay_url'])}")
     assert (page.status_code, "VNPAY báo" in page.text) == (200, True)
     assert api.dossiers.get(code).owed == 15000
@@ -131,7 +132,7 @@ def test_the_way_back_from_the_provider_records_nothing(api: Api) -> None:
 
 def test_the_same_notice_is_genuine_however_its_spaces_were_written(api: Api) -> None:
     code = api.filed(api.lan, STAY)["code"]
-    order = api.post(f"/v1/dossiers/{code}/payments", who=api.lan).json
+    order = api.post(f"/v1/dossiers/{code}/payments", AT_VNPAY, api.lan).json
     query = notice(order["pay_url"])
     assert "+%2B+" in query
     assert ipn(api, query.replace("+", "%20")) == "00"
@@ -139,7 +140,7 @@ def test_the_same_notice_is_genuine_however_its_spaces_were_written(api: Api) ->
 
 def test_a_notice_with_a_parameter_twice_is_not_genuine(api: Api) -> None:
     code = api.filed(api.lan, STAY)["code"]
-    order = api.post(f"/v1/dossiers/{code}/payments", who=api.lan).json
+    order = api.post(f"/v1/dossiers/{code}/payments", AT_VNPAY, api.lan).json
     assert ipn(api, notice(order["pay_url"]) + "&vnp_Amount=100") == "97"
     assert ipn(api, "") == "97"
 

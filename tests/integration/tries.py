@@ -75,7 +75,7 @@ def open_tries(code: str, secret: str) -> Mapping[tuple[str, str], Try]:
         ("GET", "/procedures/{code}"): Try(f"/procedures/{BIRTH}", _always(200)),
         ("GET", "/track"): Try("/track", _always(200)),
         ("POST", "/track"): Try("/track", _always(200), body=typed),
-        ("GET", "/payments/vnpay/return"): Try("/payments/vnpay/return", _always(200)),
+        ("GET", "/payments/{provider}/return"): Try("/payments/momo/return", _always(200)),
         ("GET", "/static/{name}"): Try("/static/portal.css", _always(200)),
         ("GET", "/sign-in"): Try("/sign-in?as=officer", _always(303)),
         ("GET", "/sign-in/callback"): Try("/sign-in/callback?code=1&state=1", _always(401)),
@@ -87,6 +87,9 @@ def open_tries(code: str, secret: str) -> Mapping[tuple[str, str], Try]:
             "/v1/tracking", _always(200), body={"code": code, "secret": secret}
         ),
         ("GET", "/v1/payments/vnpay/ipn"): Try("/v1/payments/vnpay/ipn", _always(200)),
+        ("POST", "/v1/payments/momo/ipn"): Try("/v1/payments/momo/ipn", _always(204)),
+        ("POST", "/v1/payments/zalopay/ipn"): Try("/v1/payments/zalopay/ipn", _always(200)),
+        ("POST", "/v1/payments/national/ipn"): Try("/v1/payments/national/ipn", _always(200)),
         ("GET", "/v1/health"): Try("/v1/health", _always(200)),
         ("GET", "/v1/openapi.json"): Try("/v1/openapi.json", _always(200)),
     }
@@ -128,7 +131,12 @@ def guarded_tries(api: Api, code: str, upload: str) -> Mapping[tuple[str, str], 
         ("GET", "/v1/dossiers/{code}/cover-sheets"): Try(
             f"{one}/cover-sheets?component=TK&pages=2", _sheet, about=True
         ),
-        ("POST", "/v1/dossiers/{code}/payments"): Try(f"{one}/payments", _always(201), about=True),
+        ("GET", "/v1/dossiers/{code}/payments/ways"): Try(
+            f"{one}/payments/ways", _always(200), about=True
+        ),
+        ("POST", "/v1/dossiers/{code}/payments"): Try(
+            f"{one}/payments", _always(201), body={"provider": "vnpay"}, about=True
+        ),
         ("GET", "/v1/worklist"): Try(f"/v1/worklist?desk={WARD}%23reception", _worklist),
         ("POST", "/v1/search"): Try(
             "/v1/search", _colleagues, body={"q": "van an", "agency": WARD}

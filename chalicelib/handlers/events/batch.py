@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote_plus
 
-from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from aws_lambda_powertools.utilities.batch import (
     BatchProcessor,
     EventType,
@@ -16,7 +15,7 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from chalicelib.handlers.logs import NAME, logger
+from chalicelib.handlers.logs import NAME, count, logger
 
 Event = dict[str, Any]
 JUDGED = "GuardDuty Malware Protection Object Scan Result"
@@ -74,9 +73,3 @@ def done(what: str, how: str, **keys: str | int) -> None:
     """Log what became of one thing, with keys only, and count it under ``<what>-<how>``."""
     logger.info(f"{what}-{how}", extra=keys)
     count(f"{what}-{how}")
-
-
-def count(name: str, times: int = 1) -> None:
-    """Count something in the metrics."""
-    with single_metric(name=name, unit=MetricUnit.Count, value=times, namespace=NAME):
-        pass

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.handlers.events.batch import count
-from chalicelib.handlers.logs import logger
+from chalicelib.handlers.logs import count, logger
 from chalicelib.usecases.sweeping import sweep
 from chalicelib.wiring import services
 

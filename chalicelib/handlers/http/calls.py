@@ -112,6 +112,17 @@ def header(request: Request, name: str) -> str:
     return str(request.headers.get(name, ""))
 
 
+def body(request: Request) -> bytes:
+    """Return the body as it was sent; raises Malformed, or TooLarge for more than 1 MB."""
+    try:
+        sent = request.raw_body
+    except ValueError:
+        raise Malformed("Không đọc được nội dung gửi lên.") from None
+    if len(sent) > MOST_BODY:
+        raise TooLarge("Nội dung gửi lên lớn hơn 1 MB; hãy tải tệp lên riêng.")
+    return sent if isinstance(sent, bytes) else sent.encode()
+
+
 def wants_page(request: Request) -> bool:
     """Tell whether whoever asks reads HTML rather than JSON."""
     return "text/html" in header(request, "accept")
@@ -196,9 +207,9 @@ def _validated(rule: Rule, request: Request) -> object:
         return adapter(rule.asks).validate_python(form)
     if _media_type(request) != JSON:
         raise UnsupportedType("Nội dung gửi lên phải có Content-Type: application/json.")
-    body = _body(request)
-    asked = adapter(rule.asks).validate_json(body)
-    json.loads(body, object_pairs_hook=_once)
+    said = body(request)
+    asked = adapter(rule.asks).validate_json(said)
+    json.loads(said, object_pairs_hook=_once)
     return asked
 
 
@@ -215,23 +226,11 @@ def _media_type(request: Request) -> str:
     return header(request, "content-type").partition(";")[0].strip().lower()
 
 
-def _body(request: Request) -> bytes:
-    try:
-        body = request.raw_body
-    except ValueError:
-        raise Malformed("Không đọc được nội dung gửi lên.") from None
-    if len(body) > MOST_BODY:
-        raise TooLarge("Nội dung gửi lên lớn hơn 1 MB; hãy tải tệp lên riêng.")
-    return body if isinstance(body, bytes) else body.encode()
-
-
 def _form(request: Request) -> dict[str, str]:
     if _media_type(request) != FORM:
         return {}
     try:
-        pairs = parse_qs(
-            _body(request).decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS
-        )
+        pairs = parse_qs(body(request).decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         raise Malformed("Không đọc được biểu mẫu gửi lên.") from None
     return {name: values[-1] for name, values in pairs.items()}

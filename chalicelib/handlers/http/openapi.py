@@ -23,6 +23,13 @@ _WITH_BODY = (
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     HTTPStatus.UNPROCESSABLE_ENTITY,
 )
+_NOTICED = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+)
 _SECURITY = {
     "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
     "session": {"type": "apiKey", "in": "cookie", "name": "motcua"},
@@ -121,6 +128,8 @@ def _responses(rule: Rule, schemas: Schemas) -> dict[str, Any]:
 
 def _problems(rule: Rule) -> Iterable[HTTPStatus]:
     found = {HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.METHOD_NOT_ALLOWED}
+    if rule.who.kind is Kind.PROVIDER:
+        found |= {*_NOTICED}
     if rule.who.kind is Kind.SIGNED_IN:
         found |= {*_SIGNED_IN}
     if rule.has_body:

@@ -17,6 +17,7 @@ from chalicelib.handlers.http.papers import KIND_NAMES
 from chalicelib.handlers.http.problems import of_refusal
 from chalicelib.handlers.http.who import ANY_SIGNED_IN, CITIZEN, PUBLIC
 from chalicelib.usecases import finding, viewing
+from chalicelib.usecases.till import NAMES
 from chalicelib.web import pages
 
 door = Door(__name__)
@@ -41,8 +42,9 @@ class PageAsked(Query):
 
 
 class Come(Query):
-    """What somebody has just done, where a form led here."""
+    """What somebody has just done, where a form led here; links from elsewhere may carry more."""
 
+    model_config = ConfigDict(extra="ignore")
     done: Line = ""
 
 
@@ -53,11 +55,28 @@ class TrackTyped(Query):
     secret: Annotated[str, Field(min_length=1, max_length=50)]
 
 
+SUCCESS: Mapping[str, str] = {"vnpay": "00", "momo": "0", "zalopay": "1", "national": "00"}
+Said = Annotated[str, Field(max_length=20)]
+
+
 class Returned(Query):
-    """What VNPAY sends the browser back with; shown, and never believed."""
+    """What a provider sends the browser back with; shown, and never believed."""
 
     model_config = ConfigDict(extra="ignore")
-    vnp_ResponseCode: Annotated[str, Field(max_length=10)] = ""  # noqa: N815 - their name
+    vnp_ResponseCode: Said = ""  # noqa: N815 - their names
+    resultCode: Said = ""  # noqa: N815
+    status: Said = ""
+    MaLoi: Said = ""
+
+    @property
+    def codes(self) -> Mapping[str, str]:
+        """Return what each provider would have said."""
+        return {
+            "vnpay": self.vnp_ResponseCode,
+            "momo": self.resultCode,
+            "zalopay": self.status,
+            "national": self.MaLoi,
+        }
 
 
 @door.route("/", who=PUBLIC, asks=Wanted, page=True)
@@ -93,8 +112,9 @@ def track(call: Call[TrackTyped]) -> Response:
     except Refusal as refusal:
         problem = of_refusal(refusal)
     status = problem.status if problem else 200
-    shown_ = {"code": typed.code, "tracked": tracked, "problem": problem}
-    return pages.page("track.html", call.frame, status, **shown_)
+    return pages.page(
+        "track.html", call.frame, status, code=typed.code, tracked=tracked, problem=problem
+    )
 
 
 @door.route("/dossiers", who=CITIZEN, asks=PageAsked, page=True)
@@ -133,10 +153,13 @@ def _thumbnails(call: Call[Come], view: viewing.View) -> Mapping[str, str]:
     return {paper: address for paper, address in found.items() if address}
 
 
-@door.route("/payments/vnpay/return", who=PUBLIC, asks=Returned, page=True)
-def paid(call: Call[Returned]) -> Response:
-    """Tell somebody coming back from VNPAY what happens next; nothing is recorded here."""
-    return pages.page("paid.html", call.frame, success=call.asked.vnp_ResponseCode == "00")
+@door.route("/payments/{provider}/return", who=PUBLIC, asks=Returned, page=True)
+def paid(call: Call[Returned], provider: str) -> Response:
+    """Tell somebody coming back from a provider what happens next; nothing is recorded here."""
+    if provider not in SUCCESS:
+        raise NotFound("Không có hình thức thanh toán này.", "provider")
+    success = call.asked.codes[provider] == SUCCESS[provider]
+    return pages.page("paid.html", call.frame, success=success, provider=NAMES[provider])
 
 
 @door.route("/static/{name}", who=PUBLIC, page=True, cached=DAY)
