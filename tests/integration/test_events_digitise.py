@@ -1,6 +1,7 @@
 """The digitisation function: S3 notices and errands in, papers with their dossiers out."""
 
 import json
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ from chalicelib.domain.happenings import PaperFiled
 from chalicelib.domain.records import UploadState
 from chalicelib.handlers.events.batch import arrivals
 from chalicelib.handlers.events.digitise import digitise
+from tests.bench.meter import Meter
 from tests.builders import WARD, a_code, a_filed_move, an_upload
+from tests.integration.conftest import REGION
 from tests.integration.plumbing import Plumbing, failed, laid, logged, metrics
 from tests.machines import a_file, a_sheet
 
@@ -176,3 +179,24 @@ def test_logs_and_metrics_name_keys_and_no_file_name_of_a_person(
     assert "Binh" not in lines.getvalue()
     names = ["file-scanned", "file-parted", "part-parted", "file-scanned"]
     assert metrics(capsys.readouterr().out) == names
+
+
+def test_a_paper_more_in_a_scan_costs_eight_calls_and_a_page_more_of_it_one(
+    cloud: Plumbing,
+) -> None:
+    meter = Meter(REGION)
+    meter.watch(cloud.dossiers.client.meta.events)
+
+    def cost(*pages: Any) -> Counter[str]:
+        scan(cloud, a_file(*pages), f"{len(pages)}.pdf")
+        event = cloud.messages("scans")
+        meter.calls.clear()
+        assert failed(digitise(event, None)) == []
+        return Counter(meter.calls)
+
+    with meter.everywhere():
+        one = cost(a_sheet(CODE, "TK"), "một")
+        two = cost(a_sheet(CODE, "TK"), "một", a_sheet(CODE, "GT"), "hai")
+        long = cost(a_sheet(CODE, "TK", 2), "một", "hai")
+    assert two - one == Counter({"PutObject": 4, "GetItem": 2, "Query": 1, "TransactWriteItems": 1})
+    assert long - one == Counter({"PutObject": 1})
