@@ -8,6 +8,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from chalicelib.domain.quarantine import TEST_VIRUS
 from infra.demo import papers
 from infra.demo.filing import BIRTH, of_paper
 from infra.demo.stage import READ_WITHIN, Stage, example, shown
@@ -28,6 +29,7 @@ def play(stage: Stage) -> str:
     _check(stage, code)
     _find(stage, code)
     _stray(stage, code)
+    _virus(stage)
     return code
 
 
@@ -153,6 +155,14 @@ def _stray(stage: Stage, code: str) -> None:
         expect("what still waits of it", _waiting(stage, key), None)
         officer.post(f"/v1/tray/{entry['id']}", asked).refused(409, "not-allowed-now")
         step.says(f"{len(read)} papers in {code}; filing it twice is refused")
+
+
+def _virus(stage: Stage) -> None:
+    with stage.teller.step("a file with the test virus is never opened; the tray says so") as step:
+        key = _put(stage, DEVICE, f"{stage.run}-virus.pdf", b"%PDF-1.7\n" + TEST_VIRUS)
+        entry = until("the file in the tray", lambda: _waiting(stage, key), READ_WITHIN)
+        expect("why it waits", (entry["reason"], entry["readable"]), ("infected", False))
+        step.says(entry["sentence"])
 
 
 def _waiting(stage: Stage, key: str) -> Any:  # noqa: ANN401 - any JSON

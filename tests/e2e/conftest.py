@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import boto3
 import pytest
 
 from infra import cloud, province
@@ -23,6 +24,20 @@ class Running:
     @property
     def account(self) -> Account:
         return local_account(self.cloud)
+
+    def role(self, name: str) -> Account:
+        """Return a function's own account, as its role."""
+        function = self.province.outputs[f"{name.capitalize()}Function"]
+        functions, sts = self.account.client("lambda"), self.account.client("sts")
+        arn = functions.get_function_configuration(FunctionName=function)["Role"]
+        key = sts.assume_role(RoleArn=arn, RoleSessionName=name)["Credentials"]
+        session = boto3.Session(
+            key["AccessKeyId"],
+            key["SecretAccessKey"],
+            key["SessionToken"],
+            region_name=self.province.outputs["region"],
+        )
+        return Account(session, self.cloud.endpoint)
 
 
 @dataclass

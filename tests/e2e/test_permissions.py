@@ -182,20 +182,7 @@ TRIES: Mapping[str, tuple[Try, set[str]]] = {
 @pytest.fixture(scope="session")
 def roles(running: Running, played: Played) -> Mapping[str, Account]:  # noqa: ARG001 - after the day
     """Return each function's own account, as its role."""
-    functions, sts = running.account.client("lambda"), running.account.client("sts")
-    found = {}
-    for name in FUNCTIONS:
-        function = running.province.outputs[f"{name.capitalize()}Function"]
-        arn = functions.get_function_configuration(FunctionName=function)["Role"]
-        key = sts.assume_role(RoleArn=arn, RoleSessionName=name)["Credentials"]
-        session = boto3.Session(
-            key["AccessKeyId"],
-            key["SecretAccessKey"],
-            key["SessionToken"],
-            region_name=running.province.outputs["region"],
-        )
-        found[name] = Account(session, running.cloud.endpoint)
-    return found
+    return {name: running.role(name) for name in FUNCTIONS}
 
 
 def is_allowed(once: Try, account: Account, outputs: Mapping[str, Any]) -> bool:
