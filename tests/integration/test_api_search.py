@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 
 from chalicelib.domain.people import Role
+from chalicelib.handlers.http.door import POLICY
 from chalicelib.usecases.indexing import index
 from tests.builders import MORNING, a_code
 from tests.integration.api import ELSEWHERE, WARD, Answer, Api
@@ -99,6 +100,8 @@ def test_the_page_works_by_its_form_and_leads_to_dossier_and_paper(api: Api) -> 
     assert "<select" not in empty.text
     page = typed(api, "q=nguyen+van+an")
     assert page.status_code == 200
+    assert page.headers["Content-Security-Policy"] == POLICY
+    assert page.headers["Cache-Control"] == "no-store"
     assert f'href="/api/dossiers/{code}"' in page.text
     assert re.search(rf'href="/api/dossiers/{code}/papers/[0-9a-f]{{32}}">Tờ khai', page.text)
     cursor = re.search(r'name="cursor" value="([^"]+)"', page.text)
