@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
 from chalicelib.adapters.archival import copier
+from chalicelib.adapters.places import gazetteer
 from chalicelib.adapters.reading import read
 from chalicelib.domain.papers.recognising import kind_of
+from chalicelib.domain.places import located
 from chalicelib.domain.reading import Limits, PageReading, Reading
 from chalicelib.domain.understanding import fields_of, oddities
 from chalicelib.usecases.archiving import Copier, Understood
@@ -31,7 +33,7 @@ class Eyes:
     def understood(self, pages: Sequence[PageReading]) -> Understood:
         """Return what those pages, taken as one paper, are and say."""
         kind, confidence = kind_of(pages)
-        fields = fields_of(pages)
+        fields = located(fields_of(pages), gazetteer())
         return Understood(
             kind=kind,
             confidence=confidence,

@@ -90,6 +90,16 @@ class Component:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Đơn vị hành chính since 1/7/2025: a province and, where it is certain, a commune."""
+
+    province_code: str
+    province: str
+    commune_code: str | None = None
+    commune: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaperField:
     """A value read from a paper, with how sure the reader is (0..1) and what is odd about it.
 
@@ -103,6 +113,8 @@ class PaperField:
     flag: str | None = None
     page: int = 0
     box: tuple[int, int, int, int] | None = None
+    place: Place | None = field(default=None, metadata=LATER)
+    """Where an address lies, as far as it is certain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

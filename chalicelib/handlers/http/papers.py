@@ -8,6 +8,7 @@ from chalicelib.domain.checking import CheckedPaper, Held
 from chalicelib.domain.comparing import Mismatch
 from chalicelib.domain.meanings import label
 from chalicelib.domain.papers.kinds import KINDS, UNKNOWN
+from chalicelib.domain.parts import Place
 
 KIND_NAMES: Mapping[str, str] = {kind.code: kind.name for kind in KINDS} | {UNKNOWN: "Loại khác"}
 """What people call each kind of paper."""
@@ -32,6 +33,7 @@ class FieldShown:
     flag: str | None
     page: int
     box: tuple[int, int, int, int] | None
+    place: Place | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,4 +106,5 @@ def _field(held: Held, *, compared: bool) -> FieldShown:
         flag=read.flag if read and not settled else None,
         page=read.page if read else 0,
         box=read.box if read else None,
+        place=read.place if read and not corrected else None,
     )
