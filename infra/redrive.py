@@ -20,7 +20,7 @@ from botocore.exceptions import ClientError
 from chalicelib.adapters.store import keys
 from chalicelib.adapters.store.codec import dumped, event_from
 from chalicelib.domain.calendar import LOCAL
-from chalicelib.domain.dossier import replay
+from chalicelib.domain.evolving import replay
 from infra import histories
 from infra.cloud import cloud
 from infra.deploy import Account, local_account

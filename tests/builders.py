@@ -21,7 +21,8 @@ from chalicelib.domain.clock import ACCEPTANCE_LIMIT, ClockKind
 from chalicelib.domain.codes import DossierCode, order_ref, parse_code, secret_hash
 from chalicelib.domain.deadline import TimeLimit, Unit
 from chalicelib.domain.desk import Rules, place
-from chalicelib.domain.dossier import Dossier, evolve
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.evolving import evolve
 from chalicelib.domain.fees import Collected, FeeKind, FeeLine, FeeRule
 from chalicelib.domain.happenings import Submitted
 from chalicelib.domain.history import GENESIS, Event, record

@@ -13,7 +13,8 @@ from chalicelib.domain.checking import as_read
 from chalicelib.domain.deadline import AfterPause, TimeLimit, Unit
 from chalicelib.domain.decisions import decide, permitted
 from chalicelib.domain.desk import Rules
-from chalicelib.domain.dossier import Dossier, evolve
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.evolving import evolve
 from chalicelib.domain.fees import FeeLine
 from chalicelib.domain.history import Event, record
 from chalicelib.domain.parts import Channel, Component, Correction, Result, ReturnedBy, Watch

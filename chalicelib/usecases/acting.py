@@ -7,7 +7,8 @@ from chalicelib.domain import access
 from chalicelib.domain.acts import Act, Advance, AnswerSupplement
 from chalicelib.domain.decisions import decide
 from chalicelib.domain.desk import Rules
-from chalicelib.domain.dossier import Dossier, evolve
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.evolving import evolve
 from chalicelib.domain.happenings import Happening
 from chalicelib.domain.history import record
 from chalicelib.domain.parts import Component

@@ -11,7 +11,8 @@ from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.clock import ACCEPTANCE_LIMIT, ClockKind
 from chalicelib.domain.codes import DossierCode, secret_from, secret_hash
 from chalicelib.domain.desk import Place, place
-from chalicelib.domain.dossier import Dossier, evolve
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.evolving import evolve
 from chalicelib.domain.fees import FeeLine, owed
 from chalicelib.domain.happenings import Submitted
 from chalicelib.domain.history import GENESIS, canonical, record

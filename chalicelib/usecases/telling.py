@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from chalicelib.domain.dossier import Dossier, replay
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.evolving import replay
 from chalicelib.domain.facts import Fact, fact
 from chalicelib.domain.happenings import Submitted, SupplementAnswered
 from chalicelib.domain.history import Event

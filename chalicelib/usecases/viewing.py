@@ -7,7 +7,7 @@ from datetime import datetime
 
 from chalicelib.domain import access
 from chalicelib.domain import clock as clocks
-from chalicelib.domain.acts import PERMITS, FilePaper, RejectPaper, Remind
+from chalicelib.domain.acts import PERMITS, FailRefund, FilePaper, OrderRefund, RejectPaper, Remind
 from chalicelib.domain.codes import secret_hash
 from chalicelib.domain.deadline import Deadline
 from chalicelib.domain.decisions import permitted
@@ -26,8 +26,8 @@ from chalicelib.usecases.acting import rules_of
 from chalicelib.usecases.filing import tracking_secret
 from chalicelib.usecases.ports import Archive, Catalogue, Dossiers, Page
 
-UNASKED = frozenset({FilePaper, RejectPaper, Remind})
-"""Acts nobody asks for on a dossier's page: they come of scans, uploads and clocks."""
+UNASKED = frozenset({FilePaper, RejectPaper, Remind, OrderRefund, FailRefund})
+"""Acts nobody asks for on a dossier's page: they come of scans, uploads, clocks and providers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ ACTS: Mapping[str, dict[str, Any]] = {
         "receipt": "1",
         "lines": [{"code": "LP-DKTAM", "kind": "le_phi", "amount": 15000}],
     },
+    "record-refund": {"ref": "cash:1", "transaction": "1", "amount": 1, "voucher": "PC-1"},
     "ask-withdrawal": REASON,
     "agree-withdrawal": {},
     "decline-withdrawal": REASON,

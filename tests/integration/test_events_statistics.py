@@ -14,7 +14,8 @@ import pytest
 
 from chalicelib.domain.acts import Accept, Act, AgreeWithdrawal, AskWithdrawal
 from chalicelib.domain.calendar import LOCAL
-from chalicelib.domain.dossier import Dossier, replay
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.evolving import replay
 from chalicelib.domain.facts import fact
 from chalicelib.domain.history import plain
 from chalicelib.domain.parts import Channel

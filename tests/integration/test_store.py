@@ -11,7 +11,7 @@ import pytest
 from chalicelib.adapters.store.keys import shard, shards
 from chalicelib.domain.acts import Accept, Advance, RecordPayment, RecordRefund, Refuse, Remind
 from chalicelib.domain.attention import next_moment, watched
-from chalicelib.domain.dossier import replay
+from chalicelib.domain.evolving import replay
 from chalicelib.domain.history import is_intact
 from chalicelib.domain.people import Role, system
 from chalicelib.domain.records import RawNotice

@@ -22,7 +22,8 @@ from chalicelib.domain.clock import ClockKind, explain
 from chalicelib.domain.deadline import AfterPause
 from chalicelib.domain.decisions import DECISIONS
 from chalicelib.domain.desk import Rules, agency_of, role_of
-from chalicelib.domain.dossier import Dossier, evolve, replay
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.evolving import evolve, replay
 from chalicelib.domain.fees import FeeLine
 from chalicelib.domain.happenings import PaperFiled
 from chalicelib.domain.history import Event, is_intact

@@ -1,4 +1,4 @@
-"""Happenings: everything that can happen to a dossier, each a frozen fact."""
+"""Life: what moves a dossier from filing to its end, and what reminds of its moments."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,15 +11,11 @@ from chalicelib.domain.parts import (
     Applicant,
     Channel,
     Component,
-    Correction,
-    Paper,
-    Payment,
     Result,
     ReturnedBy,
     SupplementItem,
     Watch,
 )
-from chalicelib.domain.refunds import Refund, RefundOrder
 from chalicelib.domain.status import Status
 
 
@@ -120,55 +116,6 @@ class SupplementCompleted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeeDemanded:
-    """Yêu cầu thực hiện nghĩa vụ tài chính."""
-
-    type: Literal["fee-demanded"] = "fee-demanded"
-    lines: tuple[FeeLine, ...]
-    amount: int
-    clock: Clock
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeePaid:
-    """Đã nộp phí, lệ phí; `status` is where the dossier is afterwards."""
-
-    type: Literal["fee-paid"] = "fee-paid"
-    payment: Payment
-    status: Status
-    step: str
-    desk: str
-    step_due: datetime
-    clock: Clock
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefundOrdered:
-    """Đã yêu cầu nhà cung cấp hoàn trả tiền. Not a move."""
-
-    type: Literal["refund-ordered"] = "refund-ordered"
-    order: RefundOrder
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefundFailed:
-    """Nhà cung cấp không hoàn trả được: a person has to give it back. Not a move."""
-
-    type: Literal["refund-failed"] = "refund-failed"
-    id: str
-    code: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refunded:
-    """Đã hoàn trả tiền. Not a move."""
-
-    type: Literal["refunded"] = "refunded"
-    refund: Refund
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawalAsked:
     """Công dân yêu cầu rút hồ sơ."""
 
@@ -256,82 +203,9 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaperFiled:
-    """Giấy tờ vào hồ sơ: a scan or upload was read and archived. Not a move."""
-
-    type: Literal["paper-filed"] = "paper-filed"
-    paper: Paper
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperChecked:
-    """Giấy tờ được đối chiếu: what an officer corrected of it, and nothing else. Not a move.
-
-    `kind` is set where the paper was taken for another kind; `compared` where it lay beside the
-    original. What was read stays in PaperFiled as it was.
-    """
-
-    type: Literal["paper-checked"] = "paper-checked"
-    paper: str
-    corrections: tuple[Correction, ...]
-    kind: str | None
-    compared: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperRejected:
-    """Tệp không nhận được: an upload could not be taken, and why. Not a move."""
-
-    type: Literal["paper-rejected"] = "paper-rejected"
-    component: str
-    upload: str
-    reason: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reminded:
     """Nhắc hạn: the sweep told somebody that a moment came. Not a move."""
 
     type: Literal["reminded"] = "reminded"
     watch: Watch
     moment: datetime
-
-
-Happening = (
-    Submitted
-    | Accepted
-    | Refused
-    | Moved
-    | SupplementAsked
-    | SupplementAnswered
-    | SupplementCompleted
-    | FeeDemanded
-    | FeePaid
-    | RefundOrdered
-    | RefundFailed
-    | Refunded
-    | WithdrawalAsked
-    | WithdrawalDeclined
-    | Stopped
-    | Resumed
-    | Extended
-    | Finished
-    | Reopened
-    | Returned
-    | PaperFiled
-    | PaperChecked
-    | PaperRejected
-    | Reminded
-)
-
-NOT_MOVES = (
-    PaperFiled,
-    PaperChecked,
-    PaperRejected,
-    Reminded,
-    RefundOrdered,
-    RefundFailed,
-    Refunded,
-)
-"""Happenings that tell something without moving the dossier: nobody's view goes stale by them."""

@@ -1,0 +1,99 @@
+"""Happenings: everything that can happen to a dossier, each a frozen fact."""
+
+from chalicelib.domain.happenings.life import (
+    Accepted,
+    Extended,
+    Finished,
+    Moved,
+    Refused,
+    Reminded,
+    Reopened,
+    Resumed,
+    Returned,
+    Stopped,
+    Submitted,
+    SupplementAnswered,
+    SupplementAsked,
+    SupplementCompleted,
+    WithdrawalAsked,
+    WithdrawalDeclined,
+)
+from chalicelib.domain.happenings.money import (
+    FeeDemanded,
+    FeePaid,
+    Refunded,
+    RefundFailed,
+    RefundOrdered,
+)
+from chalicelib.domain.happenings.papers import (
+    PaperChecked,
+    PaperFiled,
+    PaperRejected,
+)
+
+Happening = (
+    Submitted
+    | Accepted
+    | Refused
+    | Moved
+    | SupplementAsked
+    | SupplementAnswered
+    | SupplementCompleted
+    | FeeDemanded
+    | FeePaid
+    | RefundOrdered
+    | RefundFailed
+    | Refunded
+    | WithdrawalAsked
+    | WithdrawalDeclined
+    | Stopped
+    | Resumed
+    | Extended
+    | Finished
+    | Reopened
+    | Returned
+    | PaperFiled
+    | PaperChecked
+    | PaperRejected
+    | Reminded
+)
+
+NOT_MOVES = (
+    PaperFiled,
+    PaperChecked,
+    PaperRejected,
+    Reminded,
+    RefundOrdered,
+    RefundFailed,
+    Refunded,
+)
+"""Happenings that tell something without moving the dossier: nobody's view goes stale by them."""
+
+__all__ = [
+    "NOT_MOVES",
+    "Accepted",
+    "Extended",
+    "FeeDemanded",
+    "FeePaid",
+    "Finished",
+    "Happening",
+    "Moved",
+    "PaperChecked",
+    "PaperFiled",
+    "PaperRejected",
+    "RefundFailed",
+    "RefundOrdered",
+    "Refunded",
+    "Refused",
+    "Reminded",
+    "Reopened",
+    "Resumed",
+    "Returned",
+    "Stopped",
+    "Submitted",
+    "SupplementAnswered",
+    "SupplementAsked",
+    "SupplementCompleted",
+    "WithdrawalAsked",
+    "WithdrawalDeclined",
+]

@@ -1,0 +1,195 @@
+"""Asking: what may be asked of a dossier, a shape for each act."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from chalicelib.domain.deadline import Unit
+from chalicelib.domain.fees import FeeKind
+from chalicelib.domain.parts import (
+    ReturnedBy,
+)
+from chalicelib.handlers.http.fields import (
+    Asked,
+    Dong,
+    Line,
+    PersonName,
+    SomeWords,
+    Token,
+    Uploads,
+    Version,
+    Words,
+)
+
+SEEN = "The version of the dossier the actor saw; an older one is answered with 409."
+
+
+class _Act(Asked):
+    version: Annotated[Version, Field(description=SEEN)]
+
+
+class AcceptAsked(_Act):
+    """Tiếp nhận; `case` chooses another way of running than the first."""
+
+    act: Literal["accept"]
+    case: Token | None = None
+
+
+class ReasonAsked(_Act):
+    """An act that needs nothing but a reason."""
+
+    act: Literal["refuse", "ask-withdrawal", "decline-withdrawal", "stop", "resume"]
+    reason: SomeWords
+
+
+class PlainAsked(_Act):
+    """An act that needs nothing."""
+
+    act: Literal["complete-supplement", "agree-withdrawal"]
+
+
+class ResultAsked(Asked):
+    """Kết quả: its number, what it says, and the archived e-result."""
+
+    number: Line
+    summary: Words
+    document: Token | None = None
+    signed: bool = False
+
+
+class AdvanceAsked(_Act):
+    """Chuyển bước, to a step the process graph leads to; the settling edge needs the result.
+
+    `handler` names the officer it is assigned to, one of the colleagues at the desk it goes to.
+    """
+
+    act: Literal["advance"]
+    to: Token
+    handler: Token | None = None
+    note: Words = ""
+    result: ResultAsked | None = None
+
+
+class ItemAsked(Asked):
+    """One thing that is missing, and why."""
+
+    component: Token
+    what: SomeWords
+    why: SomeWords
+
+
+class AskSupplementAsked(_Act):
+    """Yêu cầu bổ sung: everything that is missing, at once."""
+
+    act: Literal["ask-supplement"]
+    items: Annotated[tuple[ItemAsked, ...], Field(min_length=1, max_length=50)]
+    reason: Words = ""
+
+
+class AnswerSupplementAsked(_Act):
+    """Nộp bổ sung: uploads by component, and what is handed in on paper."""
+
+    act: Literal["answer-supplement"]
+    uploads: Uploads = Field(default_factory=dict)
+    on_paper: Annotated[frozenset[Token], Field(max_length=50)] = frozenset()
+    note: Words = ""
+
+
+class FeeLineAsked(Asked):
+    """A fee to demand: its code, name, kind and đồng."""
+
+    code: Token
+    name: SomeWords
+    kind: FeeKind
+    amount: Dong
+    how: Words = ""
+
+
+class DemandFeeAsked(_Act):
+    """Yêu cầu nộp phí; without lines, what was reckoned at filing and is not yet paid."""
+
+    act: Literal["demand-fee"]
+    lines: Annotated[tuple[FeeLineAsked, ...], Field(max_length=20)] = ()
+
+
+class PaidLineAsked(Asked):
+    """What a payment is for."""
+
+    code: Token
+    kind: FeeKind
+    amount: Dong
+
+
+class RecordPaymentAsked(_Act):
+    """Thu tiền tại quầy; `receipt` is the number of the receipt handed out."""
+
+    act: Literal["record-payment"]
+    receipt: Token
+    lines: Annotated[tuple[PaidLineAsked, ...], Field(min_length=1, max_length=20)]
+
+
+class RecordRefundAsked(_Act):
+    """Hoàn trả tại quầy: of which payment, and the number of the voucher that was signed."""
+
+    act: Literal["record-refund"]
+    ref: Token
+    transaction: Token
+    amount: Dong
+    voucher: Token
+
+
+class ExtendAsked(_Act):
+    """Gia hạn, once, with an apology (form 04)."""
+
+    act: Literal["extend"]
+    unit: Unit
+    amount: Annotated[int, Field(ge=1, le=1000)]
+    reason: SomeWords
+
+
+class ReturnAsked(_Act):
+    """Trả kết quả: how, and who took it."""
+
+    act: Literal["return"]
+    how: ReturnedBy
+    receiver: PersonName
+
+
+class CorrectionAsked(Asked):
+    """A value put right, null where the paper has none; `read` where a name was read repeatedly."""
+
+    name: Token
+    value: Line | None
+    read: Annotated[str, Field(max_length=4000)] | None = None
+
+
+class CorrectPaperAsked(_Act):
+    """Đối chiếu, sửa thông tin đọc trên giấy tờ; `compared` says it lay beside the original.
+
+    A check leaves the version as it is. Who says how many `checks` of the paper they saw is told
+    with 409 where somebody else has checked it since.
+    """
+
+    act: Literal["correct-paper"]
+    paper: Token
+    corrections: Annotated[tuple[CorrectionAsked, ...], Field(max_length=200)] = ()
+    kind: Token | None = None
+    compared: bool = False
+    checks: Annotated[int, Field(ge=0, le=10**6)] | None = None
+
+
+AnyAct = Annotated[
+    AcceptAsked
+    | ReasonAsked
+    | PlainAsked
+    | AdvanceAsked
+    | AskSupplementAsked
+    | AnswerSupplementAsked
+    | DemandFeeAsked
+    | RecordPaymentAsked
+    | RecordRefundAsked
+    | ExtendAsked
+    | ReturnAsked
+    | CorrectPaperAsked,
+    Field(discriminator="act"),
+]
