@@ -1,107 +1,104 @@
-"""Tills: an office in memory whose providers are played, with a line to them and back."""
+"""Tills: an office in memory that takes money by the played providers, without a server between."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from chalicelib.domain.payments.provider import Notice, Request
+from chalicelib.domain.payments.provider import Notice, Outcome, Request
 from chalicelib.domain.records import Order
 from chalicelib.domain.refusals import TryLater
 from chalicelib.domain.status import Status
-from chalicelib.usecases.hearing import Heard, hear
+from chalicelib.usecases.hearing import hear
 from chalicelib.usecases.ordering import order
 from chalicelib.usecases.till import Till
 from tests.builders import MORNING, a_citizen, a_code, a_fee_line, the_moves
+from tests.machines import MemoryQueue
 from tests.memory import Office
 from tests.providers.accounts import accounts
 from tests.providers.playing import Ipn
 from tests.providers.server import Providers, answered, played
 
 CODE = a_code()
-FEE = 8000
-LATER = MORNING + timedelta(minutes=10)
-
-
-def nothing() -> None:
-    """Do nothing."""
 
 
 @dataclass
-class Wire:
-    """Carries requests to the played providers; `meanwhile` happens before an answer is back."""
+class Line:
+    """A line to the played providers; what it carried is noted."""
 
     here: Providers
-    meanwhile: Callable[[], object] = nothing
+    sent: list[str] = field(default_factory=list)
 
     def send(self, request: Request) -> tuple[int, bytes]:
-        """Return status and body of the answer; raises TryLater where none came."""
+        """Carry a request; raises TryLater where they hang up."""
+        self.sent.append(request.url)
         answer = answered(self.here, request.method, request.url, request.body)
-        self.meanwhile()
         if answer is None:
-            raise TryLater("Không có câu trả lời.", "payment")
+            raise TryLater("Nhà cung cấp thanh toán chưa phản hồi.", "payment")
         return answer.status, answer.body
 
 
 @dataclass
-class Counter:
-    """An office in memory with every provider open, and a dossier that owes a fee."""
+class Shop:
+    """The office, the providers, and what goes on between them at the moment `at`."""
 
     office: Office = field(default_factory=Office)
     here: Providers = field(default_factory=played)
-    wire: Wire = field(init=False)
-    till: Till = field(init=False)
+    queue: MemoryQueue = field(default_factory=MemoryQueue)
+    at: datetime = MORNING
+    _line: Line | None = None
 
-    def __post_init__(self) -> None:
-        self.wire = Wire(self.here)
-        self.till = Till(
-            dossiers=self.office.dossiers,
-            catalogue=self.office.catalogue,
-            chance=self.office.chance,
+    @classmethod
+    def with_a_fee(cls, amount: int = 8000, status: Status = Status.PAYMENT) -> "Shop":
+        """Return a shop whose one dossier owes that amount."""
+        shop = cls()
+        for move in the_moves(status, fees=(a_fee_line(amount),)):
+            shop.office.dossiers.save(move)
+        return shop
+
+    @property
+    def line(self) -> Line:
+        """The line to the providers."""
+        self._line = self._line or Line(self.here)
+        return self._line
+
+    @property
+    def till(self) -> Till:
+        """The office's till."""
+        office = self.office
+        return Till(
+            dossiers=office.dossiers,
+            catalogue=office.catalogue,
+            chance=office.chance,
             providers=accounts(self.here),
-            sender=self.wire,
+            sender=self.line,
         )
 
-    def owing(self, code: str = CODE) -> str:
-        """Bring a dossier to where it waits for its fee; return its code."""
-        for move in the_moves(Status.PAYMENT, code=code, fees=(a_fee_line(FEE),)):
-            self.office.dossiers.save(move)
-        return code
-
-    def filed(self, code: str, owing: int) -> str:
-        """File a dossier that owes so much before it is received; return its code."""
-        (move,) = the_moves(code=code, fees=(a_fee_line(owing, prepaid=True),))
-        self.office.dossiers.save(move)
-        return code
-
-    def ordered(self, name: str, at: datetime = MORNING, code: str = CODE) -> Order:
-        """Order as the applicant, and open the page to pay at as their browser does."""
-        new = order(self.till, a_citizen(), code, name, at, "192.0.2.1")
+    def order(self, name: str) -> Order:
+        """Order what is owed at a provider, and open its page."""
+        new = order(self.till, a_citizen(), CODE, name, self.at, "192.0.2.1")
         if new.url is not None:
-            page = answered(self.here, "GET", new.url, b"")
-            assert page is not None
-            assert page.status == 200
+            answered(self.here, "GET", new.url, b"")
         return new
 
     def pay(self, new: Order, code: str | None = None) -> Ipn:
-        """Pay at the provider, or fail there; return the notice of it."""
-        return self.here.by_name[new.provider].pay(new.ref, code)
+        """Let the payer pay or fail there; returns the notice, which nobody has sent yet."""
+        return self.here.by_name[new.provider].pay(self.theirs(new), code)
 
-    def told(self, name: str, ipn: Ipn, at: datetime = LATER) -> Heard:
-        """Hand a notice over."""
-        return hear(self.till, name, Notice(ipn.method, ipn.pairs, ipn.body), at)
+    def theirs(self, new: Order) -> str:
+        """Return what the provider calls an order."""
+        orders = self.here.by_name[new.provider].orders
+        return next(ref for ref in orders if ref.endswith(new.ref))
 
-    def orders(self, code: str = CODE) -> tuple[Order, ...]:
-        """Return the orders of a dossier."""
-        return self.office.dossiers.file(code).orders
+    def hear(self, name: str, ipn: Ipn) -> Outcome:
+        """Let a notice arrive."""
+        notice = Notice(ipn.method, ipn.pairs, ipn.body)
+        return hear(self.till, name, notice, self.at).outcome
 
-    def paid(self, code: str = CODE) -> tuple[tuple[str, str, int], ...]:
-        """Return ref, transaction and amount of the payments of a dossier."""
-        payments = self.office.dossiers.get(code).payments
-        return tuple((one.ref, one.transaction, one.amount) for one in payments)
+    def paid(self, name: str) -> Order:
+        """Order and pay, and hear of it."""
+        new = self.order(name)
+        assert self.hear(name, self.pay(new)) is Outcome.CONFIRMED
+        return new
 
-
-def counter() -> Counter:
-    """Return a counter with one dossier that owes."""
-    made = Counter()
-    made.owing()
-    return made
+    def wait(self, minutes: int) -> None:
+        """Let time pass."""
+        self.at += timedelta(minutes=minutes)

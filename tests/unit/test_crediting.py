@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from chalicelib.domain.fees import FeeKind
 from chalicelib.domain.payments.provider import Outcome, Said, Verdict
 from chalicelib.usecases.crediting import credit, paid_for
-from tests.tills import CODE, FEE, LATER, counter
+from tests.counters import FEE, LATER, counter
+from tests.tills import CODE
 
 LINES = (("P1", FeeKind.PHI, 5000), ("LP1", FeeKind.LE_PHI, 3000))
 
@@ -33,7 +34,7 @@ def test_a_transfer_is_entered_with_what_came_and_the_rest_stays_owed() -> None:
     new = till.ordered("vietqr")
     short = said(new.ref, amount=FEE - 3000)
     assert credit(till.till, "vietqr", short, LATER) is Outcome.WRONG_AMOUNT
-    assert till.paid() == ()
+    assert till.payments() == ()
     assert credit(till.till, "vietqr", short, LATER, exact=False) is Outcome.CONFIRMED
     assert till.office.dossiers.get(CODE).owed == 3000
     again = till.ordered("vietqr")

@@ -14,9 +14,10 @@ from chalicelib.domain.status import Status
 from chalicelib.usecases.hearing import hear
 from chalicelib.usecases.ports import Conflict
 from tests.builders import a_code
+from tests.counters import FEE, LATER, Counter, counter
 from tests.providers.errands import CALLING
 from tests.providers.playing import Ipn
-from tests.tills import CODE, FEE, LATER, Counter, counter
+from tests.tills import CODE
 
 EVERY = pytest.mark.parametrize("name", CALLING)
 FAILURES = {"vnpay": "24", "momo": "1006", "national": "99"}
@@ -53,7 +54,7 @@ def test_a_payment_moves_the_dossier_on_once(name: str) -> None:
     assert [one.outcome for one in heard] == [Outcome.CONFIRMED] + [Outcome.ALREADY] * 9
     assert all(till.here.by_name[name].ends((o.reply.status, o.reply.body)) for o in heard)
     assert till.office.dossiers.get(CODE).status is Status.PROCESSING
-    assert [amount for _, _, amount in till.paid()] == [FEE]
+    assert [amount for _, _, amount in till.payments()] == [FEE]
     assert is_intact(till.office.dossiers.file(CODE).events)
 
 
@@ -87,9 +88,9 @@ def test_a_failure_is_noted_and_a_late_success_wins(name: str) -> None:
     assert till.told(name, failure).outcome is Outcome.CONFIRMED
     assert till.orders()[0].failed == FAILURES[name]
     assert till.told(name, till.pay(new)).outcome is Outcome.CONFIRMED
-    assert (till.orders()[0].failed, len(till.paid())) == (None, 1)
+    assert (till.orders()[0].failed, len(till.payments())) == (None, 1)
     assert till.told(name, failure).outcome is Outcome.ALREADY
-    assert (till.orders()[0].failed, len(till.paid())) == (None, 1)
+    assert (till.orders()[0].failed, len(till.payments())) == (None, 1)
 
 
 @EVERY
@@ -101,7 +102,7 @@ def test_two_payments_of_one_order_are_both_seen(name: str) -> None:
     second = till.pay(new)
     outcomes = [till.told(name, ipn).outcome for ipn in (first, second, first, second)]
     assert outcomes == [Outcome.CONFIRMED] * 2 + [Outcome.ALREADY] * 2
-    assert len({transaction for _, transaction, _ in till.paid()}) == 2
+    assert len({transaction for _, transaction, _ in till.payments()}) == 2
     assert till.office.dossiers.get(CODE).owed_back == FEE
 
 
@@ -135,7 +136,7 @@ def test_a_notice_of_one_provider_about_an_order_at_another_is_unknown() -> None
     )
     ipn = till.here.momo.pay(new.ref)
     assert till.told("momo", ipn).outcome is Outcome.NOT_FOUND
-    assert till.paid() == ()
+    assert till.payments() == ()
 
 
 @EVERY
@@ -151,7 +152,7 @@ def test_a_payment_that_cannot_be_entered_comes_again(name: str, trouble: Except
     assert (heard.outcome, heard.ref) == (Outcome.AGAIN, new.ref)
     assert not till.here.by_name[name].ends((heard.reply.status, heard.reply.body))
     assert till.told(name, ipn).outcome is Outcome.CONFIRMED
-    assert len(till.paid()) == 1
+    assert len(till.payments()) == 1
 
 
 def test_a_dossier_that_moves_meanwhile_is_read_and_entered_anew() -> None:
@@ -161,7 +162,7 @@ def test_a_dossier_that_moves_meanwhile_is_read_and_entered_anew() -> None:
     assert hear(failing(till, Conflict("1"), 4), "vnpay", notice, LATER).outcome is (
         Outcome.CONFIRMED
     )
-    assert len(till.paid()) == 1
+    assert len(till.payments()) == 1
     again = counter()
     ipn = again.pay(again.ordered("vnpay"))
     notice = Notice(ipn.method, ipn.pairs, ipn.body)

@@ -16,8 +16,9 @@ from chalicelib.usecases.ordering import order, ways
 from chalicelib.usecases.ports import Conflict
 from chalicelib.usecases.till import GOOD_FOR, NAMES
 from tests.builders import MORNING, a_citizen, a_code
+from tests.counters import FEE, counter
 from tests.providers.errands import CALLED, CALLING
-from tests.tills import CODE, FEE, counter
+from tests.tills import CODE
 
 SOON = MORNING + timedelta(minutes=1)
 
@@ -84,7 +85,7 @@ def test_an_order_stands_though_no_answer_came_and_can_be_paid(name: str) -> Non
     second = till.ordered(name, SOON)
     assert second.ref != lost.ref
     assert till.told(name, till.pay(lost)).outcome is Outcome.CONFIRMED
-    assert [ref for ref, _, _ in till.paid()] == [lost.ref]
+    assert [ref for ref, _, _ in till.payments()] == [lost.ref]
 
 
 @pytest.mark.parametrize("name", CALLED)
@@ -123,7 +124,7 @@ def test_paid_before_the_order_was_answered_is_paid_once(name: str) -> None:
     assert till.office.dossiers.get(CODE).status is Status.PROCESSING
     (kept,) = till.orders()
     assert kept.paid_at is not None
-    assert len(till.paid()) == 1
+    assert len(till.payments()) == 1
 
 
 def test_who_orders_while_somebody_else_does_takes_the_next_number() -> None:
