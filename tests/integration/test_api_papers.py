@@ -49,6 +49,7 @@ def test_an_officer_corrects_a_value_and_both_are_shown(api: Api) -> None:
         "flag": "Đọc chưa chắc.",
         "page": 1,
         "box": [100, 200, 300, 220],
+        "place": None,
     }
     assert (before["checks"], before["compared"]) == ([], False)
     (against,) = before["mismatches"]

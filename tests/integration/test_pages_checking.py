@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from chalicelib.domain.acts import FilePaper
-from chalicelib.domain.parts import PaperField
+from chalicelib.domain.parts import PaperField, Place
 from chalicelib.domain.people import Role, system
 from chalicelib.usecases import acting
 from chalicelib.web.policy import POLICY
@@ -289,6 +289,18 @@ def test_a_paper_is_seen_beside_what_was_read_on_it(api: Api) -> None:
     citizens = Browser(api, api.lan).open(f"/dossiers/{code}")
     assert "<img" not in citizens.text[citizens.text.index("<main") :]
     assert citizens.headers["Content-Security-Policy"] == POLICY
+
+
+def test_a_signed_paper_and_a_place_of_today_are_told(api: Api) -> None:
+    place = Place(province_code="91", province="An Giang", commune_code="1", commune="Châu Thành")
+    fields = (*READ[:2], replace(READ[2], place=place))
+    code, here = read(api, replace(CERTIFICATE, fields=fields, signed=True)), desk(api)
+    page = here.open(address(code)).text
+    assert "Nay thuộc: Châu Thành, An Giang" in page
+    assert "Tệp có chữ ký số, được giữ nguyên như khi nhận" in page
+    form = here.filled(page) | {"read-2": "Bệnh viện khác"}
+    assert here.send(address(code), **form).status_code == 303
+    assert "Nay thuộc" not in here.open(address(code)).text, "it was of what was read"
 
 
 def test_the_same_paper_in_another_dossier_is_linked(api: Api) -> None:
