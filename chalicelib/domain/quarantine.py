@@ -26,11 +26,13 @@ class Verdict(StrEnum):
     FAILED = "FAILED"
 
 
+UNCHECKED = "unchecked"
+"""The reason where the judge, not the file, is at fault."""
 REFUSED = {
     Verdict.INFECTED: "infected",
     Verdict.UNSUPPORTED: "uncheckable",
-    Verdict.ACCESS_DENIED: "unchecked",
-    Verdict.FAILED: "unchecked",
+    Verdict.ACCESS_DENIED: UNCHECKED,
+    Verdict.FAILED: UNCHECKED,
 }
 
 
@@ -49,7 +51,7 @@ def may_open(verdict: Verdict | None, arrived: datetime, at: datetime) -> bool:
     if verdict is not None:
         raise UnreadablePaper(REFUSED[verdict])
     if is_late(arrived, at):
-        raise UnreadablePaper("unchecked")
+        raise UnreadablePaper(UNCHECKED)
     return False
 
 

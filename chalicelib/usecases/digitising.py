@@ -11,6 +11,7 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import PaperRejected
 from chalicelib.domain.parts import Paper
 from chalicelib.domain.people import system
+from chalicelib.domain.quarantine import UNCHECKED
 from chalicelib.domain.reading import UnreadablePaper, legible
 from chalicelib.domain.records import Upload, UploadState
 from chalicelib.domain.refusals import NotFound, Refusal, TooLarge, TryLater
@@ -51,6 +52,8 @@ class Done(StrEnum):
     """Read and archived; it belongs to no dossier yet."""
     REJECTED = "rejected"
     """Not taken; the upload, and its dossier if it has one, say why."""
+    UNCHECKED = "unchecked"
+    """Rejected as nobody judged it free of malware: whoever runs the judge should know."""
     FILED = "filed"
     """Entered in its dossier, now or before."""
     REFUSED = "refused"
@@ -146,7 +149,7 @@ def _entered(office: Digitising, upload: Upload, at: datetime) -> Done:
         return Done.WAITING
     rejected = upload.state is UploadState.REJECTED
     if upload.dossier is None:
-        return Done.REJECTED if rejected else Done.READ
+        return _no(upload) if rejected else Done.READ
     try:
         if upload.paper is None:
             return _tell_rejection(office, upload, upload.dossier, at)
@@ -170,7 +173,11 @@ def _tell_rejection(office: Digitising, upload: Upload, code: str, at: datetime)
         return any(isinstance(e, PaperRejected) and e.upload == upload.id for e in entries)
 
     _enter_once(office, code, act, told, at)
-    return Done.REJECTED
+    return _no(upload)
+
+
+def _no(upload: Upload) -> Done:
+    return Done.UNCHECKED if upload.reason == UNCHECKED else Done.REJECTED
 
 
 def enter_paper(office: Digitising, code: str, paper: Paper, at: datetime) -> Done:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.coversheet import split
-from chalicelib.domain.quarantine import is_late
+from chalicelib.domain.quarantine import UNCHECKED, is_late
 from chalicelib.domain.reading import REASONS, UnreadablePaper
 from chalicelib.domain.records import Once, ScanReceipt
 from chalicelib.domain.refusals import NotFound, TooLarge, TryLater
@@ -70,7 +70,7 @@ def take_scan(
     except (UnreadablePaper, TooLarge) as no:
         return _parked(office, unopened, no, at)
     if is_late(found.arrived, at) and _is_parked(office, unopened):
-        return _parked(office, unopened, UnreadablePaper("unchecked"), at)
+        return _parked(office, unopened, UnreadablePaper(UNCHECKED), at)
     sha256 = hashlib.sha256(found.data).hexdigest()
     if meant not in {None, sha256}:
         return lost(office, key, meant or "", at)
@@ -89,7 +89,7 @@ def _parked(
     reason = no.reason if isinstance(no, UnreadablePaper) else no.code
     entry = unread(_first(office, unopened, at), reason, no.sentence)
     office.dossiers.put_tray(replace(entry, sha256=""))
-    return Done.REJECTED
+    return Done.UNCHECKED if reason == UNCHECKED else Done.REJECTED
 
 
 def _is_parked(office: Digitising, unopened: Arrival) -> bool:

@@ -12,6 +12,7 @@ from chalicelib.adapters.inbox import TAG
 from chalicelib.domain.quarantine import ASK_AGAIN, PATIENCE, Verdict
 from chalicelib.domain.reading import Limits
 from chalicelib.handlers.events.batch import JUDGED
+from chalicelib.usecases.digitising import Done
 from chalicelib.usecases.parting import AT_ONCE
 from infra import package
 from infra.target import target
@@ -178,6 +179,15 @@ def test_guardduty_writes_its_verdict_and_it_is_told_to_the_queue(resources: Res
     assert target_["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": ["ScansQueueDead", "Arn"]}}
     alike = ("MalwarePlan", "MalwareRole", "Verdicts", "ScansQueueDeadPolicy")
     assert {resources[name]["Condition"] for name in alike} == {"IsJudgedByGuardDuty"}
+
+
+def test_files_that_nobody_judged_are_told_to_who_runs_the_judge(template: Resources) -> None:
+    alarm = template["Resources"]["FilesUnchecked"]["Properties"]
+    told = template["Globals"]["Function"]["Environment"]["Variables"]
+    assert alarm["MetricName"] == f"file-{Done.UNCHECKED}"
+    assert alarm["Namespace"] == told["POWERTOOLS_METRICS_NAMESPACE"]
+    service = told["POWERTOOLS_SERVICE_NAME"]
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": service}]
 
 
 def test_a_message_asks_again_as_late_as_a_queue_can_keep_it() -> None:

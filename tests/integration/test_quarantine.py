@@ -174,6 +174,22 @@ def test_a_scan_is_filed_when_its_verdict_comes_before_the_notice(cloud: Plumbin
     assert (filed(cloud), cloud.dossiers.tray(WARD)) == (1, ())
 
 
+def test_what_a_verdict_costs_is_one_call_for_each_look(cloud: Plumbing) -> None:
+    version, asked = put(cloud, PAGE), list[str]()
+    cloud.s3.meta.events.register("before-call.s3", lambda model, **_: asked.append(model.name), 1)
+    try:
+        hand(cloud)
+        held = asked.copy()
+        tag(cloud, version, "NO_THREATS_FOUND")
+        asked.clear()
+        hand(cloud, told(version, "NO_THREATS_FOUND"))
+    finally:
+        cloud.s3.meta.events.unregister("before-call.s3", unique_id=1)
+    assert held == ["GetObjectTagging"]
+    assert asked[:2] == ["GetObjectTagging", "GetObject"]
+    assert not {"GetObjectTagging", "GetObject"} & set(asked[2:])
+
+
 def test_nobody_takes_the_word_of_a_message_for_a_verdict(cloud: Plumbing) -> None:
     version = put(cloud, PAGE)
     hand(cloud, told(version, "NO_THREATS_FOUND"))

@@ -17,6 +17,7 @@ from chalicelib.domain.quarantine import (
     ASK_AGAIN,
     PATIENCE,
     REFUSED,
+    UNCHECKED,
     Verdict,
     judged,
     may_open,
@@ -34,6 +35,10 @@ from tests.worlds import CODE, NOON, SCAN, World, what_stands
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
 PAGE = a_file(a_sheet(CODE), "một")
 NOT_CLEAN = sorted(REFUSED)
+NO = {
+    verdict: Done.UNCHECKED if why == UNCHECKED else Done.REJECTED
+    for verdict, why in REFUSED.items()
+}
 SECOND = timedelta(seconds=1)
 
 # The rule
@@ -178,8 +183,8 @@ def test_a_scan_that_is_not_clean_is_shown_to_a_person_once_and_never_opened(
     tell(world, NOON)
     world.memory.inbox.judge(SCAN, "v1", verdict)
     for _ in range(2):
-        assert tell(world, NOON + SECOND, NOON + SECOND) is Done.REJECTED
-    assert ask_again(world, NOON + ASK_AGAIN) == [Done.REJECTED]
+        assert tell(world, NOON + SECOND, NOON + SECOND) is NO[verdict]
+    assert ask_again(world, NOON + ASK_AGAIN) == [NO[verdict]]
     (entry,) = world.entries()
     assert (entry.reason, entry.sentence) == (REFUSED[verdict], REASONS[REFUSED[verdict]])
     assert (entry.archive_key, entry.sha256, entry.source_key) == (None, "", SCAN)
@@ -193,7 +198,7 @@ def test_a_scan_that_is_never_judged_is_shown_to_a_person_once() -> None:
     while world.queue.later:
         at += ASK_AGAIN
         became += ask_again(world, at)
-    assert became == [Done.HELD] * (PATIENCE // ASK_AGAIN) + [Done.REJECTED]
+    assert became == [Done.HELD] * (PATIENCE // ASK_AGAIN) + [Done.UNCHECKED]
     (entry,) = world.entries()
     assert entry.reason == "unchecked"
     assert entry.arrived_at == NOON
@@ -204,7 +209,7 @@ def test_a_verdict_that_comes_after_a_person_was_told_changes_nothing() -> None:
     tell(world, NOON + PATIENCE)
     world.memory.inbox.judge(SCAN, "v1", Verdict.CLEAN)
     for _ in range(2):
-        assert tell(world, NOON + PATIENCE + SECOND, NOON + PATIENCE) is Done.REJECTED
+        assert tell(world, NOON + PATIENCE + SECOND, NOON + PATIENCE) is Done.UNCHECKED
     assert len(world.entries()) == 1
     assert world.filed() == []
 
@@ -235,7 +240,7 @@ def test_what_replaces_a_clean_scan_is_not_opened_by_its_verdict(verdict: Verdic
         inbox.judge(SCAN, "v2", verdict)
     assert tell(world, NOON) is Done.SCANNED
     became = digitise(world.office, SCAN, NOON, NOON, version="v2")
-    assert became is (Done.HELD if verdict is None else Done.REJECTED)
+    assert became is (Done.HELD if verdict is None else NO[verdict])
     assert len(world.filed()) == 1
     assert other not in world.archive.values()
 
@@ -324,7 +329,7 @@ def test_an_upload_that_is_not_clean_is_rejected_with_its_sentence(verdict: Verd
     world = World(inbox=MemoryInbox(verdict=verdict))
     upload = world.uploaded(a_file("một"), CODE)
     for _ in range(2):
-        assert world.read(upload) is Done.REJECTED
+        assert world.read(upload) is NO[verdict]
     assert world.dossiers.upload(upload.id).state is UploadState.REJECTED
     assert world.rejections() == [REASONS[REFUSED[verdict]]]
     assert world.archive == {}
@@ -334,10 +339,10 @@ def test_an_upload_that_is_never_judged_is_rejected_and_a_late_verdict_changes_n
     world = World(inbox=MemoryInbox(verdict=None))
     upload = world.uploaded(a_file("một"), CODE)
     world.read(upload)
-    assert ask_again(world, NOON + PATIENCE) == [Done.REJECTED]
+    assert ask_again(world, NOON + PATIENCE) == [Done.UNCHECKED]
     assert world.rejections() == [REASONS["unchecked"]]
     world.memory.inbox.judge(upload.key, "v1", Verdict.CLEAN)
-    assert world.read(upload) is Done.REJECTED
+    assert world.read(upload) is Done.UNCHECKED
     assert world.filed() == []
 
 
