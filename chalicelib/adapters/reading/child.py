@@ -48,7 +48,9 @@ def _read(api: tesserocr.PyTessBaseAPI, paper: Paper, number: int) -> PageReadin
         width, height = picture.image.size
         page = replace(page, width=width, height=height, dpi=picture.dpi)
         _say(seen=asdict(page))
-        return read_page(api, picture, number)
+        held = [picture]
+        del picture  # else it would lie here until the page is read
+        return read_page(api, held.pop(), number)
     except UnreadablePaper as no:
         return replace(page, unread=no.reason)
     except MemoryError:

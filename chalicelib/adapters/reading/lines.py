@@ -40,15 +40,15 @@ class Line:
     end: int = 0
     tall: float = 0.0
 
-    def add(self, letter: int, marks: Components) -> None:
-        """Append a letter."""
+    def add(self, letter: int, tops: list[int], bottoms: list[int], rights: list[int]) -> None:
+        """Append a letter; the sides are those of all components."""
         self.letters.append(letter)
         self.members.append(letter)
         recent = self.letters[-RECENT:]
-        tops, bottoms = marks.top[recent], marks.bottom[recent]
-        heights = (bottoms - tops).tolist()
-        self.top, self.bottom = median(tops.tolist()), median(bottoms.tolist())
-        self.end = int(marks.right[recent[-3:]].max())
+        heights = [bottoms[one] - tops[one] for one in recent]
+        self.top = median([tops[one] for one in recent])
+        self.bottom = median([bottoms[one] for one in recent])
+        self.end = max(rights[one] for one in recent[-3:])
         self.tall = max(median(heights), 0.6 * max(heights))
 
 
@@ -67,8 +67,7 @@ def lines(marks: Components, dpi: int) -> list[Line]:
     letters = letters[~_over_letters(letters, marks)]
     if letters.size == 0:
         return []
-    found = _chained(marks, letters)
-    found = [line for line in found if not _are_marks(line, found, marks)]
+    found = _without_marks(_chained(marks, letters), marks)
     letters = np.array(sorted(letter for line in found for letter in line.letters))
     _attach(marks, letters, found, dpi)
     kept = [line for line in found if _worth_reading(line, marks, dpi)]
@@ -105,8 +104,10 @@ def _chained(marks: Components, letters: Numbers) -> list[Line]:
     """Letters strung together while they stand level and close."""
     found: list[Line] = []
     alive: list[Line] = []
-    for letter in letters[np.argsort(marks.left[letters], kind="stable")].tolist():
-        left, top, bottom = (int(side[letter]) for side in (marks.left, marks.top, marks.bottom))
+    tops, bottoms, rights = (side.tolist() for side in (marks.top, marks.bottom, marks.right))
+    order = letters[np.argsort(marks.left[letters], kind="stable")]
+    for letter, left in zip(order.tolist(), marks.left[order].tolist(), strict=True):
+        top, bottom = tops[letter], bottoms[letter]
         alive = [line for line in alive if left - line.end <= GAP * line.tall]
         fits = [(fit, i) for i, line in enumerate(alive) if (fit := _fit(line, top, bottom)) > 0]
         if fits:
@@ -115,7 +116,7 @@ def _chained(marks: Components, letters: Numbers) -> list[Line]:
             line = Line()
             found.append(line)
             alive.append(line)
-        line.add(letter, marks)
+        line.add(letter, tops, bottoms, rights)
     return found
 
 
@@ -126,20 +127,18 @@ def _fit(line: Line, top: int, bottom: int) -> float:
     return shared if shared >= 0.5 * least else 0.0
 
 
-def _are_marks(line: Line, found: list[Line], marks: Components) -> bool:
-    """Tell whether a short run is commas, hooks or carets, large as letters, of another line."""
-    if len(line.letters) > MOST_MARKS:
-        return False
-    left, top, right, bottom = box(line, marks)
-    for other in found:
-        tall = other.tall
-        if line.tall > MARK_TO_LETTER * tall:
-            continue
-        x0, y0, x1, y1 = box(other, marks)
-        beside = max(x0 - right, left - x1)
-        if beside <= tall and max(y0 - bottom, top - y1) <= 0.5 * tall:
-            return True
-    return False
+def _without_marks(found: list[Line], marks: Components) -> list[Line]:
+    """Leave out short runs of commas, hooks or carets, large as letters, of another line."""
+    left, top, right, bottom = np.array([box(line, marks) for line in found]).T
+    tall = np.array([line.tall for line in found])
+    kept = []
+    for at, line in enumerate(found):
+        beside = np.maximum(left - right[at], left[at] - right) <= tall
+        beside &= np.maximum(top - bottom[at], top[at] - bottom) <= 0.5 * tall
+        beside &= line.tall <= MARK_TO_LETTER * tall
+        if len(line.letters) > MOST_MARKS or not beside.any():
+            kept.append(line)
+    return kept
 
 
 def _attach(marks: Components, letters: Numbers, found: list[Line], dpi: int) -> None:

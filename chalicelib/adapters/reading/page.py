@@ -34,6 +34,8 @@ FEWEST_LETTERS = 8
 FEW_WORDS = 2
 SAMPLE_LINES = 4
 QUARTERS = (0, 90, 180, 270)
+LEGIBLE = 0.85
+"""How surely the longest lines of a page are read that can only lie the right way up."""
 FEW_SIGNS = 3
 SIGNS_SURE, MARKS_SURE = 0.35, 0.85
 
@@ -119,11 +121,20 @@ def _upright(api: tesserocr.PyTessBaseAPI, flat: Grey, dpi: int) -> tuple[Grey, 
     cleaned = clean(flat, dpi)
     clockwise, sure = quarter_turn(cleaned.ink)
     if not sure:
-        clockwise = max(
-            (clockwise, *(way for way in QUARTERS if way != clockwise)),
-            key=lambda degrees: _legible(api, turned(cleaned.grey, degrees), dpi),
-        )
+        clockwise = _most_legible(api, cleaned.grey, clockwise, dpi)
     return turned(cleaned.grey, clockwise), clockwise
+
+
+def _most_legible(api: tesserocr.PyTessBaseAPI, grey: Grey, likely: int, dpi: int) -> int:
+    """Return the degrees clockwise at which a page reads best; the likely first, often alone."""
+    best, found = likely, 0.0
+    for degrees in (likely, *(way for way in QUARTERS if way != likely)):
+        legible = _legible(api, turned(grey, degrees), dpi)
+        if legible > found:
+            best, found = degrees, legible
+        if legible >= LEGIBLE:
+            break
+    return best
 
 
 def _legible(api: tesserocr.PyTessBaseAPI, grey: Grey, dpi: int) -> float:
