@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.domain.papers.alike import differs
 from chalicelib.domain.papers.kinds import KINDS, UNKNOWN, Kind
+from chalicelib.domain.papers.labels import LABELS, Label, Value
 from chalicelib.domain.papers.recognising import kind_of
 from chalicelib.domain.papers.values import ID, date_in, id_in, is_possible
 from chalicelib.domain.parts import PaperField
@@ -157,6 +159,99 @@ def test_whoever_signed_stands_alone_at_the_end() -> None:
     assert said("Nơi nhận:", "KHO BẠC NHÀ NƯỚC") == {}
 
 
+def test_everybody_who_signed_side_by_side_is_found() -> None:
+    pages = [a_page("Bên nữ", "(Ký, ghi rõ họ tên)", "Tăng Thị Hạnh", "La Chí Hùng", "~")]
+    signers = [field.value for field in fields_of(pages) if field.name == "nguoi_ky"]
+    assert signers == ["Tăng Thị Hạnh", "La Chí Hùng"]
+
+
+def test_the_issuing_body_stands_at_the_head_with_its_unit() -> None:
+    found = said(
+        "ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "XÃ GÒ QUAO", "Số: 12/QĐ-UBND"
+    )
+    assert found["co_quan_ban_hanh"] == "ỦY BAN NHÂN DÂN XÃ GÒ QUAO"
+
+
+def test_who_issued_a_card_and_when_are_told_apart() -> None:
+    found = said(
+        "Nơi cấp, ngày cấp: Cục Cảnh sát quản lý hành chính về trật tự xã hội,", "15/04/2025"
+    )
+    assert found == {
+        "co_quan_cap": "Cục Cảnh sát quản lý hành chính về trật tự xã hội",
+        "ngay_cap": "15/04/2025",
+    }
+
+
+def test_a_birth_notification_tells_when_the_child_was_born() -> None:
+    found = said(
+        "Họ và tên mẹ: THỊ LAN",
+        "Đã sinh con vào lúc: 10 giờ 30 phút, ngày 23 tháng 11 năm 2025",
+        "Giới tính của con: Nữ",
+    )
+    assert found == {
+        "me.ho_ten": "THỊ LAN", "con.ngay_sinh": "23/11/2025", "con.gioi_tinh": "Nữ",
+    }  # fmt: skip
+
+
+def test_both_sides_of_a_contract_are_told_apart() -> None:
+    found = said(
+        "BÊN CHUYỂN NHƯỢNG (sau đây gọi tắt là Bên A):",
+        "Ông Tô Gia Trí, sinh năm 1957, căn cước công dân số 091057555558, và con",
+        "BÊN NHẬN CHUYỂN NHƯỢNG (sau đây gọi tắt là Bên B):",
+        "Bà Hồ Thị Đẹp, sinh năm 1979, căn cước công dân số 091179412986, và con",
+    )
+    assert found == {
+        "ben_a.ho_ten": "Tô Gia Trí", "ben_a.nam_sinh": "1957",
+        "ben_a.so_dinh_danh": "091057555558",
+        "ben_b.ho_ten": "Hồ Thị Đẹp", "ben_b.nam_sinh": "1979",
+        "ben_b.so_dinh_danh": "091179412986",
+    }  # fmt: skip
+
+
+def test_a_label_broken_over_two_rows_is_found() -> None:
+    found = said("Điều 1. Trợ cấp hằng tháng cho ông Phan Gia Tuấn, sinh", "ngày 15/05/1964, số")
+    assert found == {"ho_ten": "Phan Gia Tuấn", "ngay_sinh": "15/05/1964"}
+
+
+def test_a_corrected_day_is_told_from_the_wrong_one() -> None:
+    found = said("Cải chính ngày sinh từ 22/06/1972 thành 23/05/1972.")
+    assert found == {"ngay_cu": "22/06/1972", "ngay_moi": "23/05/1972"}
+
+
+def a_table(*rows: Sequence[tuple[int, str]]) -> PageReading:
+    """Return a page whose rows are cells with the place where each begins."""
+    words, lines = [], []
+    for at, row in enumerate(rows):
+        lines.append(" ".join(text for _, text in row))
+        for begins, text in row:
+            left = begins
+            for part in text.split():
+                right = left + LETTER * len(part)
+                words.append(Word(part, (left, ROW * at, right, ROW * at + 20), 0.95))
+                left = right + LETTER
+    return PageReading(
+        number=1, width=WIDTH, height=HEIGHT, dpi=200, text="\n".join(lines), words=tuple(words)
+    )
+
+
+HEADING = ((0, "STT"), (80, "Họ và tên"), (300, "Ngày sinh"), (480, "Số định danh"), (700, "Sex"))
+
+
+def test_people_in_a_table_are_read_under_their_headings() -> None:
+    page = a_table(
+        HEADING,
+        ((0, "1"), (60, "Lê Văn Sơn"), (300, "01/02/1990"), (470, "091090000123")),
+        ((0, "2"), (60, "Ông Thị Đẹp"), (300, "03/04/1991"), (470, "091090000124")),
+    )
+    fields = [field for field in fields_of([page]) if field.name.startswith("danh_sach.")]
+    assert [(field.name[10:], field.value) for field in fields] == [
+        ("ho_ten", "Lê Văn Sơn"), ("ngay_sinh", "01/02/1990"), ("so_dinh_danh", "091090000123"),
+        ("ho_ten", "Ông Thị Đẹp"), ("ngay_sinh", "03/04/1991"), ("so_dinh_danh", "091090000124"),
+    ]  # fmt: skip
+    assert fields[2].flag is None
+    assert "1991" in (fields[5].flag or "")
+
+
 def test_the_place_of_a_value_is_told_in_thousandths_of_the_page() -> None:
     field = the_field("gioi_tinh", [a_page("", "Giới tính: Nữ")])
     assert field.page == 1
@@ -228,6 +323,35 @@ def test_what_was_hard_to_read_is_flagged_and_counted() -> None:
     assert "Trang 1 khó đọc" in told
     assert "1 thông tin" in told
     assert oddities([a_page("Giới tính: Nữ")], "don", ()) == ()
+
+
+SAMPLES = {Value.NAME: "Lê Văn Sơn", Value.DATE: "01/02/1990", Value.ID: "091090000123"}
+TOLD = [label for label in LABELS if label.value in SAMPLES]
+
+
+@given(st.sampled_from(TOLD), st.integers(0, 9))
+def test_every_label_before_a_colon_yields_its_value(label: Label, number: int) -> None:
+    page = a_page(f"{number}. {label.phrase.capitalize()}: {SAMPLES[label.value]}")
+    name = ".".join(filter(None, (label.person, label.field)))
+    assert (name, SAMPLES[label.value]) in {(f.name, f.value) for f in fields_of([page])}
+
+
+@given(st.sampled_from([one for one in TOLD if len(one.phrase) > 16]), st.data())
+def test_a_long_label_is_known_though_a_letter_was_misread(
+    label: Label, data: st.DataObject
+) -> None:
+    at = data.draw(st.sampled_from([i for i, sign in enumerate(label.phrase) if sign != " "]))
+    misread = label.phrase[:at] + "x" + label.phrase[at + 1 :]
+    page = a_page(f"{misread}: {SAMPLES[label.value]}")
+    assert SAMPLES[label.value] in {field.value for field in fields_of([page])}
+
+
+@given(st.text("abc", max_size=6), st.text("abc", max_size=6), st.integers(0, 3))
+def test_differences_are_the_same_both_ways_and_none_means_more(a: str, b: str, most: int) -> None:
+    found = differs(a, b, most)
+    assert found == differs(b, a, most)
+    assert (found == 0) == (a == b)
+    assert found is None or abs(len(a) - len(b)) <= found <= most
 
 
 ROWS = st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\n"), max_size=40))

@@ -10,12 +10,15 @@ from chalicelib.domain.papers.labels import HEADINGS, LABELS, Label, Value
 from chalicelib.domain.papers.rows import Row
 from chalicelib.domain.papers.values import DATE, ID, date_in
 from chalicelib.domain.reading import Word
+from chalicelib.domain.text import fold
 
 MOST_FIGURES = 2
 """Tokens of the number of a row: ``1.2. Địa chỉ``."""
 MOST_ROWS = 2
 """How many more rows a long value may run on."""
 MOST_TOKENS = 14
+LABEL_WORDS = 6
+"""How many words a label at the beginning of a row has at most."""
 YEAR = 4
 FIGURE = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.,)]|\d{1,2}")
 FIGURES = {Value.DATE, Value.ID}
@@ -114,6 +117,8 @@ def _label_at(
         end = at + len(phrase)
         if row.tokens[at:end] == phrase:
             labels = _labels()[phrase]
+            if not _ends_by(row, row.owners[end - 1], ":") and (longer := _misread(row, at))[0]:
+                return longer
             told = _is_told(row, at, end, labels[0], after, is_first=not before)
             return (labels, end) if told else ((), at)
         if _is_broken(row, at, phrase, after):
@@ -220,9 +225,11 @@ def _continued(
     for at, row in enumerate(after):
         if _is_item(row) or _heading(row):
             break
-        if (words or more) and not _runs_on(label, (*words, *more), before):
+        if (words or more) and not _runs_on(label, (*words, *more), before, row):
             break
         labels = _labels_in(row, after[at + 1 :])
+        if labels and label.value not in FIGURES:
+            break
         more += row.words[: labels[0].begin] if labels else row.words
         if labels:
             break
@@ -236,11 +243,23 @@ def _is_item(row: Row) -> bool:
     return numbered and DATE.match(row.text) is None
 
 
-def _runs_on(label: Label, words: Sequence[Word], before: Row) -> bool:
+def _runs_on(label: Label, words: Sequence[Word], before: Row, row: Row) -> bool:
     """Tell whether a value still wants words of the next row."""
     text = " ".join(word.text for word in words)
     if label.value is Value.DATE:
         return date_in(text) is None
     if label.value is Value.ID:
         return not any(sign.isdigit() for sign in text)
-    return label.value in {Value.TEXT, Value.ISSUER} and before.is_full
+    if label.value not in {Value.TEXT, Value.ISSUER} or _is_labelled(row):
+        return False
+    return before.is_full or (not _ends_address(fold(text).split()) and _ends_address(row.tokens))
+
+
+def _is_labelled(row: Row) -> bool:
+    """Tell whether a row begins with a label of its own, be it known or not."""
+    return any(word.text.endswith(":") for word in row.words[:LABEL_WORDS])
+
+
+def _ends_address(tokens: Sequence[str]) -> bool:
+    """Tell whether an address has come to its province: ``tỉnh Kiên Giang``."""
+    return "tinh" in tokens or "pho" in tokens or "tp" in tokens

@@ -99,7 +99,7 @@ def _issuer(rows: Sequence[Row]) -> Iterator[Found]:
     head = [row for row in rows if row.page == 1][:HEAD_ROWS]
     for at, row in enumerate(head):
         said = " ".join(row.tokens)
-        if row.text.isupper() and said.startswith(tuple(f"{body} " for body in BODIES)):
+        if row.text.isupper() and f"{said} ".startswith(tuple(f"{body} " for body in BODIES)):
             words = row.words
             if said in SPANNING:
                 words += _unit_below(row, head[at + 1 : at + 3])

@@ -138,6 +138,6 @@ LABELS: tuple[Label, ...] = (
         "ghi bang chu", "ton giao", "quan he voi nguoi duoc khai sinh", "quyen so", "lam tai",
         "kinh gui", "so dien thoai", "so dien thoai lien he", "so con trong lan sinh nay",
         "noi dung bien dong", "ly do bien dong", "dac diem nhan dang", "thong tin cac thanh vien",
-        "so thu tu",
+        "so thu tu", "giay to tuy than", "ket hon lan thu may", "ket hon lan thu",
     ),
 )  # fmt: skip

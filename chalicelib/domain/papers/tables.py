@@ -21,6 +21,7 @@ LEADING = 1.75
 """How far the next row of the same cell lies below at most, in heights of a word."""
 ALIGNED = 1.5
 MOST_HEADING_BANDS = 3
+LONGEST_HEADING = 50
 FEWEST_COLUMNS, FEWEST_KNOWN = 3, 2
 MOST_HEADINGS = 2
 """How many headings a single cell may reach under."""
@@ -156,6 +157,8 @@ def _columns(bands: Sequence[_Band]) -> list[_Column]:
             columns.append(_Column(run.box[0], run.box[2], list(run.words)))
         else:
             return []
+    if len(columns) < FEWEST_COLUMNS:
+        return []
     for column in columns:
         column.label = _meant(" ".join(word.text for word in column.words))
     columns.sort(key=lambda column: column.left)
@@ -165,6 +168,8 @@ def _columns(bands: Sequence[_Band]) -> list[_Column]:
 def _meant(heading: str) -> Label | None:
     """Return the label a heading begins with, a letter or two misread, the longest first."""
     said = fold(heading)
+    if len(said) > LONGEST_HEADING:
+        return None
     for label in _by_length():
         part = said[: len(label.phrase)]
         ends = said[len(label.phrase) : len(label.phrase) + 1] in {"", " "}

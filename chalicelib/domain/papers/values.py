@@ -51,7 +51,7 @@ def date_in(text: str) -> tuple[str, date | None] | None:
 def issuer_in(text: str) -> str | None:
     """Return who issued something, without the day beside, in single words; None where nobody."""
     bare = DATE.sub("", re.sub(r"\bng[àaá]y\s+(?=\d)", "", text))
-    said = " ".join(re.sub(r"(?<=\w)\.(?=\w)|^[.\s]+", " ", bare).split()).strip(" .,;:_…-")
+    said = " ".join(re.sub(r"(?<!TP)\.+", " ", bare).split()).strip(" .,;:_…-")
     return said if any(sign.isalpha() for sign in said) else None
 
 
