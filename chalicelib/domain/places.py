@@ -1,5 +1,6 @@
 """Places: the province and commune an address names, as they are since 1/7/2025."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,8 @@ ADDRESSES = frozenset({"noi_cu_tru", "noi_o_hien_tai", "que_quan", "noi_sinh"})
 PROVINCE_WORDS = ("tinh", "thanh pho", "tp")
 DISTRICT_WORDS = ("huyen", "quan", "thi xa", "thanh pho", "tp")
 COMMUNE_WORDS = ("xa", "phuong", "thi tran", "dac khu")
-COUNTRY = "viet nam"
+APART = re.compile(r"[,;]|(?<!TP)\.(?=\s)")
+"""What stands between the parts of an address."""
 UNKNOWN_PROVINCE = "Không tìm thấy tỉnh của địa chỉ này trong danh mục; hãy so với bản giấy."
 UNKNOWN_COMMUNE = (
     "Không tìm thấy xã, phường của địa chỉ này trong danh mục của {province}; hãy so với bản giấy."
@@ -92,10 +94,8 @@ def _doubt(sought: _Sought, gazetteer: Gazetteer) -> str | None:
 
 
 def _sought(text: str, gazetteer: Gazetteer) -> _Sought:
-    parts = [fold(part) for part in text.split(",")]
-    spelled = {fold(part): " ".join(part.lower().split()) for part in text.split(",")}
-    while parts and parts[-1] in {"", COUNTRY}:
-        parts.pop()
+    spelled = {fold(part): " ".join(part.lower().split()) for part in APART.split(text)}
+    parts = _up_to_province([fold(part) for part in APART.split(text)], gazetteer)
     commune = next((part for part in reversed(parts) if part.startswith(_words(COMMUNE_WORDS))), "")
     province, old = _province(parts, gazetteer)
     if province is None:
@@ -112,6 +112,14 @@ def _sought(text: str, gazetteer: Gazetteer) -> _Sought:
     exact = tuple(c for c in found if gazetteer.communes[c].lower() == spelled.get(commune))
     several = len(found) > 1 and len(exact) == 1 and not district
     return _Sought(province, exact if several else found, commune)
+
+
+def _up_to_province(parts: Sequence[str], gazetteer: Gazetteer) -> Sequence[str]:
+    """Return the parts up to the last that is a province; all where none is."""
+    for end in range(len(parts), 0, -1):
+        if bare(parts[end - 1]) in gazetteer.named:
+            return parts[:end]
+    return parts
 
 
 def _words(words: Sequence[str]) -> tuple[str, ...]:

@@ -47,6 +47,10 @@ def test_the_list_holds_the_provinces_and_communes_of_today_and_all_old_ones_lea
             "phuờng Vĩnh Lac, thành phô Rach Giá, tỉnh Kiện Giang",
             ("Tỉnh An Giang", "Phường Rạch Giá"),
         ),
+        (
+            "ấp 1, xã Giồng Riềng, tỉnh An Giang, chúng tôi gồm có:",
+            ("Tỉnh An Giang", "Xã Giồng Riềng"),
+        ),
         ("Kiên Giang", ("Tỉnh An Giang", None)),
         ("xã Không Đâu, huyện Gò Quao, tỉnh Kiên Giang", ("Tỉnh An Giang", None)),
         ("xã Giồng Riềng, tỉnh Nơi Nào", None),
