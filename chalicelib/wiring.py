@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.tokens import Tokens
     from chalicelib.domain.procedure import Procedure
     from chalicelib.usecases.archiving import Reader
+    from chalicelib.usecases.billing import Bills
     from chalicelib.usecases.digitising import Digitising
     from chalicelib.usecases.indexing import Indexing
     from chalicelib.usecases.searching import Searching
@@ -44,6 +45,7 @@ class Services:
     clock: Callable[[], datetime]
     chance: Lazy[Chance]
     dossiers: Lazy[Dossiers]
+    bills: Lazy["Bills"]
     catalogue: Lazy[Catalogue]
     directory: Lazy[Directory]
     inbox: Lazy[Inbox]
@@ -147,6 +149,7 @@ def built(settings: Settings) -> Services:
         clock=now,
         chance=cache(_chance),
         dossiers=cache(lambda: _dossiers(settings)),
+        bills=cache(lambda: _bills(settings)),
         catalogue=cache(lambda: _catalogue(settings, now)),
         directory=cache(lambda: _directory(settings, lambda: client("cognito-idp"), now)),
         inbox=cache(lambda: _inbox(settings, client("s3"))),
@@ -206,6 +209,12 @@ def _words(settings: Settings, dynamodb: Any, secrets: "Secrets") -> "Words":  #
 
     key = secrets.text(settings.need("words_secret_arn")).encode()
     return DynamoWords(dynamodb, settings.need("words_table"), key)
+
+
+def _bills(settings: Settings) -> "Bills":
+    from chalicelib.adapters.store.bills import DynamoBills
+
+    return DynamoBills(settings.need("dossiers_table"), settings.need("aws_region"))
 
 
 def _catalogue(settings: Settings, now: Callable[[], datetime]) -> Catalogue:

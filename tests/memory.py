@@ -12,6 +12,7 @@ from chalicelib.adapters.store.cursors import cursor_at, place_in
 from chalicelib.adapters.store.keys import ranked
 from chalicelib.adapters.store.missing import no_dossier, no_draft, no_entry, no_upload
 from chalicelib.domain.attention import next_moment
+from chalicelib.domain.bills import Bill, Series
 from chalicelib.domain.calendar import LOCAL, WorkCalendar
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import Event
@@ -62,6 +63,30 @@ TICKET_LASTS = timedelta(minutes=15)
 LINK_LASTS = timedelta(minutes=5)
 
 
+@dataclass
+class MemoryBills:
+    """The book of receipts, kept in a list."""
+
+    made: list[Bill] = field(default_factory=list)
+
+    def of(self, code: str) -> tuple[Bill, ...]:
+        """Return the receipts of a dossier."""
+        return tuple(bill for bill in self.made if bill.dossier == code)
+
+    def last(self, series: Series) -> int:
+        """Return the last number given in a series, 0 where none is."""
+        return max((bill.number for bill in self.made if bill.series == series), default=0)
+
+    def issue(self, made: Bill) -> None:
+        """Write a receipt; raises Conflict where its number is taken, or it is made."""
+        taken = {(bill.series, bill.number) for bill in self.made}
+        known = {(bill.ref, bill.transaction, bill.series.kind) for bill in self.of(made.dossier)}
+        own = (made.ref, made.transaction, made.series.kind)
+        if (made.series, made.number) in taken or own in known:
+            raise Conflict(made.name)
+        self.made.append(made)
+
+
 class MemoryDossiers:
     """The store of dossiers, kept in dictionaries."""
 
@@ -69,6 +94,7 @@ class MemoryDossiers:
         self._heads: dict[str, Dossier] = {}
         self._events: dict[str, list[Event]] = {}
         self._orders: dict[str, dict[str, Order]] = {}
+        self.bills = MemoryBills()
         self.notices: dict[tuple[str, str], RawNotice] = {}
         self._serials: Counter[tuple[str, date]] = Counter()
         self._marks: dict[tuple[str, str], Once] = {}
@@ -97,6 +123,7 @@ class MemoryDossiers:
             dossier=self.get(code),
             events=tuple(self._events[code]),
             orders=tuple(orders[ref] for ref in sorted(orders)),
+            bills=self.bills.of(code),
         )
 
     def next_serial(self, agency: str, day: date) -> int:

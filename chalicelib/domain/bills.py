@@ -82,6 +82,11 @@ class Bill:
         """The number as it is printed."""
         return f"{self.number:0{FIGURES}}"
 
+    @property
+    def name(self) -> str:
+        """What the receipt is called among those of its agency: ``01BLL-26E-0000001``."""
+        return f"{self.series.form}-{self.series.symbol}-{self.shown}"
+
 
 @dataclass(frozen=True, slots=True)
 class Owed:

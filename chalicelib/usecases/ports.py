@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from chalicelib.domain.bills import Bill
 from chalicelib.domain.calendar import WorkCalendar
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import Event
@@ -35,11 +36,12 @@ class Conflict(Exception):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A dossier with its whole history and its orders: what one Query of its partition gives."""
+    """A dossier with history, orders and receipts: what one Query of its partition gives."""
 
     dossier: Dossier
     events: tuple[Event, ...]
     orders: tuple[Order, ...]
+    bills: tuple[Bill, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from chalicelib.domain import access
 from chalicelib.domain import clock as clocks
 from chalicelib.domain.acts import PERMITS, FailRefund, FilePaper, OrderRefund, RejectPaper, Remind
+from chalicelib.domain.bills import Bill
 from chalicelib.domain.codes import secret_hash
 from chalicelib.domain.deadline import Deadline
 from chalicelib.domain.decisions import permitted
@@ -46,6 +47,7 @@ class View:
     dossier: Dossier
     events: tuple[Event, ...]
     orders: tuple[Order, ...]
+    bills: tuple[Bill, ...]
     papers: tuple[Paper, ...]
     procedure: Procedure
     deadline: Deadline
@@ -80,6 +82,7 @@ def view(dossiers: Dossiers, catalogue: Catalogue, by: Person, code: str, at: da
         dossier=dossier,
         events=file.events,
         orders=file.orders,
+        bills=file.bills,
         papers=papers,
         procedure=rules.procedure,
         deadline=clocks.explain(dossier.clock, rules.calendar, at),

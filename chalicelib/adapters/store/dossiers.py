@@ -13,6 +13,7 @@ from chalicelib.adapters.store.cursors import code_in, cursor_at, place_in
 from chalicelib.adapters.store.keys import Key
 from chalicelib.adapters.store.missing import no_dossier, no_draft, no_entry, no_upload
 from chalicelib.adapters.store.table import Item, Table
+from chalicelib.domain.bills import Bill
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.ledger import Line
 from chalicelib.domain.records import (
@@ -63,6 +64,7 @@ class DynamoDossiers:
         state = None
         events: list[str] = []
         orders: list[Order] = []
+        bills: list[str] = []
         for item in self._table.partition(keys.dossier(code), ["sk", "state", "body"]):
             sk = item["sk"]["S"]
             if sk == keys.HEAD:
@@ -71,9 +73,12 @@ class DynamoDossiers:
                 events.append(item["body"]["S"])
             elif sk.startswith(keys.ORDERS):
                 orders.append(loaded(Order, item["body"]["S"]))
+            elif sk.startswith(keys.BILLS):
+                bills.append(item["body"]["S"])
         if state is None:
             raise no_dossier(code)
-        return File(dossier_from(state), events_from(events), tuple(orders))
+        made = all_loaded(Bill, bills) if bills else ()
+        return File(dossier_from(state), events_from(events), tuple(orders), made)
 
     def next_serial(self, agency: str, day: date) -> int:
         """Return the next serial number of that agency and local day (1 UpdateItem).

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from urllib.parse import quote
 from zlib import crc32
 
+from chalicelib.domain.bills import Bill, Series
+
 HEAD = "HEAD"
 ONCE = "ONCE"
 SERIAL = "SERIAL"
@@ -11,6 +13,7 @@ UPLOAD = "UPLOAD"
 RECEIPT = "RECEIPT"
 EVENTS = "EVENT#"
 ORDERS = "ORDER#"
+BILLS = "BILL#"
 DRAFTS = "DRAFT#"
 ENTRIES = "ENTRY#"
 STORED = "STORED#"
@@ -58,6 +61,22 @@ def serial(agency: str, day: date) -> Key:
 def notice(ref: str, sha256: str) -> Key:
     """Return where a provider's notice about an order stands as it came."""
     return f"NOTICE#{ref}", sha256
+
+
+def bill(made: Bill) -> Key:
+    """Return where a receipt stands with its dossier: one for each kind of fee of a payment."""
+    own = f"{made.ref}#{made.transaction}#{made.series.kind}"
+    return dossier(made.dossier), f"{BILLS}{own}"
+
+
+def series(of: Series) -> str:
+    """Return the partition of the numbers of a series of receipts."""
+    return f"BILLS#{of.agency}#{of.kind}#{of.year}"
+
+
+def number(of: Series, given: int) -> Key:
+    """Return where a number of a series stands."""
+    return series(of), f"{given:010}"
 
 
 def book(provider: str, day: date) -> str:

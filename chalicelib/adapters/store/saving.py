@@ -37,7 +37,7 @@ def save(table: Table, move: Move) -> None:
         _write(table, move, writes)
     except TransactWriteError as failure:
         if not _is_written(failure, move):
-            raise _meaning(failure) from failure
+            raise meaning(failure) from failure
 
 
 def note(table: Table, given: Order, condition: Condition, heard: RawNotice) -> None:
@@ -51,7 +51,7 @@ def note(table: Table, given: Order, condition: Condition, heard: RawNotice) -> 
             transaction.save(items.order(table.item, given), condition)
             transaction.save(items.notice(table.item, heard))
     except TransactWriteError as failure:
-        raise _meaning(failure) from failure
+        raise meaning(failure) from failure
 
 
 def _write(table: Table, move: Move, writes: list[Write]) -> None:
@@ -108,7 +108,8 @@ def _is_written(failure: TransactWriteError, move: Move) -> bool:
     )
 
 
-def _meaning(failure: TransactWriteError) -> Exception:
+def meaning(failure: TransactWriteError) -> Exception:
+    """Return what it means that a transaction was not written: Conflict, TryLater or itself."""
     if failure.cause_response_code != CANCELLED:
         return translated(failure)
     codes = {reason.code for reason in _reasons(failure)}

@@ -1,4 +1,4 @@
-"""Printing: the slip an applicant takes home, and the cover sheets laid before a scan."""
+"""Printing: slips and receipts for applicants, and the cover sheets laid before a scan."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,13 +6,16 @@ from typing import Annotated
 
 from pydantic import Field
 
+from chalicelib.domain.bills import BillLine
 from chalicelib.domain.coversheet import CoverSheet, compose
+from chalicelib.domain.fees import FeeKind
 from chalicelib.domain.parts import Component
 from chalicelib.domain.procedure import Agency
 from chalicelib.handlers.http.door import Call, Door
 from chalicelib.handlers.http.fields import Query, Token
 from chalicelib.handlers.http.who import ANY_SIGNED_IN, officer
-from chalicelib.usecases import viewing
+from chalicelib.usecases import billing, viewing
+from chalicelib.usecases.till import NAMES
 from chalicelib.usecases.viewing import View
 from chalicelib.web import pages
 
@@ -64,6 +67,29 @@ class Sheet:
     text: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Biên lai thu phí, lệ phí; amounts in đồng."""
+
+    name: str
+    form: str
+    symbol: str
+    number: str
+    kind: FeeKind
+    agency: str
+    agency_address: str
+    payer: str
+    payer_address: str
+    lines: tuple[BillLine, ...]
+    amount: int
+    words: str
+    way: str
+    transaction: str
+    paid_at: datetime
+    issued_at: datetime
+    code: str
+
+
 class SheetAsked(Query):
     """Which paper of the dossier, and how many pages of it lie behind the sheet."""
 
@@ -93,6 +119,39 @@ def cover_sheet(call: Call[SheetAsked], code: str) -> object:
         return data
     shown = {"sheet": data, "dossier": view.dossier}
     return pages.printed("cover_sheet.html", call.base, data.text, **shown)
+
+
+@door.route("/v1/dossiers/{code}/bills/{bill}", who=ANY_SIGNED_IN, gives=Receipt, printed=True)
+def receipt(call: Call[None], code: str, bill: str) -> object:
+    """Return a receipt of what was paid, to print (text/html) or as data."""
+    office = call.office
+    found = billing.shown(office.dossiers(), office.catalogue(), call.by, code, bill, call.at)
+    data = _receipt(found)
+    shown = {"bill": data}
+    return pages.printed("bill.html", call.base, data.name, **shown) if call.wants_page else data
+
+
+def _receipt(found: billing.Shown) -> Receipt:
+    made = found.bill
+    return Receipt(
+        name=made.name,
+        form=made.series.form,
+        symbol=made.series.symbol,
+        number=made.shown,
+        kind=made.series.kind,
+        agency=found.agency,
+        agency_address=found.address,
+        payer=made.payer,
+        payer_address=made.payer_address,
+        lines=made.lines,
+        amount=made.amount,
+        words=made.words,
+        way=NAMES.get(made.provider, made.provider),
+        transaction=made.transaction,
+        paid_at=made.paid_at,
+        issued_at=made.issued_at,
+        code=made.dossier,
+    )
 
 
 def _slip(view: View, agency: Agency, secret: str | None) -> Slip:

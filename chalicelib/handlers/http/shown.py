@@ -8,7 +8,7 @@ from chalicelib.domain.checking import papers_of
 from chalicelib.domain.comparing import mismatches
 from chalicelib.domain.deadline import Deadline
 from chalicelib.domain.dossier import Dossier
-from chalicelib.domain.fees import FeeLine
+from chalicelib.domain.fees import FeeKind, FeeLine
 from chalicelib.domain.happenings import Happening, Moved, Submitted
 from chalicelib.domain.history import Event
 from chalicelib.domain.parts import (
@@ -141,6 +141,16 @@ class OrderShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BillShown:
+    """A receipt, to be had under ``…/bills/<name>``."""
+
+    name: str
+    kind: FeeKind
+    amount: int
+    ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ViewShown:
     """A whole dossier."""
 
@@ -152,6 +162,7 @@ class ViewShown:
     fees: tuple[FeeLine, ...]
     payments: tuple[Payment, ...]
     refunds: tuple[Refund, ...]
+    bills: tuple[BillShown, ...]
     orders: tuple[OrderShown, ...]
     supplement: Supplement | None
     result: Result | None
@@ -224,6 +235,10 @@ def view(
         fees=found.dossier.fees,
         payments=found.dossier.payments,
         refunds=found.dossier.refunds,
+        bills=tuple(
+            BillShown(name=one.name, kind=one.series.kind, amount=one.amount, ref=one.ref)
+            for one in found.bills
+        ),
         orders=tuple(
             OrderShown(
                 ref=order.ref,
