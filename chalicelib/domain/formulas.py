@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from chalicelib.domain.syllables import LIKE_FIGURES, OF_A_DAY
 from chalicelib.domain.text import fold
 
 PHRASES = (
@@ -11,16 +12,18 @@ PHRASES = (
     "Giấy khai sinh", "Giấy chứng nhận", "Tờ khai đăng ký", "đăng ký khai sinh",
     "đăng ký kết hôn", "đúng với bản chính", "chứng thực bản sao", "Số chứng thực", "Quyển số",
     "Căn cước công dân", "Cục Cảnh sát", "Cục trưởng", "quản lý hành chính",
-    "thủ tục hành chính", "chi phí", "đề nghị", "ghi rõ họ tên", "ký, ghi rõ họ",
+    "thủ tục hành chính", "chi phí", "quy định chi tiết", "Sổ đăng ký", "đề nghị",
+    "ghi rõ họ tên", "ký, ghi rõ họ",
 )  # fmt: skip
 """What its letters without diacritics leave only one way to read, in any case."""
 LABELS = (
     "Họ, chữ đệm, tên", "Họ, chữ đệm và tên", "Họ và tên", "Ngày, tháng, năm sinh",
     "Giới tính", "Dân tộc", "Quốc tịch", "Quê quán", "Nơi cư trú", "Nơi thường trú",
     "Nơi ở hiện tại", "Số định danh cá nhân", "Giấy tờ tùy thân", "Ngày, tháng, năm",
-    "Đặc điểm nhận dạng", "Có giá trị đến",
+    "Đặc điểm nhận dạng", "Có giá trị đến", "Số điện thoại", "Nội dung đề nghị",
 )  # fmt: skip
-"""Phrases before a value: a colon stands behind them, never a semicolon."""
+"""Phrases before a value: a colon stands behind them, never a semicolon; a number before them
+has a full stop."""
 CARD = (
     "Số / No.", "Họ và tên / Full name", "Ngày sinh / Date of birth", "Giới tính / Sex",
     "Quốc tịch / Nationality", "Quê quán / Place of origin",
@@ -31,9 +34,11 @@ CARD = (
 
 _BY_LETTERS = {fold(phrase).replace(" ", ""): phrase for phrase in (*PHRASES, *LABELS, *CARD)}
 _LONGEST = max(len(phrase.split()) for phrase in _BY_LETTERS.values())
+_NUMBERED = frozenset(LABELS)
 _COLON = frozenset((*LABELS, *CARD))
-_FIGURES = str.maketrans("OoQDIl|óé", "000011166")
-_DAY, _YEAR = re.compile(r"[\dOoQDIl|óé]{1,2}"), re.compile(r"[\dOoQDIl|óé]{4}[.,;:]?")
+_DAY = re.compile(rf"[\d{LIKE_FIGURES}]{{1,2}}")
+_YEAR = re.compile(rf"[\d{LIKE_FIGURES}]{{4}}[.,;:]?")
+_NUMBER = re.compile(r"(\d{1,2})[,;]?")
 _DATE = ("ngày", "tháng", "năm")
 
 
@@ -62,6 +67,8 @@ def _formula(words: list[str], at: int) -> int:
     read = " ".join(words[at : at + best])
     if not best or ("/" in phrase and "/" not in read):
         return 0
+    if phrase in _NUMBERED and at and (number := _NUMBER.fullmatch(words[at - 1])):
+        words[at - 1] = f"{number[1]}."
     words[at : at + best] = _spread(_written(phrase, read).split(" "), best)
     return best
 
@@ -72,6 +79,8 @@ def _written(phrase: str, read: str) -> str:
     before, after = read[: signs[0]], read[signs[-1] + 1 :]
     cases = iter([read[at] for at in signs])
     told = "".join(_cased(sign, next(cases, sign)) if sign.isalnum() else sign for sign in phrase)
+    if phrase in CARD and not read.isupper():
+        told = phrase
     if phrase in _COLON and after.startswith(";"):
         after = ":" + after[1:]
     if phrase.endswith(".") and after.startswith("."):
@@ -100,9 +109,13 @@ def _date(words: list[str], at: int) -> int:
     if not (_DAY.fullmatch(told[0]) and _DAY.fullmatch(told[1]) and _YEAR.fullmatch(told[2])):
         return 0
     for step, (word, right) in enumerate(zip(said, _DATE, strict=True)):
-        words[at + 2 * step] = _cased(right[0], word[0]) + right[1:]
-        words[at + 2 * step + 1] = told[step].translate(_FIGURES)
+        words[at + 2 * step] = _like(word, right)
+        words[at + 2 * step + 1] = told[step].translate(OF_A_DAY)
     return 6
+
+
+def _like(word: str, right: str) -> str:
+    return right.upper() if word.isupper() else _cased(right[0], word[0]) + right[1:]
 
 
 def _resembles(word: str, right: str) -> bool:

@@ -49,7 +49,10 @@ STRANGE = str.maketrans(
     }
 )  # fmt: skip
 LETTERS = re.compile(r"[^\W\d_]+")
-MIXED = re.compile(r"(?<!\w)(?=[óéõ]*\d)[\dóéõ]+(?!\w)")
+MIXED = re.compile(r"(?<![^\W_])(?=[óéõ]*\d)[\dóéõ]+(?![^\W_])")
+LIKE_FIGURES = "OoQDIl|óé"
+DAY = re.compile(rf"[\d{LIKE_FIGURES}]{{2}}/[\d{LIKE_FIGURES}]{{2}}/[\d{LIKE_FIGURES}]{{4}}")
+OF_A_DAY = str.maketrans(LIKE_FIGURES, "000011166")
 
 
 @cache
@@ -84,13 +87,15 @@ def _allowed(onset: str, rime: str, tone: str) -> bool:
 def repaired(words: Sequence[str]) -> list[str]:
     """Set a line's foreign letters, letters among digits and impossible tones right.
 
-    A word is only touched where spelling leaves exactly one way; the number of words stays.
+    A word is only touched where spelling leaves exactly one way, but that blanks (``_``) at its
+    ends go; the number of words stays.
     """
-    return [LETTERS.sub(_repair, _digits(word.translate(STRANGE))) for word in words]
+    return [LETTERS.sub(_repair, _digits(word.translate(STRANGE).strip("_"))) for word in words]
 
 
 def _digits(word: str) -> str:
     """Letters among digits as the digit they look like."""
+    word = DAY.sub(lambda found: found[0].translate(OF_A_DAY), word)
     letters = list(MIXED.sub(lambda found: found[0].translate(FIGURES), word))
     for at in range(1, len(letters) - 1):
         if (

@@ -26,6 +26,9 @@ def told(line: str) -> str:
         ("Số/No.: 084057563008", "Số / No.: 084057563008"),
         ("(Ký. ghỉ rõ họ tên)", "(Ký, ghi rõ họ tên)"),
         ("Quyến số: 64", "Quyển số: 64"),
+        ("5, Số điện thoại liên hệ: 09", "5. Số điện thoại liên hệ: 09"),
+        ("3 Giới tính; Nam", "3. Giới tính: Nam"),
+        ("số/No.: 084057563008", "Số / No.: 084057563008"),
     ],
 )
 def test_a_formula_gets_the_marks_and_signs_it_always_has(read: str, meant: str) -> None:
@@ -69,7 +72,7 @@ def test_the_number_of_words_stays_and_all_is_done_once(words: list[str]) -> Non
 
 @given(st.sampled_from([*PHRASES, *LABELS, *CARD]), st.sampled_from([str, str.upper, str.lower]))
 def test_a_formula_read_rightly_stays_in_any_case(phrase: str, case: "type[str]") -> None:
-    assert told(case(phrase)) == case(phrase)
+    assert told(case(phrase)) == (phrase if phrase in CARD and case is str.lower else case(phrase))
 
 
 @given(st.sampled_from([*PHRASES, *LABELS]))

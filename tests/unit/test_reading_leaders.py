@@ -188,3 +188,11 @@ def test_the_fringe_noise_left_of_a_rule_goes_with_it() -> None:
     left = ink & ~rules(ink, DPI)
     assert not left[:204].any()
     assert left[206:].sum() == (ink[206:]).sum()
+
+
+def test_the_dashes_of_a_broken_rule_go_and_single_dashes_stay() -> None:
+    ink, dash = page(), page()
+    for at in range(5):
+        block(ink, 20 + 60 * at, 50, 30, 3)
+    block(dash, 200, 120, 30, 3)
+    assert np.array_equal(bared(ink | dash), dash)

@@ -96,6 +96,14 @@ def test_a_lone_digit_is_read_and_a_lone_bar_or_corner_is_not() -> None:
     assert boxes(corner) == []
 
 
+def test_two_letters_printed_as_one_are_a_line() -> None:
+    ink = page()
+    block(ink, 40, 50, 36, 4)
+    block(ink, 47, 50, 5, 22)
+    block(ink, 65, 50, 5, 22)
+    assert boxes(ink) == [(40, 50, 76, 72)]
+
+
 def test_a_picture_or_a_border_is_no_letter() -> None:
     ink = page()
     block(ink, 20, 20, 400, 150)

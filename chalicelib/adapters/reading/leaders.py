@@ -13,6 +13,8 @@ RAGGED_MM = 0.5
 """How far the parts of a copied upright rule lie apart; letters in a row lie closer."""
 FRINGE_MM = 0.35
 """How far from a ruled line its frayed edge reaches."""
+DASH_MM, SLIM, LEVEL_MM, DASHES = 1.0, 6, 0.3, 4
+"""How long and how slim a dash is at least, how level dashes lie, and how many make a rule."""
 BITE = 1.8
 """How wide a gap in a stroke is closed again, compared with a dot."""
 SPECK = 0.5
@@ -56,13 +58,30 @@ def leaders(ink: Mask, marks: Components, dpi: int) -> Mask:
     seen = list(rows(dots, marks, mm))
     found = list(combed(ink, [row for row, _ in seen]))
     spared = dots.of_colons.union(*(_tones(row, ink, marks, mm) for row in found))
-    for label in {label for _, some in seen for label in dots.label[some].tolist()} - spared:
+    sure = {label for _, some in seen for label in dots.label[some].tolist()} - spared
+    for label in sure | _broken_rules(marks, mm):
         _take(label, marks, gone)
     for row in found:
         _erase(row, ink, marks, spared, gone)
         _cut_colons(row, marks, mm, gone)
         _mend(row, ink, gone)
     return gone
+
+
+def _broken_rules(marks: Components, mm: float) -> set[int]:
+    """Return the dashes into which a copier broke a ruled line: several at one level."""
+    found: set[int] = set()
+    for long, thick, level in (
+        (marks.width, marks.height, marks.top + marks.bottom),
+        (marks.height, marks.width, marks.left + marks.right),
+    ):
+        slim = np.nonzero((long >= DASH_MM * mm) & (long >= SLIM * thick))[0]
+        at = np.sort(level[slim])
+        reach = 2 * LEVEL_MM * mm
+        first = np.searchsorted(at, level[slim] - reach)
+        last = np.searchsorted(at, level[slim] + reach, "right")
+        found |= set(slim[last - first >= DASHES].tolist())
+    return found
 
 
 def _mend(row: Row, ink: Mask, gone: Mask) -> None:

@@ -170,7 +170,7 @@ def _worth_reading(line: Line, marks: Components, dpi: int) -> bool:
     width, height = int(marks.width[only]), int(marks.height[only])
     is_arc = width >= 0.85 * height and marks.area[only] < ARC * width * height
     is_bar = height >= BAR * width
-    return not is_arc and not is_bar and height >= 1.6 * mm and width <= 4 * mm
+    return not is_arc and not is_bar and height >= 1.6 * mm and width <= max(4 * mm, 2 * height)
 
 
 def box(line: Line, marks: Components) -> Box:
