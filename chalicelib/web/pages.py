@@ -63,7 +63,7 @@ def page(
 ) -> Response:
     """Return a filled-in page; `sights` are the addresses of the pictures it shows."""
     text = _templates().get_template(template).render(frame=frame, base=frame.base, **values)
-    headers = {"Content-Type": HTML}
+    headers: dict[str, str | list[str]] = {"Content-Type": HTML}
     if allowed := tuple(sights):
         headers["Content-Security-Policy"] = with_pictures(allowed)
     return Response(text, headers, status)
@@ -71,7 +71,7 @@ def page(
 
 def printed(template: str, base: str, code: str, **values: object) -> Response:
     """Return a page to print, with `code` as its QR code."""
-    return page(template, Frame(base), HTTPStatus.OK, qr=_qr(code), **values)
+    return page(template, Frame(base), HTTPStatus.OK, sights=(), qr=_qr(code), **values)
 
 
 def refused(problem: Shown, frame: Frame) -> Response:
