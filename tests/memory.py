@@ -56,6 +56,7 @@ from tests.builders import (
     an_agency,
     an_officer,
 )
+from tests.matters import MemoryMatters
 
 TODAY = MORNING.astimezone(LOCAL).date()
 MOST_WRITES = 100
@@ -87,10 +88,11 @@ class MemoryBills:
         self.made.append(made)
 
 
-class MemoryDossiers:
+class MemoryDossiers(MemoryMatters):
     """The store of dossiers, kept in dictionaries."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._heads: dict[str, Dossier] = {}
         self._events: dict[str, list[Event]] = {}
         self._orders: dict[str, dict[str, Order]] = {}
@@ -159,6 +161,7 @@ class MemoryDossiers:
             and all(self._follows(upload) for upload in move.uploads)
             and (move.order is None or self._may_order(move.order, new=move.new_order))
             and (move.tray is None or self._waits(move.tray))
+            and (move.matter is None or self.is_waiting(move.matter))
         )
 
     def _write(self, move: Move) -> None:
@@ -173,6 +176,8 @@ class MemoryDossiers:
             self._orders.setdefault(move.order.dossier, {})[move.order.ref] = move.order
         if move.tray is not None:
             self._tray[move.tray.agency, move.tray.id] = move.tray
+        if move.matter is not None:
+            self.settle_matter(move.matter)
         if move.drop_draft is not None:
             self._drafts.pop(move.drop_draft, None)
         if (place := move.lodging) is not None:

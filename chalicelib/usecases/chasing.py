@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.domain import matters
 from chalicelib.domain.payments.provider import NotOurs, Outcome, Refused, Request, Said, Verdict
 from chalicelib.domain.records import Order
 from chalicelib.domain.refusals import Invalid, NotFound, TryLater
 from chalicelib.usecases.crediting import credit
+from chalicelib.usecases.ports import File
 from chalicelib.usecases.telling import Errand, Queue
 from chalicelib.usecases.till import Till
 
@@ -43,8 +45,9 @@ def chase(till: Till, queue: Queue, code: str, ref: str, times: int, at: datetim
 
     A failure that was told is asked about too: a payer may have tried again on the same page.
     """
-    order = _order(till, code, ref)
-    if order is None or order.paid_at is not None:
+    file = _file(till, code)
+    order = None if file is None else _order(file, ref)
+    if file is None or order is None or order.paid_at is not None:
         return Chased.KNOWN
     provider = till.providers.get(order.provider)
     request = None if provider is None else provider.ask(order, at)
@@ -54,7 +57,7 @@ def chase(till: Till, queue: Queue, code: str, ref: str, times: int, at: datetim
         said = provider.asked(order, *_answer(till, request))
     except (TryLater, Refused, NotOurs, Invalid):
         return _again(queue, order, times)
-    return _told(till, queue, order, said, times, at)
+    return _told(till, queue, file, order, said, times, at)
 
 
 def _answer(till: Till, request: Request) -> tuple[bytes, int]:
@@ -62,25 +65,32 @@ def _answer(till: Till, request: Request) -> tuple[bytes, int]:
     return body, status
 
 
-def _told(till: Till, queue: Queue, order: Order, said: Said, times: int, at: datetime) -> Chased:
+def _told(
+    till: Till, queue: Queue, file: File, order: Order, said: Said, times: int, at: datetime
+) -> Chased:
     if said.verdict is Verdict.PENDING:
         return _again(queue, order, times)
     outcome = credit(till, order.provider, said, at)
     if outcome is Outcome.AGAIN:
         raise TryLater("Hồ sơ đang được nhiều người xử lý cùng lúc.", "version")
     if outcome is Outcome.WRONG_AMOUNT:
+        whose = file.dossier.received_by
+        till.dossiers.put_matter(matters.disputed(whose, order, said, at))
         return Chased.DISPUTED
     if said.verdict is Verdict.FAILED and at < order.expires_at:
         return _again(queue, order, times)
     return Chased.ENTERED
 
 
-def _order(till: Till, code: str, ref: str) -> Order | None:
+def _file(till: Till, code: str) -> File | None:
     try:
-        orders = till.dossiers.file(code).orders
+        return till.dossiers.file(code)
     except NotFound:
         return None
-    return next((order for order in orders if order.ref == ref), None)
+
+
+def _order(file: File, ref: str) -> Order | None:
+    return next((order for order in file.orders if order.ref == ref), None)
 
 
 def _again(queue: Queue, order: Order, times: int) -> Chased:

@@ -13,6 +13,7 @@ from chalicelib.domain.calendar import WorkCalendar
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import Event
 from chalicelib.domain.ledger import Line
+from chalicelib.domain.matters import Matter
 from chalicelib.domain.people import Colleague, Role
 from chalicelib.domain.procedure import Agency, Procedure
 from chalicelib.domain.quarantine import Verdict
@@ -27,6 +28,7 @@ from chalicelib.domain.records import (
 )
 from chalicelib.domain.storing import StoredPaper
 from chalicelib.domain.twins import Lodging
+from chalicelib.usecases.matters import Matters
 from chalicelib.usecases.shelves import Shelves
 
 
@@ -94,12 +96,14 @@ class Move:
     drop_draft: tuple[str, str] | None = None
     """Owner and id of a draft that became this dossier."""
     tray: TrayEntry | None = None
+    matter: Matter | None = None
+    """Work about money settled by this move; Conflict where it was before."""
     lodging: Lodging | None = None
     stored: StoredPaper | None = None
     """A tray entry settled by this move, where it files a paper, what a store holds after it."""
 
 
-class Dossiers(Shelves, Protocol):
+class Dossiers(Shelves, Matters, Protocol):
     """The store of dossiers and of what is kept with them."""
 
     def get(self, code: str) -> Dossier:

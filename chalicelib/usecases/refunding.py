@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain import refunds
+from chalicelib.domain import matters, refunds
 from chalicelib.domain.acts import Act, FailRefund, OrderRefund, RecordRefund
 from chalicelib.domain.facts import COUNTER_PROVIDERS
+from chalicelib.domain.matters import Matter
 from chalicelib.domain.payments import provider as said_by
 from chalicelib.domain.payments.provider import NotOurs, Provider, Refused, Request, Verdict
 from chalicelib.domain.people import system
@@ -54,9 +55,12 @@ def give_back(till: Till, queue: Queue, code: str, times: int, at: datetime) -> 
     from the payment. Whoever finds one ordered by another run asks how it stands, and asks for it
     only where the provider knows of none: that run may have been cut off on either side of the
     call. What a provider will not give back, and what came by a way that has nobody to
-    ask, is left to a person: the history says so, and the applicant is told.
+    ask, is left to a person: the history says so, the applicant is told, and the agency finds it
+    among its matters.
     """
     file, fresh = _ordered(till, code, at)
+    for matter in _by_hand(file, at):
+        till.dossiers.put_matter(matter)
     waiting = [order for order in file.dossier.refund_orders if order.failed is None]
     if not waiting:
         return Returned.NOTHING
@@ -89,6 +93,20 @@ def _lacking(file: File, at: datetime) -> Iterator[RefundOrder]:
     given, asked = dossier.refunds, dossier.refund_orders
     online = [one for one in dossier.payments if one.provider not in COUNTER_PROVIDERS]
     return refunds.dues(online, given, asked, dossier.to_give_back, at)
+
+
+def _by_hand(file: File, at: datetime) -> Iterator[Matter]:
+    """Yield what a person has to give back: each refund that failed, and what was paid here."""
+    dossier = file.dossier
+    if dossier.to_give_back == 0:
+        return
+    failed = [order for order in dossier.refund_orders if order.failed is not None]
+    for order in failed:
+        yield matters.by_hand(dossier.received_by, dossier.code, order, at)
+    rest = dossier.to_give_back - sum(order.amount for order in failed)
+    if rest > 0:
+        given = len(dossier.refunds)
+        yield matters.at_the_counter(dossier.received_by, dossier.code, rest, given, at)
 
 
 def _settled(

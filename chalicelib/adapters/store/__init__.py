@@ -15,6 +15,7 @@ pk                         sk                    what
 ``UPLOAD#<id>``            ``UPLOAD``            ``body``, ``revision``
 ``OWNER#<owner>``          ``DRAFT#<id>``        ``body``, ``revision``
 ``TRAY#<agency>``          ``ENTRY#<id>``        ``body``; ``waiting``, or once settled ``expires``
+``MATTER#<agency>``        id                    ``body``; ``waiting``, or once settled ``expires``
 ``SCAN#<sha256>``          ``RECEIPT``           ``body``
 ``PAPER#<sha256>``         code, component, id   ``body``: that a paper of that file lies there
 ``STORE#<holder>``         ``STORED#<since>…``   ``body``, ``revision``: a paper in a store

@@ -11,6 +11,7 @@ from chalicelib.adapters.store import items, keys, saving
 from chalicelib.adapters.store.codec import all_loaded, dossier_from, events_from, loaded
 from chalicelib.adapters.store.cursors import code_in, cursor_at, place_in
 from chalicelib.adapters.store.keys import Key
+from chalicelib.adapters.store.matters import DynamoMatters
 from chalicelib.adapters.store.missing import no_dossier, no_draft, no_entry, no_upload
 from chalicelib.adapters.store.table import Item, Table
 from chalicelib.domain.bills import Bill
@@ -32,7 +33,7 @@ from chalicelib.usecases.ports import Conflict, File, Move, Page, Row
 T = TypeVar("T")
 
 
-class DynamoDossiers:
+class DynamoDossiers(DynamoMatters):
     """The port `Dossiers`; region, endpoint and credentials are botocore's own where not given."""
 
     def __init__(self, table: str, region: str | None = None, host: str | None = None) -> None:

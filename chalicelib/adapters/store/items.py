@@ -11,6 +11,7 @@ from chalicelib.domain.attention import next_moment
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import Event
 from chalicelib.domain.ledger import Line
+from chalicelib.domain.matters import Matter
 from chalicelib.domain.records import (
     Draft,
     Once,
@@ -104,6 +105,15 @@ def tray_entry(item: type[Item], entry: TrayEntry, settled_at: datetime | None =
     if entry.settled:
         last = {"expires": _seconds((settled_at or entry.arrived_at) + SETTLED_KEPT)}
     return item(*keys.tray_entry(entry.agency, entry.id), body=dumped(entry), **last)
+
+
+def matter(item: type[Item], given: Matter) -> Item:
+    """Return a matter: waiting, or settled and going away by itself after a year."""
+    settled_at = given.settled_at
+    last: Attributes = {"waiting": sortable(given.found_at)}
+    if settled_at is not None:
+        last = {"expires": _seconds(settled_at + MARKS_KEPT)}
+    return item(*keys.matter(given.agency, given.id), body=dumped(given), **last)
 
 
 def receipt(item: type[Item], given: ScanReceipt) -> Item:

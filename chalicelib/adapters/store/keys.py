@@ -16,6 +16,7 @@ ORDERS = "ORDER#"
 BILLS = "BILL#"
 DRAFTS = "DRAFT#"
 ENTRIES = "ENTRY#"
+MATTERS = "MATTER#"
 STORED = "STORED#"
 OPENED = "OPENED#"
 
@@ -112,6 +113,16 @@ def tray(agency: str) -> str:
 def tray_entry(agency: str, entry_id: str) -> Key:
     """Return where a tray entry stands."""
     return tray(agency), f"{ENTRIES}{entry_id}"
+
+
+def matters(agency: str) -> str:
+    """Return the partition of what an agency has to look into about money."""
+    return f"{MATTERS}{agency}"
+
+
+def matter(agency: str, matter_id: str) -> Key:
+    """Return where a matter stands."""
+    return matters(agency), matter_id
 
 
 def receipt(sha256: str) -> Key:

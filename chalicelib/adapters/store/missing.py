@@ -21,3 +21,8 @@ def no_draft() -> NotFound:
 def no_entry() -> NotFound:
     """Return that there is no such tray entry."""
     return NotFound("Không tìm thấy mục này trong khay quét.", "entry")
+
+
+def no_matter() -> NotFound:
+    """Return that there is no such matter."""
+    return NotFound("Không tìm thấy việc này.", "matter")

@@ -76,6 +76,8 @@ def _writes(item: type[Item], move: Move) -> Iterator[Write]:
     if move.tray is not None:
         waits = item.waiting.exists()
         yield items.tray_entry(item, move.tray, move.event.at), waits
+    if move.matter is not None:
+        yield items.matter(item, move.matter), item.waiting.exists()
     if move.lodging is not None:
         yield items.lodging(item, move.lodging), None
     if move.stored is not None:
