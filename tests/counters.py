@@ -11,9 +11,9 @@ from chalicelib.domain.status import Status
 from chalicelib.usecases.hearing import Heard, hear
 from chalicelib.usecases.ordering import order
 from chalicelib.usecases.till import Till
+from infra.providers.playing import Ipn
+from infra.providers.server import answered
 from tests.builders import MORNING, a_citizen, a_fee_line, the_moves
-from tests.providers.playing import Ipn
-from tests.providers.server import answered
 from tests.tills import CODE, Line, Shop
 
 FEE = 8000

@@ -10,12 +10,12 @@ from chalicelib.domain.status import Status
 from chalicelib.usecases.hearing import hear
 from chalicelib.usecases.ordering import order
 from chalicelib.usecases.till import Till
+from infra.providers.accounts import accounts
+from infra.providers.playing import Ipn
+from infra.providers.server import Providers, answered, played
 from tests.builders import MORNING, a_citizen, a_code, a_fee_line, the_moves
 from tests.machines import MemoryQueue
 from tests.memory import Office
-from tests.providers.accounts import accounts
-from tests.providers.playing import Ipn
-from tests.providers.server import Providers, answered, played
 
 CODE = a_code()
 

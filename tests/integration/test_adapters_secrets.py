@@ -10,13 +10,13 @@ import pytest
 from chalicelib.adapters.secrets import FRESH, Secrets, Unusable
 from chalicelib.domain.payments import vnpay
 from chalicelib.domain.payments.provider import BadSignature, Notice, Provider
+from infra.providers.accounts import PORTAL, accounts
+from infra.providers.server import played
 from tests.builders import MORNING
 from tests.integration.api import ACCOUNTS
 from tests.integration.conftest import within_moto
 from tests.integration.plumbing import client
 from tests.integration.tills import secret_of
-from tests.providers.accounts import PORTAL, accounts
-from tests.providers.server import played
 
 SECOND = timedelta(seconds=1)
 

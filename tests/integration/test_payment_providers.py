@@ -21,11 +21,11 @@ from chalicelib.domain.payments.provider import (
     Verdict,
 )
 from chalicelib.domain.refusals import TryLater
+from infra.providers.accounts import accounts
+from infra.providers.playing import Ipn, by_http, send, until_heard
+from infra.providers.server import Providers, providers
 from tests.builders import MORNING, an_order
-from tests.providers.accounts import accounts
-from tests.providers.errands import CALLED, CALLING, LATER, as_notice
-from tests.providers.playing import Ipn, by_http, send, until_heard
-from tests.providers.server import Providers, providers
+from tests.errands import CALLED, CALLING, LATER, as_notice
 
 ORDER = an_order()
 CHANCE = random.Random(4)  # noqa: S311 - an order of events, no secret

@@ -3,8 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
-from tests.providers.accounts import DIALECT
-from tests.providers.server import Providers
+from infra.providers.accounts import DIALECT
+from infra.providers.server import Providers
 
 
 def secret_of(here: Providers) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from chalicelib.domain.refusals import NotAllowedNow, NotFound, TooLarge, TryLat
 from chalicelib.domain.status import Status
 from chalicelib.usecases.hearing import hear
 from chalicelib.usecases.ports import Conflict
+from infra.providers.playing import Ipn
 from tests.builders import a_code
 from tests.counters import FEE, LATER, Counter, counter
-from tests.providers.errands import CALLING
-from tests.providers.playing import Ipn
+from tests.errands import CALLING
 from tests.tills import CODE
 
 EVERY = pytest.mark.parametrize("name", CALLING)

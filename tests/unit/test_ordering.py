@@ -17,7 +17,7 @@ from chalicelib.usecases.ports import Conflict
 from chalicelib.usecases.till import GOOD_FOR, NAMES
 from tests.builders import MORNING, a_citizen, a_code
 from tests.counters import FEE, counter
-from tests.providers.errands import CALLED, CALLING
+from tests.errands import CALLED, CALLING
 from tests.tills import CODE
 
 SOON = MORNING + timedelta(minutes=1)

@@ -18,11 +18,11 @@ from chalicelib.domain.payments.provider import (
     Verdict,
 )
 from chalicelib.domain.refusals import Refusal, TryLater
+from infra.providers.accounts import accounts
+from infra.providers.server import played
+from infra.providers.vnpay import QUERIED, REFUNDED
 from tests.builders import MORNING, an_order
-from tests.providers.accounts import accounts
-from tests.providers.errands import LATER
-from tests.providers.server import played
-from tests.providers.vnpay import QUERIED, REFUNDED
+from tests.errands import LATER
 
 ORDER = an_order()
 REFUND = Refund(id="R1", amount=8_000, reason="Từ chối", asked_at=LATER, by="Lan")

@@ -24,9 +24,11 @@ from chalicelib.domain.payments.provider import (
 )
 from chalicelib.domain.payments.wire import MOST_BYTES
 from chalicelib.domain.refusals import Invalid, Refusal, TooLarge, TryLater
+from infra.providers.accounts import accounts
+from infra.providers.playing import Ipn
+from infra.providers.server import Providers, played
 from tests.builders import MORNING, an_order
-from tests.providers.accounts import accounts
-from tests.providers.errands import (
+from tests.errands import (
     AMOUNT,
     CALLED,
     CALLING,
@@ -38,8 +40,6 @@ from tests.providers.errands import (
     player,
     sent,
 )
-from tests.providers.playing import Ipn
-from tests.providers.server import Providers, played
 
 
 @pytest.fixture

@@ -15,9 +15,11 @@ from chalicelib.domain.payments.provider import (
     Verdict,
 )
 from chalicelib.domain.refusals import Invalid, NotAllowedNow, TryLater
+from infra.providers.accounts import accounts
+from infra.providers.playing import Ipn
+from infra.providers.server import Providers, answered, played
 from tests.builders import MORNING
-from tests.providers.accounts import accounts
-from tests.providers.errands import (
+from tests.errands import (
     AMOUNT,
     CALLED,
     CALLING,
@@ -29,8 +31,6 @@ from tests.providers.errands import (
     player,
     sent,
 )
-from tests.providers.playing import Ipn
-from tests.providers.server import Providers, answered, played
 
 
 @pytest.fixture

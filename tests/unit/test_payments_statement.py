@@ -12,10 +12,10 @@ from chalicelib.domain.payments import statement, vietqr
 from chalicelib.domain.payments.provider import NotOurs, Said, Verdict
 from chalicelib.domain.payments.statement import Reason, Statement
 from chalicelib.domain.refusals import Invalid, Refusal, TooLarge
+from infra.providers.accounts import accounts
+from infra.providers.bank import Bank
+from infra.providers.server import played
 from tests.builders import MORNING, an_order
-from tests.providers.accounts import accounts
-from tests.providers.bank import Bank
-from tests.providers.server import played
 
 ACCOUNT = "0011012345678"
 REF = an_order().ref

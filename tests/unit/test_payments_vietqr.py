@@ -13,8 +13,8 @@ from chalicelib.domain.payments import vietqr
 from chalicelib.domain.payments.provider import Notice, NotOurs, Outcome, Provider
 from chalicelib.domain.payments.vietqr import LETTERS, Transfer, VietQr
 from chalicelib.domain.refusals import Invalid, NotAllowedNow, Refusal
+from infra.providers.bank import mangled
 from tests.builders import MORNING, an_order
-from tests.providers.bank import mangled
 
 PUBLISHED = (
     "00020101021238570010A00000072701270006970403011300110123456780208QRIBFTTA"

@@ -7,7 +7,7 @@ from chalicelib.domain.payments.provider import Provider
 from chalicelib.domain.payments.vietqr import VietQr
 from chalicelib.domain.payments.vnpay_account import Vnpay
 from chalicelib.domain.payments.zalopay import Zalopay
-from tests.providers.server import Providers
+from infra.providers.server import Providers
 
 PORTAL = "https://motcua.example.vn"
 DIALECT = Dialect(

@@ -3,9 +3,10 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, ClassVar
 
-from tests.providers.playing import Answer, Call, Heard, Ipn, Placed, Player
+from infra.providers.playing import Answer, Call, Heard, Ipn, Placed, Player
 
 INIT = (
     "LoaiBanTin PhienBan MaDoiTac MaThamChieu SoTien LoaiHinhThanhToan MaKenhThanhToan MaThietBi"
@@ -20,11 +21,14 @@ QUERY = "LoaiBanTin PhienBan MaDoiTac MaThamChieu ThoiGianGD"
 
 @dataclass
 class National(Player):
+    """Orders are kept by MaThamChieu, which is our ref."""
+
     PAID: ClassVar[str] = "00"
     WAITING: ClassVar[str] = "09"
     partner_code: str = "MOTCUA"
 
     def answer(self, call: Call) -> Answer:
+        """Return what is answered to a call; whatever it does is done by then."""
         if call.method == "GET":
             return Answer(200, "Trang thanh toán".encode(), "text/html; charset=utf-8")
         said = call.json()
@@ -42,6 +46,7 @@ class National(Player):
         return Answer(200, self.notice(ref).body)
 
     def notice(self, ref: str, *, amount: int | None = None, code: str | None = None) -> Ipn:
+        """Return the notice of an order, about another amount or code if wanted."""
         order = self.orders[ref]
         said = {
             "LoaiBanTin": "CONFIRM",
@@ -59,8 +64,9 @@ class National(Player):
         return Ipn("POST", body=body.encode())
 
     def ends(self, heard: Heard) -> bool:
+        """Tell whether such an answer ends the calling."""
         status, body = heard
-        return status == 200 and json.loads(body)["MaLoi"] == "00"
+        return status == HTTPStatus.OK and json.loads(body)["MaLoi"] == "00"
 
     def _mac(self, said: dict[str, Any], names: str) -> str:
         values = [str(said[name]) for name in names.split()]

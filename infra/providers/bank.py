@@ -21,13 +21,13 @@ class Bank:
     entries: list[dict[str, Any]] = field(default_factory=list)
     numbers: Any = field(default_factory=lambda: count(1))
 
-    def transfer(self, qr: str, /, **changes: Any) -> dict[str, Any]:
+    def transfer(self, qr: str, /, **changes: object) -> dict[str, Any]:
         """Let a payer scan a code and transfer; returns the line it makes."""
         said = dict(_pairs(qr))
         purpose = dict(_pairs(said["62"]))["08"]
         return self.came(int(said["54"]), mangled(purpose), **changes)
 
-    def came(self, amount: int, content: str, /, **changes: Any) -> dict[str, Any]:
+    def came(self, amount: int, content: str, /, **changes: object) -> dict[str, Any]:
         """Note money on the account, whatever it is for."""
         line = {
             "id": f"FT26064{next(self.numbers):06}",

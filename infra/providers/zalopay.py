@@ -4,9 +4,10 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, ClassVar
 
-from tests.providers.playing import Answer, Call, Heard, Ipn, Placed, Player
+from infra.providers.playing import Answer, Call, Heard, Ipn, Placed, Player
 
 SIGNED = {
     "create": "{app_id}|{app_trans_id}|{app_user}|{amount}|{app_time}|{embed_data}|{item}",
@@ -27,6 +28,7 @@ class Zalopay(Player):
     paid_at: int = 1_767_576_912_000
 
     def answer(self, call: Call) -> Answer:
+        """Return what is answered to a call; whatever it does is done by then."""
         if call.method == "GET":
             return Answer(200, "Trang thanh toán ZaloPay".encode(), "text/html; charset=utf-8")
         action, said = call.path.rsplit("/", 1)[-1], call.json()
@@ -40,8 +42,10 @@ class Zalopay(Player):
         return self._refund(said) if action == "refund" else self._query_refund(said)
 
     def notice(self, ref: str, *, amount: int | None = None, code: str | None = None) -> Ipn:
-        assert (code or self.orders[ref].code) == self.PAID, "ZaloPay calls on success only"
+        """Return the notice of an order, about another amount or code if wanted."""
         order = self.orders[ref]
+        if (code or order.code) != self.PAID:
+            raise ValueError("ZaloPay calls on success only")
         said = {
             "app_id": self.app_id,
             "app_trans_id": order.said["app_trans_id"],
@@ -62,8 +66,9 @@ class Zalopay(Player):
         return Ipn("POST", body=json.dumps(body).encode())
 
     def ends(self, heard: Heard) -> bool:
+        """Tell whether such an answer ends the calling."""
         status, body = heard
-        return status == 200 and json.loads(body)["return_code"] != 0
+        return status == HTTPStatus.OK and json.loads(body)["return_code"] != 0
 
     def _create(self, said: dict[str, Any]) -> Answer:
         ref = said["app_trans_id"].partition("_")[2]

@@ -6,10 +6,10 @@ from typing import Any
 
 from chalicelib.domain.payments.provider import Begun, Notice, Request, Said
 from chalicelib.domain.records import Order
+from infra.providers.accounts import accounts
+from infra.providers.playing import Answer, Ipn, Player
+from infra.providers.server import Providers, answered
 from tests.builders import MORNING, an_order
-from tests.providers.accounts import accounts
-from tests.providers.playing import Answer, Ipn, Player
-from tests.providers.server import Providers, answered
 
 AMOUNT = 20_000
 CALLED = ("momo", "zalopay", "national")

@@ -24,19 +24,22 @@ class Call:
     body: bytes
 
     def json(self) -> dict[str, Any]:
-        said = json.loads(self.body)
-        assert isinstance(said, dict)
+        """Return the object that was sent."""
+        said: dict[str, Any] = json.loads(self.body)
         return said
 
 
 @dataclass(frozen=True)
 class Answer:
+    """What the caller hears."""
+
     status: int
     body: bytes
     content_type: str = "application/json"
 
     @classmethod
     def of(cls, said: Mapping[str, object], status: int = 200) -> "Answer":
+        """Return an answer in JSON."""
         return cls(status, json.dumps(said, ensure_ascii=False).encode())
 
 
@@ -50,6 +53,7 @@ class Ipn:
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Return what the query says, in its order."""
         return tuple(parse_qsl(self.query, keep_blank_values=True))
 
 
@@ -70,6 +74,7 @@ class Placed:
 
     @property
     def given_back(self) -> int:
+        """Return what went back to the payer, in đồng."""
         return sum(self.refunds.values())
 
 
@@ -92,6 +97,7 @@ class Player:
     numbers: Iterator[int] = field(default_factory=lambda: count(14_000_001))
 
     def answer(self, call: Call) -> Answer:
+        """Return what is answered to a call; whatever it does is done by then."""
         raise NotImplementedError
 
     def notice(self, ref: str, *, amount: int | None = None, code: str | None = None) -> Ipn:

@@ -4,11 +4,14 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, ClassVar
 
-from tests.providers.playing import Answer, Call, Heard, Ipn, Placed, Player
+from infra.providers.playing import Answer, Call, Heard, Ipn, Placed, Player
 
 WAITING = 1000
+LEAST, MOST = 1_000, 50_000_000
+"""What one payment may be, in đồng."""
 NEEDED = {
     "create": {
         *("partnerCode", "requestId", "orderId", "amount", "orderInfo", "redirectUrl", "ipnUrl"),
@@ -21,6 +24,8 @@ NEEDED = {
 
 @dataclass
 class Momo(Player):
+    """`access` and `secret` are one key; orders are kept by orderId, which is our ref."""
+
     PAID: ClassVar[str] = "0"
     partner_code: str = "MOMODEMO"
     access: str = "momo access"
@@ -29,6 +34,7 @@ class Momo(Player):
     """By requestId: a final answer is given again, nothing is done twice."""
 
     def answer(self, call: Call) -> Answer:
+        """Return what is answered to a call; whatever it does is done by then."""
         if call.method == "GET":
             return Answer(200, "Trang thanh toán MoMo".encode(), "text/html; charset=utf-8")
         action, said = call.path.rsplit("/", 1)[-1], call.json()
@@ -42,6 +48,7 @@ class Momo(Player):
         return {"create": self._create, "query": self._query, "refund": self._refund}[action](said)
 
     def notice(self, ref: str, *, amount: int | None = None, code: str | None = None) -> Ipn:
+        """Return the notice of an order, about another amount or code if wanted."""
         order = self.orders[ref]
         code = code or order.code
         said = {
@@ -62,12 +69,13 @@ class Momo(Player):
         return Ipn("POST", body=body.encode())
 
     def ends(self, heard: Heard) -> bool:
+        """Tell whether such an answer ends the calling."""
         return heard == (204, b"")
 
     def _create(self, said: dict[str, Any]) -> Answer:
         if said["orderId"] in self.orders:
             return self._says(said, 41, 400)
-        if not 1_000 <= said["amount"] <= 50_000_000:
+        if not LEAST <= said["amount"] <= MOST:
             return self._says(said, 22, 400)
         ref = said["orderId"]
         self.orders[ref] = Placed(ref, said["amount"], said, str(WAITING))
@@ -105,7 +113,7 @@ class Momo(Player):
     ) -> Answer:
         about = {name: said.get(name, "") for name in ("partnerCode", "requestId", "orderId")}
         answer = {**about, "resultCode": code, "message": "", "responseTime": self.paid_at, **more}
-        if remember and status == 200:
+        if remember and status == HTTPStatus.OK:
             self.answered[said["requestId"]] = answer
         return Answer.of(answer, status)
 

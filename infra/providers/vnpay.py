@@ -3,10 +3,11 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import ClassVar
 from urllib.parse import parse_qsl, urlencode
 
-from tests.providers.playing import Answer, Call, Heard, Ipn, Placed, Player
+from infra.providers.playing import Answer, Call, Heard, Ipn, Placed, Player
 
 WAITING = "01"
 QUERIED = (
@@ -23,11 +24,14 @@ ASKED_BACK = (
 
 @dataclass
 class Vnpay(Player):
+    """Orders are kept by vnp_TxnRef, which is our ref, once somebody opened the pay page."""
+
     PAID: ClassVar[str] = "00"
     tmn_code: str = "DEMOV210"
     pay_date: str = "20260105083512"
 
     def answer(self, call: Call) -> Answer:
+        """Return what is answered to a call; whatever it does is done by then."""
         if call.method == "GET" and call.path == "/pay":
             return self._page(call)
         said = {name: str(value) for name, value in call.json().items()}
@@ -42,6 +46,7 @@ class Vnpay(Player):
         return self._queried(order) if asked else self._refund(order, said)
 
     def notice(self, ref: str, *, amount: int | None = None, code: str | None = None) -> Ipn:
+        """Return the notice of an order, about another amount or code if wanted."""
         order = self.orders[ref]
         code = code or order.code
         said = {
@@ -61,8 +66,9 @@ class Vnpay(Player):
         return Ipn("GET", f"{query}&vnp_SecureHash={self._mac(query)}")
 
     def ends(self, heard: Heard) -> bool:
+        """Tell whether such an answer ends the calling."""
         status, body = heard
-        return status == 200 and (b'"00"' in body or b'"02"' in body)
+        return status == HTTPStatus.OK and (b'"00"' in body or b'"02"' in body)
 
     def _page(self, call: Call) -> Answer:
         signed, _, mac = call.query.rpartition("&vnp_SecureHash=")

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-from tests.providers.bank import Bank
-from tests.providers.momo import Momo
-from tests.providers.national import National
-from tests.providers.playing import Answer, Call, Player
-from tests.providers.vnpay import Vnpay
-from tests.providers.zalopay import Zalopay
+from infra.providers.bank import Bank
+from infra.providers.momo import Momo
+from infra.providers.national import National
+from infra.providers.playing import Answer, Call, Player
+from infra.providers.vnpay import Vnpay
+from infra.providers.zalopay import Zalopay
 
 
 @dataclass
@@ -28,6 +28,7 @@ class Providers:
 
     @property
     def by_name(self) -> dict[str, Player]:
+        """Return those that have an address, by their path."""
         return {
             "vnpay": self.vnpay,
             "momo": self.momo,
