@@ -12,6 +12,10 @@ BACKGROUND_DPI = 50
 BACKGROUND_REACH_MM = 4.0
 INK = 150
 CERTAIN_INK = 85
+MOST_INK = 0.17
+"""What share of a page is ink at most; where more is dark, that is the grain of bare paper."""
+LEAST_DEPTH, BARE_DEPTH = 32, 128
+"""How much darker than paper solid ink is at least, and where nothing but grain is seen."""
 MM_PER_INCH = 25.4
 
 
@@ -80,7 +84,8 @@ def stretched(grey: Grey) -> Grey:
     if dark[-1] == 0:
         return np.full_like(grey, WHITE)
     ink = int(np.argmax(dark >= dark[-1] * 0.25))
-    ink = min(ink, paper - 32)
+    deepest = BARE_DEPTH if dark[-1] > MOST_INK * counts.sum() else LEAST_DEPTH
+    ink = min(ink, paper - deepest)
     steps = (np.arange(256) - ink) * WHITE / max(paper - ink, 1)
     return np.asarray(picture.point(np.clip(steps, 0, WHITE).astype(int).tolist()))
 
