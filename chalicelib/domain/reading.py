@@ -1,7 +1,7 @@
 """Reading: what the eyes of the office saw on a paper, before anybody has checked it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import ClassVar
 
@@ -35,6 +35,18 @@ class Word:
     text: str
     box: Box
     confidence: float
+
+
+def parted(word: Word) -> Iterator[Word]:
+    """Yield a word, or its parts where spaces stand in it, each with its share of the place."""
+    left, top, right, bottom = word.box
+    wide = (right - left) / max(1, len(word.text))
+    at = 0
+    for text in word.text.split():
+        at = word.text.index(text, at)
+        begins, at = at, at + len(text)
+        box = (round(left + begins * wide), top, round(left + at * wide), bottom)
+        yield replace(word, text=text, box=box)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

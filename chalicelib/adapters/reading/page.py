@@ -25,7 +25,7 @@ from chalicelib.adapters.reading.straightening import (
     turned,
 )
 from chalicelib.domain.formulas import set_right
-from chalicelib.domain.reading import PageReading, Word
+from chalicelib.domain.reading import PageReading, Word, parted
 from chalicelib.domain.syllables import repaired
 
 HIGHEST_DPI = 330
@@ -94,9 +94,9 @@ def _words(api: tesserocr.PyTessBaseAPI, line: Line, ready: Prepared) -> list[Wo
     found = words_of(api, crop(line, ready.grey, ready.marks), ready.dpi)
     texts = set_right(repaired([word.text for word in found]))
     return [
-        Word(text, word.box, word.confidence)
+        part
         for text, word in zip(texts, found, strict=True)
-        if text
+        for part in parted(Word(text, word.box, word.confidence))
     ]
 
 
