@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from chalicelib.usecases.billing import Bills
     from chalicelib.usecases.digitising import Digitising
     from chalicelib.usecases.indexing import Indexing
+    from chalicelib.usecases.passing import Change
     from chalicelib.usecases.searching import Searching
-    from chalicelib.usecases.telling import Change
     from chalicelib.usecases.till import Sender, Till
     from chalicelib.usecases.wordbook import Words
 
@@ -60,6 +60,7 @@ class Services:
     notices: Lazy["Queue"]
     scans: Lazy["Queue"]
     index: Lazy["Queue"]
+    money: Lazy["Queue"]
     words: Lazy["Words"]
     reader: Lazy["Reader"]
     courier: Lazy["Sender"]
@@ -164,6 +165,7 @@ def built(settings: Settings) -> Services:
         notices=cache(lambda: _queue(settings.need("notices_queue_url"), client("sqs"))),
         scans=cache(lambda: _queue(settings.need("scans_queue_url"), client("sqs"))),
         index=cache(lambda: _queue(settings.need("index_queue_url"), client("sqs"))),
+        money=cache(lambda: _queue(settings.need("money_queue_url"), client("sqs"))),
         words=cache(lambda: _words(settings, client("dynamodb"), secrets())),
         reader=cache(lambda: _reader(settings)),
         courier=cache(_courier),

@@ -6,15 +6,20 @@ from typing import Any
 from chalicelib.adapters.store import keys
 
 
-def texts(dynamodb: Any, table: str, partition: str) -> list[str]:  # noqa: ANN401 - a client
+def texts(
+    dynamodb: Any,  # noqa: ANN401 - a client
+    table: str,
+    partition: str,
+    begins: str = keys.EVENTS,
+) -> list[str]:
     """Return the entries of a dossier's history as they are written, first entry first.
 
-    1 Query for each megabyte.
+    Of its orders where keys of those begin so. 1 Query for each megabyte.
     """
     pages = dynamodb.get_paginator("query").paginate(
         TableName=table,
-        KeyConditionExpression="pk = :dossier AND begins_with(sk, :events)",
-        ExpressionAttributeValues={":dossier": {"S": partition}, ":events": {"S": keys.EVENTS}},
+        KeyConditionExpression="pk = :dossier AND begins_with(sk, :begins)",
+        ExpressionAttributeValues={":dossier": {"S": partition}, ":begins": {"S": begins}},
         ConsistentRead=True,
     )
     return [item["body"]["S"] for page in pages for item in page["Items"]]

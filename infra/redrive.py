@@ -1,9 +1,9 @@
 """Redrive: what lies in the dead-letter queues is put back to work, once its cause is mended.
 
-``python -m infra.redrive [--queue scans | notices | index | changes | clocks] [--stack NAME]``
-works on the local cloud, or with --stack on the account of the environment. A message is deleted
-only after what it asks for was put back; whatever comes twice changes nothing, so it may be run
-again at any time.
+``python -m infra.redrive [--queue NAME] [--stack STACK]`` works on the local cloud, or with --stack
+on the account of the environment; queues are scans, notices, index, money, statements, changes and
+clocks. A message is deleted only after what it asks for was put back; whatever comes twice changes
+nothing, so it may be run again at any time.
 """
 
 import argparse
@@ -18,14 +18,15 @@ import boto3
 from botocore.exceptions import ClientError
 
 from chalicelib.adapters.store import keys
-from chalicelib.adapters.store.codec import dumped, event_from
+from chalicelib.adapters.store.codec import dumped, event_from, loaded
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.evolving import replay
+from chalicelib.domain.records import Order
 from infra import histories
 from infra.cloud import cloud
 from infra.deploy import Account, local_account
 
-QUEUES = ("scans", "notices", "index", "changes", "clocks")
+QUEUES = ("scans", "notices", "index", "money", "statements", "changes", "clocks")
 HIDDEN = 120
 """Seconds a message is nobody else's while it is put back."""
 MARGIN = timedelta(hours=1)
@@ -81,6 +82,8 @@ def _ways(account: Account, outputs: Outputs) -> Mapping[str, Callable[[Message]
         "scans": lambda message: _sent(account, outputs["ScansQueueUrl"], message),
         "notices": lambda message: _sent(account, outputs["NoticesQueueUrl"], message),
         "index": lambda message: _sent(account, outputs["IndexQueueUrl"], message),
+        "money": lambda message: _sent(account, outputs["MoneyQueueUrl"], message),
+        "statements": lambda message: _sent(account, outputs["StatementsQueueUrl"], message),
         "changes": lambda message: _told_again(account, outputs, json.loads(message["Body"])),
         "clocks": lambda message: _struck(account, outputs, json.loads(message["Body"])),
     }
@@ -103,8 +106,10 @@ def _struck(account: Account, outputs: Outputs, event: Mapping[str, Any]) -> Non
 def run_again(event: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     """Return which function a lost run was of, and what to tell it; raises Stuck.
 
-    A night that is run later is told which day it was to publish.
+    A night that is run later is told which day it was to publish, or when it was.
     """
+    if "reconcile" in event or set(event) == {"time"}:
+        return "Money", event
     if "day" in event:
         return "Statistics", {"day": event["day"]}
     rules = [str(arn).rpartition("/")[2] for arn in event.get("resources", ())]
@@ -113,6 +118,8 @@ def run_again(event: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     if any("EveryNight" in rule for rule in rules):
         night = datetime.fromisoformat(event["time"]).astimezone(LOCAL).date()
         return "Statistics", {"day": (night - timedelta(days=1)).isoformat()}
+    if any("AfterTheNight" in rule for rule in rules):
+        return "Money", {"time": event["time"]}
     raise Stuck(f"a run of no clock of ours: {', '.join(rules) or 'unnamed'}")
 
 
@@ -125,19 +132,22 @@ def _told_again(account: Account, outputs: Outputs, failure: Mapping[str, Any]) 
 
 
 def tell_again(account: Account, outputs: Outputs, since: datetime, until: datetime) -> int:
-    """Pass on again every move made between two moments, and return how many; raises Stuck.
+    """Pass on again every move and order made between two moments; raises Stuck.
 
-    The stream forgets within a day; the table does not, so the moves are read there.
+    The stream forgets within a day; the table does not, so the moves are read there. Returns
+    how many they were.
     """
     dynamodb, table = account.client("dynamodb"), outputs["DossiersTableName"]
-    records = [
-        record
-        for code in histories.codes(dynamodb, table)
-        for record in changes(histories.texts(dynamodb, table, keys.dossier(code)), since, until)
-    ]
+    moves, placed = [], []
+    for code in histories.codes(dynamodb, table):
+        partition = keys.dossier(code)
+        moves += changes(histories.texts(dynamodb, table, partition), since, until)
+        texts = histories.texts(dynamodb, table, partition, keys.ORDERS)
+        placed += orders(texts, since, until)
+    records = moves + placed
     for first in range(0, len(records), RECORDS):
         _dispatched(account, outputs["DispatchFunction"], records[first : first + RECORDS])
-    return len(records) // 2
+    return len(moves) // 2
 
 
 def changes(texts: list[str], since: datetime, until: datetime) -> list[dict[str, Any]]:
@@ -151,6 +161,17 @@ def changes(texts: list[str], since: datetime, until: datetime) -> list[dict[str
             entry_key, head_key = keys.event(event.code, event.seq), keys.head(event.code)
             found.append(_record(name, "INSERT", entry_key, {"body": texts[number]}))
             found.append(_record(name, "MODIFY", head_key, {"state": head}))
+    return found
+
+
+def orders(texts: list[str], since: datetime, until: datetime) -> list[dict[str, Any]]:
+    """Return the records the stream brought of a dossier's new orders between two moments."""
+    found = []
+    for text in texts:
+        order = loaded(Order, text)
+        if since <= order.created_at <= until:
+            key = keys.order(order.dossier, order.ref)
+            found.append(_record(f"redrive/{order.ref}", "INSERT", key, {"body": text}))
     return found
 
 

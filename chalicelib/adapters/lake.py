@@ -3,6 +3,7 @@
 Layout under ``lake/``: ``deltas/day=YYYY-MM-DD/<batch>.jsonl`` as the stream brings them (the day
 is the day of arrival), ``facts/month=YYYY-MM/facts.parquet`` (the month of the entry), and
 ``quarantine/day=YYYY-MM-DD/<batch>.jsonl`` for lines that are no facts, until somebody has looked.
+``settlements/<provider>/YYYY-MM-DD.csv`` are providers' reports, put there by whoever fetches them.
 Folding the same delta twice changes nothing: a fact is one (code, seq), and the first one stays.
 """
 
@@ -23,6 +24,7 @@ from pydantic import TypeAdapter, ValidationError
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.history import plain
+from chalicelib.domain.refusals import TooLarge
 from chalicelib.domain.report import Line, Period
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 WINDOW = timedelta(days=2)
 """How many days of arrivals before the last fold are folded again, in case it missed some."""
+MOST_REPORT = 32 * 1024 * 1024
+"""The longest report of a provider, in bytes."""
 AT_ONCE = 10
 """How many files are fetched at the same time."""
 _BIGINT = range(-(2**63), 2**63)
@@ -95,6 +99,13 @@ class Lake:
             result = base.execute(sql("ii06a"), {"first": period.first, "last": period.last})
             names = [column[0] for column in result.description]
             return tuple(Line(**dict(zip(names, row, strict=True))) for row in result.fetchall())
+
+    def report(self, provider: str, day: date) -> bytes | None:
+        """Return a provider's report of a day, None where there is none (1 GetObject).
+
+        Raises TooLarge for more than 32 MB.
+        """
+        return self._get(f"settlements/{provider}/{day.isoformat()}.csv", MOST_REPORT)
 
     def _sort(self, work: Path, since: date, until: date) -> int:
         """Gather the facts of the deltas in one file, put other lines into quarantine."""
@@ -169,13 +180,16 @@ class Lake:
         for page in pages.paginate(Bucket=self._bucket, Prefix=prefix, StartAfter=after or prefix):
             yield from (item["Key"] for item in page.get("Contents", ()))
 
-    def _get(self, key: str) -> bytes | None:
+    def _get(self, key: str, most: int | None = None) -> bytes | None:
         try:
-            return self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+            found = self._s3.get_object(Bucket=self._bucket, Key=key)
         except ClientError as error:
             if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
                 return None
             raise
+        if most is not None and found["ContentLength"] > most:
+            raise TooLarge(f"Tệp lớn hơn {most} byte.", "key")
+        return found["Body"].read()
 
     def _put(self, key: str, data: bytes) -> None:
         self._s3.put_object(Bucket=self._bucket, Key=key, Body=data)

@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.adapters.store.codec import dossier_from, event_from
-from chalicelib.adapters.store.keys import EVENTS, HEAD
-from chalicelib.usecases.telling import Change
+from chalicelib.adapters.store.codec import dossier_from, event_from, loaded
+from chalicelib.adapters.store.keys import EVENTS, HEAD, ORDERS
+from chalicelib.domain.records import Order
+from chalicelib.usecases.passing import Change
 
 
 def change(record: Mapping[str, Any]) -> Change:
-    """Return the new head or the new entry a record brings; of anything else, nothing.
+    """Return the new head, entry or order a record brings; of anything else, nothing.
 
-    Entries count when they are inserted: one that is rewritten or removed tells nobody anything.
+    Entries and orders count when they are inserted: one that is rewritten or removed tells nobody
+    anything.
     """
     image = record["dynamodb"].get("NewImage", {})
     place = image.get("sk", {}).get("S", "")
@@ -19,4 +21,6 @@ def change(record: Mapping[str, Any]) -> Change:
         return Change(dossier=dossier_from(image["state"]["S"]))
     if place.startswith(EVENTS) and record["eventName"] == "INSERT":
         return Change(event=event_from(image["body"]["S"]))
+    if place.startswith(ORDERS) and record["eventName"] == "INSERT":
+        return Change(order=loaded(Order, image["body"]["S"]))
     return Change()

@@ -1,22 +1,16 @@
-"""Telling: what happened leaves through the stream, and reaches the applicant once."""
+"""Telling: what happened reaches the applicant once."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.evolving import replay
-from chalicelib.domain.facts import Fact, fact
-from chalicelib.domain.happenings import Submitted, SupplementAnswered
-from chalicelib.domain.history import Event
-from chalicelib.domain.notices import Notice, is_told, notice
+from chalicelib.domain.notices import Notice, notice
 from chalicelib.domain.records import Once
 from chalicelib.domain.refusals import TryLater
-from chalicelib.usecases.indexing import brings_words
 from chalicelib.usecases.ports import Catalogue, Conflict, Dossiers
 
 SCOPE = "notice"
@@ -34,13 +28,6 @@ class Queue(Protocol):
 
         They are handed out `after` that long, which is 15 minutes at most.
         """
-
-
-class Facts(Protocol):
-    """Where the statistics take what they know from."""
-
-    def append(self, batch: str, facts: Sequence[Fact], at: datetime) -> None:
-        """Keep the facts of one batch; the same batch again changes nothing."""
 
 
 class Undeliverable(Exception):
@@ -62,47 +49,6 @@ class Told(StrEnum):
     NOTHING = "nothing"
     NO_ADDRESS = "no-address"
     UNDELIVERABLE = "undeliverable"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one record of the stream brings: a new entry of a history, or a new head."""
-
-    event: Event | None = None
-    dossier: Dossier | None = None
-
-
-def pass_on(
-    changes: Sequence[Change],
-    batch: str,
-    notices: Queue,
-    scans: Queue,
-    index: Queue,
-    facts: Facts,
-    at: datetime,
-) -> None:
-    """Send on what others have to do or to count; again only sends the same again.
-
-    Entries give notices for applicants, an errand for each upload that became part of a dossier,
-    since it may have been read before, and errands to index what came with words; heads give facts.
-    """
-    entries = [change.event for change in changes if change.event is not None]
-    heads = [change.dossier for change in changes if change.dossier is not None]
-    notices.send([_of_entry(event) for event in entries if is_told(event.what)])
-    scans.send([errand for event in entries for errand in _to_enter(event)])
-    index.send([_of_entry(event) for event in entries if brings_words(event.what)])
-    facts.append(batch, [fact(dossier) for dossier in heads], at)
-
-
-def _of_entry(event: Event) -> Errand:
-    return {"code": event.code, "seq": event.seq}
-
-
-def _to_enter(event: Event) -> Iterable[Errand]:
-    if isinstance(event.what, Submitted | SupplementAnswered):
-        for component in event.what.components:
-            for upload in component.uploads:
-                yield {"upload": upload, "dossier": event.code}
 
 
 def tell(

@@ -15,7 +15,7 @@ from tests.builders import MORNING
 from tests.e2e.conftest import Played, Running
 
 pytestmark = pytest.mark.cloud
-FUNCTIONS = ("api", "digitise", "dispatch", "index", "notify", "deadlines", "statistics")
+FUNCTIONS = ("api", "digitise", "dispatch", "index", "money", "notify", "deadlines", "statistics")
 DENIED = {"AccessDenied", "AccessDeniedException"}
 ABSENT: Any = {"pk": {"S": "ABSENT"}, "sk": {"S": "ABSENT"}}
 Try = Callable[[Account, Mapping[str, Any]], object]
@@ -120,14 +120,14 @@ def look_at(pool: str) -> Try:
 
 
 TRIES: Mapping[str, tuple[Try, set[str]]] = {
-    "read a dossier": (get("Dossiers"), {"api", "digitise", "notify", "deadlines"}),
-    "write to the dossiers": (put("Dossiers"), {"api", "digitise", "notify", "deadlines"}),
+    "read a dossier": (get("Dossiers"), {"api", "digitise", "money", "notify", "deadlines"}),
+    "write to the dossiers": (put("Dossiers"), {"api", "digitise", "money", "notify", "deadlines"}),
     "read every dossier": (scan("Dossiers"), set()),
     "delete of the dossiers": (drop("Dossiers"), {"api"}),
     "find what is due": (sweep, {"api", "deadlines"}),
     "read the law": (
         get("Catalogue"),
-        {"api", "digitise", "notify", "deadlines", "statistics"},
+        {"api", "digitise", "money", "notify", "deadlines", "statistics"},
     ),
     "change the law": (put("Catalogue"), set()),
     "read what arrived": (fetch("Inbox", "scan/H33.16/x/absent"), {"digitise"}),
@@ -147,6 +147,15 @@ TRIES: Mapping[str, tuple[Try, set[str]]] = {
     "erase a paper": (erase("Archive", "paper/absent"), set()),
     "append facts": (lay("Lake", "deltas/day=2000-01-01/absent"), {"dispatch", "statistics"}),
     "read facts": (fetch("Lake", "deltas/absent"), {"statistics"}),
+    "read reports of providers": (
+        fetch("Lake", "settlements/vnpay/absent"),
+        {"money", "statistics"},
+    ),
+    "write reports of providers": (lay("Lake", "settlements/vnpay/absent"), {"statistics"}),
+    "publish counts": (
+        lay("Public", "public/2000-01-01/reconciliation.json"),
+        {"money", "statistics"},
+    ),
     "publish": (lay("Public", "public/absent"), {"statistics"}),
     "publish elsewhere": (lay("Public", "index.html"), set()),
     "order a reading": (send("ScansQueue"), {"digitise", "dispatch"}),
@@ -158,13 +167,17 @@ TRIES: Mapping[str, tuple[Try, set[str]]] = {
     "read the key of words": (read_secret("motcua/words"), {"api", "index"}),
     "work off words": (work_off("IndexQueue"), {"index"}),
     "read the words of a paper": (fetch("Archive", "paper/absent.json"), {"api", "index"}),
+    "give errands about money": (send("MoneyQueue"), {"dispatch", "money"}),
+    "work off errands about money": (work_off("MoneyQueue"), {"money"}),
+    "feed the bank's statement": (send("StatementsQueue"), set()),
+    "work off the bank's statement": (work_off("StatementsQueue"), {"money"}),
     "work off notices": (work_off("NoticesQueue"), {"notify"}),
     "write a letter": (write("motcua@example.vn"), {"notify"}),
     "read the session key": (read_secret("motcua/session"), {"api"}),
     "look up colleagues": (look_up("Officers"), {"api"}),
     "look at every officer": (look_at("Officers"), set()),
     "look up citizens": (look_up("Citizens"), set()),
-    "read the account at VNPAY": (read_secret("motcua/vnpay"), {"api"}),
+    "read the accounts at providers": (read_secret("motcua/payments"), {"api", "money"}),
     "use the key past the services": (
         lambda a, _: a.client("kms").generate_data_key(KeyId="alias/motcua", KeySpec="AES_256"),
         set(),

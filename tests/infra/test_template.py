@@ -24,6 +24,7 @@ FUNCTIONS = {
     "Digitise": "Digitise",
     "Dispatch": "Dispatch",
     "Index": "Index",
+    "Money": "Money",
     "Notify": "Notify",
     "Deadlines": "Deadlines",
     "Statistics": "Statistics",
@@ -79,24 +80,43 @@ def test_every_function_has_a_role_of_its_own(resources: Resources) -> None:
         assert role == {"Fn::GetAtt": [f"{name}Role", "Arn"]}
 
 
-def test_only_the_night_writes_where_everyone_reads(resources: Resources) -> None:
+def test_only_the_nights_write_where_everyone_reads(resources: Resources) -> None:
     writers = {
-        role
+        role: statement["Resource"]["Fn::Sub"]
         for role, statement in statements(resources)
         if "PublicBucket" in json.dumps(statement["Resource"])
     }
-    assert writers == {"StatisticsRole"}
+    assert writers == {
+        "StatisticsRole": "${PublicBucket.Arn}/public/*",
+        "MoneyRole": "${PublicBucket.Arn}/public/*/reconciliation.json",
+    }
 
 
-def test_only_the_api_reads_secrets_and_the_index_the_one_for_words(resources: Resources) -> None:
+def test_only_the_api_reads_secrets_and_others_the_one_they_need(resources: Resources) -> None:
     readers = {
         role: json.dumps(one["Resource"])
         for role, one in statements(resources)
         if "secretsmanager:GetSecretValue" in actions(one)
     }
-    assert readers.keys() == {"ApiRole", "IndexRole"}
-    assert readers["IndexRole"].count(":secret:") == 1
-    assert "/words-??????" in readers["IndexRole"]
+    assert readers.keys() == {"ApiRole", "IndexRole", "MoneyRole"}
+    for role, name in (("IndexRole", "words"), ("MoneyRole", "payments")):
+        assert readers[role].count(":secret:") == 1
+        assert f"/{name}-??????" in readers[role]
+
+
+def test_whoever_feeds_the_banks_statement_gives_no_errands(resources: Resources) -> None:
+    policy = resources["BankFeedPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    own = next(one for one in policy if one["Sid"] == "SendStatements")
+    assert own["Resource"] == {"Fn::GetAtt": ["StatementsQueue", "Arn"]}
+    assert {action for one in policy for action in actions(one)} == {
+        "sqs:SendMessage", "kms:GenerateDataKey", "kms:Decrypt",
+    }  # fmt: skip
+    senders = {
+        role
+        for role, one in statements(resources)
+        if "StatementsQueue" in json.dumps(one["Resource"]) and "sqs:SendMessage" in actions(one)
+    }
+    assert senders == set()
 
 
 def test_words_are_written_by_the_index_and_read_by_the_api_alone(resources: Resources) -> None:

@@ -15,7 +15,15 @@ import botocore.session
 import pytest
 
 from chalicelib.adapters.store.dossiers import DynamoDossiers
-from chalicelib.handlers.events import deadlines, digitise, dispatch, index, notify, statistics
+from chalicelib.handlers.events import (
+    deadlines,
+    digitise,
+    dispatch,
+    index,
+    money,
+    notify,
+    statistics,
+)
 from chalicelib.handlers.logs import NAME as NAME_OF_LOG
 from chalicelib.settings import Settings
 from chalicelib.usecases.ports import Move
@@ -28,7 +36,7 @@ from tests.memory import MemoryCatalogue
 SENDER = "motcua@example.vn"
 Stream = logging.StreamHandler
 STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
-QUEUES = ("scans", "notices", "index")
+QUEUES = ("scans", "notices", "index", "money", "statements")
 BUCKETS = ("inbox", "archive", "lake", "public")
 NOON = MORNING + timedelta(hours=4)
 
@@ -72,7 +80,10 @@ class Plumbing:
         while found := self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get(
             "Messages"
         ):
-            records += [{"messageId": m["MessageId"], "body": m["Body"]} for m in found]
+            records += [
+                {"messageId": m["MessageId"], "body": m["Body"], "eventSourceARN": f"arn:{queue}"}
+                for m in found
+            ]
         return {"Records": records}
 
     def changes(self) -> dict[str, Any]:
@@ -134,6 +145,8 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Plumbing:
         scans_queue_url=urls["scans"],
         notices_queue_url=urls["notices"],
         index_queue_url=urls["index"],
+        money_queue_url=urls["money"],
+        statements_queue_url=urls["statements"],
         sender_email=SENDER,
         portal_url="https://motcua.example.vn/",
     )
@@ -150,7 +163,7 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Plumbing:
 
 def connect(monkeypatch: pytest.MonkeyPatch, services: Services) -> None:
     """Give the event functions these services."""
-    for module in (deadlines, digitise, dispatch, index, notify, statistics):
+    for module in (deadlines, digitise, dispatch, index, money, notify, statistics):
         monkeypatch.setattr(module, "services", lambda: services)
 
 

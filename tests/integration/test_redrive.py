@@ -32,7 +32,11 @@ def account(aws: None) -> Account:  # noqa: ARG001 - within moto
 @pytest.fixture
 def outputs(account: Account) -> dict[str, str]:
     sqs = account.client("sqs")
-    live = [f"{name}{end}" for name in ("Scans", "Notices", "Index") for end in ("Queue", "Dead")]
+    live = [
+        f"{name}{end}"
+        for name in ("Scans", "Notices", "Index", "Money", "Statements")
+        for end in ("Queue", "Dead")
+    ]
     names = (*live, "ChangesDead", "ClocksDead")
     return {f"{name}Url": sqs.create_queue(QueueName=name)["QueueUrl"] for name in names}
 
@@ -53,7 +57,7 @@ def bodies(account: Account, url: str) -> list[str]:
     return sorted(found)
 
 
-@pytest.mark.parametrize("queue", ["scans", "notices", "index"])
+@pytest.mark.parametrize("queue", ["scans", "notices", "index", "money", "statements"])
 def test_every_message_goes_back_to_the_queue_it_came_from(
     account: Account, outputs: dict[str, str], queue: str
 ) -> None:
@@ -89,6 +93,12 @@ def rule(name: str) -> dict[str, Any]:
     [
         (rule("DeadlinesEveryHour"), ("Deadlines", {})),
         (rule("StatisticsEveryNight"), ("Statistics", {"day": "2026-03-02"})),
+        (rule("MoneyAfterTheNight"), ("Money", {"time": "2026-03-02T17:30:00Z"})),
+        ({"time": "2026-03-02T17:30:00Z"}, ("Money", {"time": "2026-03-02T17:30:00Z"})),
+        (
+            {"reconcile": {"day": "2026-02-28"}},
+            ("Money", {"reconcile": {"day": "2026-02-28"}}),
+        ),
         ({"day": "2026-02-28"}, ("Statistics", {"day": "2026-02-28"})),
     ],
 )

@@ -1,21 +1,17 @@
-"""Telling: what happened is passed on by keys, and reaches the applicant once."""
+"""Telling: what happened reaches the applicant once."""
 
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from chalicelib.domain.acts import AnswerSupplement
-from chalicelib.domain.facts import fact
-from chalicelib.domain.happenings import Submitted
-from chalicelib.domain.parts import Component
 from chalicelib.domain.records import Once
 from chalicelib.domain.refusals import NotFound, TryLater
 from chalicelib.domain.status import Status
 from chalicelib.usecases.ports import Conflict
-from chalicelib.usecases.telling import SCOPE, Change, Told, pass_on, tell
-from tests.builders import MORNING, a_citizen, a_code, an_act_move, an_applicant, the_moves
-from tests.machines import MemoryFacts, MemoryQueue, Postbag
+from chalicelib.usecases.telling import SCOPE, Told, tell
+from tests.builders import MORNING, a_code, an_applicant, the_moves
+from tests.machines import Postbag
 from tests.memory import MemoryDossiers, Office
 
 CODE = a_code()
@@ -106,43 +102,3 @@ def test_two_at_the_same_moment_are_no_error() -> None:
     for move in the_moves():
         office.dossiers.save(move)
     assert told(office, Postbag()) is Told.SENT
-
-
-def passed(*changes: Change) -> tuple[MemoryQueue, MemoryQueue, MemoryFacts]:
-    notices, scans, facts = MemoryQueue(), MemoryQueue(), MemoryFacts()
-    pass_on(changes, "batch-1", notices, scans, MemoryQueue(), facts, MORNING)
-    return notices, scans, facts
-
-
-def test_entries_become_errands_by_keys_and_heads_become_facts() -> None:
-    moves = the_moves(Status.PROCESSING)
-    changes = [Change(dossier=move.after) for move in moves]
-    changes += [Change(event=move.event) for move in moves]
-    notices, scans, facts = passed(*changes)
-    assert notices.errands == [{"code": CODE, "seq": 1}, {"code": CODE, "seq": 2}]
-    assert scans.errands == []
-    assert facts.batches == {"batch-1": tuple(fact(move.after) for move in moves)}
-
-
-def test_uploads_that_became_part_of_a_dossier_are_given_to_the_reader() -> None:
-    papers = (Component(code="TK", name="Tờ khai", uploads=("u1", "u2")),)
-    (filed,) = the_moves(components=papers)
-    assert isinstance(filed.event.what, Submitted)
-    assert passed(Change(event=filed.event))[1].errands == [
-        {"upload": "u1", "dossier": CODE},
-        {"upload": "u2", "dossier": CODE},
-    ]
-
-
-def test_uploads_of_a_supplement_are_given_to_the_reader_too() -> None:
-    asked = the_moves(Status.SUPPLEMENT)[-1].after
-    papers = (Component(code="GT", name="Giấy tờ", uploads=("u3",)),)
-    answered = an_act_move(asked, AnswerSupplement(components=papers), a_citizen())
-    notices, scans, _ = passed(Change(event=answered.event))
-    assert scans.errands == [{"upload": "u3", "dossier": CODE}]
-    assert notices.errands == [{"code": CODE, "seq": 3}]
-
-
-def test_what_is_neither_entry_nor_head_is_passed_to_nobody() -> None:
-    notices, scans, facts = passed(Change())
-    assert (notices.errands, scans.errands, facts.batches) == ([], [], {"batch-1": ()})

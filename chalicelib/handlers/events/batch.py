@@ -32,6 +32,15 @@ def each_message(
     return _each(event, EventType.SQS, one)
 
 
+def each_text(event: Event, do: Callable[[str], object]) -> PartialItemFailureResponse:
+    """Do what each message of a queue says, given as it was sent; as `each_message`."""
+
+    def one(record: SQSRecord) -> None:
+        do(record.body)
+
+    return _each(event, EventType.SQS, one)
+
+
 def each_change(
     event: Event, do: Callable[[Mapping[str, Any]], object]
 ) -> PartialItemFailureResponse:

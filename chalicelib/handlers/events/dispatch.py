@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.handlers.events.batch import each_change
-from chalicelib.usecases.telling import Change, pass_on
+from chalicelib.usecases.passing import Change, Onward, pass_on
 from chalicelib.wiring import services
 
 
 def dispatch(event: dict[str, Any], _context: object) -> Mapping[str, Any]:
-    """Pass on each new entry and head: to letters, papers that wait, words, statistics."""
+    """Pass on each new entry, head and order: to letters, papers, words, money, statistics."""
     office = services()
     changes: list[Change] = []
     answer = each_change(event, lambda record: changes.append(office.change(record)))
-    queues = office.notices(), office.scans(), office.index()
-    pass_on(changes, _name(event), *queues, office.lake(), office.clock())
+    queues = office.notices(), office.scans(), office.index(), office.money()
+    pass_on(changes, _name(event), Onward(*queues, office.lake()), office.clock())
     return answer
 
 
