@@ -32,10 +32,11 @@ class Way:
 def ways(till: Till, by: Person, code: str) -> tuple[int, tuple[Way, ...]]:
     """Return what a dossier owes, in đồng, and the ways to pay that are on (1 GetItem)."""
     owed = access.readable(by, till.dossiers.get(code)).owed
-    return owed, tuple(_ways(till, owed))
+    return owed, tuple(offered(till, owed))
 
 
-def _ways(till: Till, owed: int) -> Iterator[Way]:
+def offered(till: Till, owed: int) -> Iterator[Way]:
+    """Yield the ways to pay that are on, and whether each takes what is owed."""
     for name, one in till.providers.items():
         if name not in till.closed:
             fit = owed > 0 and one.least <= owed <= one.most

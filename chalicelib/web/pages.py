@@ -71,7 +71,7 @@ def page(
 
 def printed(template: str, base: str, code: str, **values: object) -> Response:
     """Return a page to print, with `code` as its QR code."""
-    return page(template, Frame(base), HTTPStatus.OK, sights=(), qr=_qr(code), **values)
+    return page(template, Frame(base), HTTPStatus.OK, sights=(), qr=qr(code), **values)
 
 
 def refused(problem: Shown, frame: Frame) -> Response:
@@ -95,7 +95,8 @@ def _files() -> dict[str, str]:
     return {file.name: file.read_text("utf-8") for file in (HERE / "static").iterdir()}
 
 
-def _qr(text: str) -> str:
+def qr(text: str) -> str:
+    """Return the picture of a QR code, to stand in a page."""
     import segno  # noqa: PLC0415 - only what is printed needs it
     from markupsafe import Markup  # noqa: PLC0415
 

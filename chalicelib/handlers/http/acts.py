@@ -11,11 +11,9 @@ from chalicelib.domain.fees import Collected, FeeLine
 from chalicelib.domain.parts import (
     Component,
     Correction,
-    Payment,
     Result,
     SupplementItem,
 )
-from chalicelib.domain.refunds import Refund
 from chalicelib.handlers.http import shown
 from chalicelib.handlers.http.asking import (
     AcceptAsked,
@@ -38,7 +36,7 @@ from chalicelib.handlers.http.fields import (
 )
 from chalicelib.handlers.http.shown import DossierShown
 from chalicelib.handlers.http.who import ACTING
-from chalicelib.usecases import acting, correcting
+from chalicelib.usecases import acting, correcting, taking
 
 door = Door(__name__)
 
@@ -119,30 +117,15 @@ def _demand_fee(call: Call[DemandFeeAsked]) -> Act:
 
 
 def _record_payment(call: Call[RecordPaymentAsked]) -> Act:
-    lines = tuple((line.code, line.kind, line.amount) for line in call.asked.lines)
-    payment = Payment(
-        ref=f"cash:{call.by.agency}:{call.asked.receipt}",
-        provider="cash",
-        amount=sum(amount for *_, amount in lines),
-        paid_at=call.at,
-        transaction=call.asked.receipt,
-        lines=lines,
-    )
-    return acts.RecordPayment(payment=payment)
+    asked = call.asked
+    lines = tuple((line.code, line.kind, line.amount) for line in asked.lines)
+    return taking.taken(call.by, asked.way, asked.receipt, lines, call.at)
 
 
 def _record_refund(call: Call[RecordRefundAsked]) -> Act:
     asked = call.asked
-    refund = Refund(
-        id=f"cash:{call.by.agency}:{asked.voucher}",
-        ref=asked.ref,
-        transaction=asked.transaction,
-        provider="cash",
-        amount=asked.amount,
-        proof=asked.voucher,
-        at=call.at,
-    )
-    return acts.RecordRefund(refund=refund)
+    of = (asked.ref, asked.transaction)
+    return taking.handed_back(call.by, *of, asked.amount, asked.voucher, call.at)
 
 
 def _correct_paper(call: Call[CorrectPaperAsked]) -> Act:

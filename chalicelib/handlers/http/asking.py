@@ -124,6 +124,7 @@ class RecordPaymentAsked(_Act):
     """Thu tiền tại quầy; `receipt` is the number of the receipt handed out."""
 
     act: Literal["record-payment"]
+    way: Literal["cash", "card"] = "cash"
     receipt: Token
     lines: Annotated[tuple[PaidLineAsked, ...], Field(min_length=1, max_length=20)]
 

@@ -7,15 +7,12 @@ from chalice.app import Response
 from pydantic import ConfigDict, Field
 
 from chalicelib.domain.calendar import LOCAL
-from chalicelib.domain.people import Role
 from chalicelib.domain.refusals import NotFound, Refusal
-from chalicelib.domain.status import OPEN
 from chalicelib.handlers.http import shown
 from chalicelib.handlers.http.door import Call, Door
 from chalicelib.handlers.http.fields import Code, Line, Query
-from chalicelib.handlers.http.papers import KIND_NAMES
 from chalicelib.handlers.http.problems import of_refusal
-from chalicelib.handlers.http.who import ANY_SIGNED_IN, CITIZEN, PUBLIC
+from chalicelib.handlers.http.who import CITIZEN, PUBLIC
 from chalicelib.usecases import finding, viewing
 from chalicelib.usecases.till import NAMES
 from chalicelib.web import pages
@@ -23,9 +20,6 @@ from chalicelib.web import pages
 door = Door(__name__)
 DAY = 86_400
 ROWS = 50
-MOST_THUMBNAILS = 16
-DONE: Mapping[str, str] = {"checked": "Đã lưu kết quả đối chiếu."}
-"""What is said on a page after something was done on another."""
 
 
 class Wanted(Query):
@@ -39,13 +33,6 @@ class PageAsked(Query):
     """Which page of a list."""
 
     cursor: str | None = None
-
-
-class Come(Query):
-    """What somebody has just done, where a form led here; links from elsewhere may carry more."""
-
-    model_config = ConfigDict(extra="ignore")
-    done: Line = ""
 
 
 class TrackTyped(Query):
@@ -122,35 +109,6 @@ def mine(call: Call[PageAsked]) -> Response:
     """Show the dossiers one filed."""
     found = viewing.mine(call.office.dossiers(), call.by, call.asked.cursor)
     return pages.page("mine.html", call.frame, dossiers=shown.page(found))
-
-
-@door.route("/dossiers/{code}", who=ANY_SIGNED_IN, asks=Come, page=True)
-def dossier(call: Call[Come], code: str) -> Response:
-    """Show where a dossier stands and everything that happened to it; to officers its papers."""
-    office, by = call.office, call.by
-    view = viewing.view(office.dossiers(), office.catalogue(), by, code, call.at)
-    thumbnails = {} if by.has(Role.CITIZEN) else _thumbnails(call, view)
-    return pages.page(
-        "dossier.html",
-        call.frame,
-        sights=thumbnails.values(),
-        thumbnails=thumbnails,
-        view=shown.view(view, by),
-        office=not by.has(Role.CITIZEN),
-        open=OPEN,
-        at=call.at,
-        kinds=KIND_NAMES,
-        may_check=any(one.name == "correct-paper" and not one.why_not for one in view.allowed),
-        may_print=by.is_officer,
-        done=DONE.get(call.asked.done),
-    )
-
-
-def _thumbnails(call: Call[Come], view: viewing.View) -> Mapping[str, str]:
-    """Return the addresses of the first papers' pictures: each takes a kilobyte of the page."""
-    archive = call.office.archive()
-    found = {p.id: viewing.thumbnail(p, archive, call.at) for p in view.papers[:MOST_THUMBNAILS]}
-    return {paper: address for paper, address in found.items() if address}
 
 
 @door.route("/payments/{provider}/return", who=PUBLIC, asks=Returned, page=True)

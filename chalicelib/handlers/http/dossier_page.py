@@ -1,0 +1,120 @@
+"""The page of a dossier: where it stands, its money, its history; to officers its papers too."""
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any
+
+from chalice.app import Response
+from pydantic import ConfigDict
+
+from chalicelib.domain.people import Role
+from chalicelib.domain.records import Order
+from chalicelib.domain.status import OPEN
+from chalicelib.handlers.http import money, shown
+from chalicelib.handlers.http.door import Call, Door, Reply
+from chalicelib.handlers.http.fields import Line, Query
+from chalicelib.handlers.http.money import Money, Why
+from chalicelib.handlers.http.papers import KIND_NAMES
+from chalicelib.handlers.http.problems import Problem
+from chalicelib.handlers.http.who import ANY_SIGNED_IN
+from chalicelib.usecases import ordering, viewing
+from chalicelib.usecases.viewing import View
+from chalicelib.web import pages
+
+door = Door(__name__)
+MOST_THUMBNAILS = 16
+DONE: Mapping[str, str] = {
+    "checked": "Đã lưu kết quả đối chiếu.",
+    "taken": "Đã ghi nhận tiền thu tại quầy.",
+    "handed-back": "Đã ghi nhận hoàn trả tại quầy.",
+    "assigned": "Đã ghi nhận khoản tiền vào hồ sơ này.",
+}
+"""What is said on the page after something was done, here or on another."""
+NOTHING_TYPED: Mapping[str, str] = MappingProxyType({"form": ""})
+UNEXPLAINED = "Thanh toán chưa thành công; hãy thử lại hoặc chọn cách nộp khác."
+
+
+class Come(Query):
+    """What somebody has just done, where a form led here; links from elsewhere may carry more."""
+
+    model_config = ConfigDict(extra="ignore")
+    done: Line = ""
+
+
+@door.route("/dossiers/{code}", who=ANY_SIGNED_IN, asks=Come, page=True)
+def dossier(call: Call[Come], code: str) -> Response:
+    """Show where a dossier stands and everything that happened to it; to officers its papers."""
+    return page(call, seen(call, code), done=DONE.get(call.asked.done))
+
+
+def seen(call: Call[Any], code: str) -> View:
+    """Return the dossier as the caller may see it."""
+    office = call.office
+    return viewing.view(office.dossiers(), office.catalogue(), call.by, code, call.at)
+
+
+def page(
+    call: Call[Any],
+    view: View,
+    status: int = HTTPStatus.OK,
+    *,
+    done: str | None = None,
+    problem: Problem | None = None,
+    typed: Mapping[str, str] = NOTHING_TYPED,
+) -> Response:
+    """Return the page; after a refusal with the `problem`, and with its form as it was `typed`.
+
+    Of what was typed `form` names the form: ``order``, ``taken`` or ``handed-back``.
+    """
+    by = call.by
+    thumbnails = {} if by.has(Role.CITIZEN) else _thumbnails(call, view)
+    may = {one.name for one in view.allowed if not one.why_not}
+    return pages.page(
+        "dossier.html",
+        call.frame,
+        status,
+        sights=thumbnails.values(),
+        thumbnails=thumbnails,
+        view=shown.view(view, by),
+        money=_money(call, view),
+        office=not by.has(Role.CITIZEN),
+        open=OPEN,
+        at=call.at,
+        kinds=KIND_NAMES,
+        may=may,
+        may_print=by.is_officer,
+        done=done,
+        problem=problem,
+        typed=typed,
+    )
+
+
+def led(call: Call[Any], path: str) -> Reply:
+    """Return the answer that leads a browser on to a page of ours."""
+    return Reply(None, HTTPStatus.SEE_OTHER, {"Location": f"{call.base}{path}"})
+
+
+def explained(call: Call[Any], orders: Iterable[Order]) -> Why:
+    """Return what tells why orders failed; the till is opened only where one did."""
+    failed = any(order.failed is not None for order in orders)
+    providers = call.office.till().providers if failed else {}
+
+    def why(provider: str, code: str) -> str:
+        return providers[provider].why(code) if provider in providers else UNEXPLAINED
+
+    return why
+
+
+def _money(call: Call[Any], view: View) -> Money:
+    """Return what there is to say about money; only to its citizen how to pay it."""
+    owed = view.dossier.owed if call.by.has(Role.CITIZEN) else 0
+    ways = tuple(ordering.offered(call.office.till(), owed)) if owed else ()
+    return money.money(view, ways, explained(call, view.orders), call.at)
+
+
+def _thumbnails(call: Call[Any], view: View) -> Mapping[str, str]:
+    """Return the addresses of the first papers' pictures: each takes a kilobyte of the page."""
+    archive = call.office.archive()
+    found = {p.id: viewing.thumbnail(p, archive, call.at) for p in view.papers[:MOST_THUMBNAILS]}
+    return {paper: address for paper, address in found.items() if address}
