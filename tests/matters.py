@@ -1,8 +1,31 @@
 """Matters: work about money that waits for a person, in plain memory."""
 
+from dataclasses import replace
+from typing import Any
+
 from chalicelib.adapters.store.missing import no_matter
-from chalicelib.domain.matters import Matter
+from chalicelib.domain.matters import Kind, Matter
 from chalicelib.usecases.ports import Conflict
+from tests.builders import MORNING, WARD
+
+
+def a_matter(matter_id: str = "transfer-1", **changes: Any) -> Matter:
+    """Return a transfer that is nobody's payment yet, in đồng."""
+    matter = Matter(
+        id=matter_id,
+        agency=WARD,
+        kind=Kind.TRANSFER,
+        reason="no-order",
+        sentence="Nội dung chuyển khoản không có mã thanh toán đúng; hãy đối chiếu bằng tay.",
+        provider="vietqr",
+        day=MORNING.date(),
+        found_at=MORNING,
+        amount=8000,
+        transaction="0011012345678/FT26064000001",
+        moved_at=MORNING,
+        content="NGUYEN THI LAN chuyen tien",
+    )
+    return replace(matter, **changes)
 
 
 class MemoryMatters:

@@ -20,6 +20,7 @@ from chalicelib.handlers.http.openapi import described
 from tests.builders import a_tray_entry
 from tests.integration.api import BIRTH, STAY, WARD, Api
 from tests.integration.gateway import Gateway
+from tests.matters import a_matter
 
 pytest_plugins = "tests.integration.offices"
 
@@ -52,10 +53,12 @@ def there(api: Api) -> dict[str, Any]:
     """Return what each part of a path or field of a body is called where it is there."""
     api.send("PUT", "/v1/drafts/d1", api.lan, {"procedure": BIRTH})
     api.dossiers.put_tray(a_tray_entry("e1", agency=WARD))
+    api.dossiers.put_matter(a_matter("m1"))
     filed = api.filed(api.lan, STAY)
     return {
         "draft": "d1",
         "entry": "e1",
+        "matter": "m1",
         "upload": api.uploaded(api.lan, BIRTH, "TK"),
         "paper": "none",
         "code": filed["code"],

@@ -13,6 +13,7 @@ from tests.builders import a_citizen, a_tray_entry, an_upload
 from tests.integration.api import BIRTH, STAY, WARD, Api
 from tests.integration.callers import CALLERS, CITIZEN, Caller, token_of
 from tests.integration.tries import Try, guarded_tries, open_tries
+from tests.matters import a_matter
 
 pytest_plugins = "tests.integration.offices"
 
@@ -37,6 +38,8 @@ def tries(api: Api) -> Mapping[tuple[str, str], Try]:
     api.send("PUT", "/v1/drafts/d1", api.lan, {"procedure": BIRTH})
     api.dossiers.put_tray(a_tray_entry("e1", agency=WARD))
     api.dossiers.put_tray(a_tray_entry("e2", agency=WARD, archive_key=None))
+    for number in (1, 2):
+        api.dossiers.put_matter(a_matter(f"m{number}", transaction=f"x/{number}"))
     guarded = guarded_tries(api, filed["code"], "u1")
     return {**guarded, **open_tries(filed["code"], filed["secret"])}
 
@@ -111,13 +114,20 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
     ),
     frozenset({Role.RECEPTION}): frozenset({"POST /v1/tray/{entry}", "POST /tray/{entry}"}),
     frozenset({Role.RECEPTION, Role.LEADER}): frozenset(
-        {"POST /v1/counter/dossiers", "DELETE /v1/tray/{entry}", "POST /tray/{entry}/aside"}
+        {
+            "POST /v1/counter/dossiers",
+            "DELETE /v1/tray/{entry}",
+            "POST /tray/{entry}/aside",
+            "POST /v1/matters/{matter}/settlement",
+            "POST /v1/matters/{matter}/payment",
+        }
     ),
     frozenset({Role.RECEPTION, Role.LEADER, Role.AUDITOR}): frozenset(
         {
             "GET /v1/tray",
             "GET /v1/tray/{entry}/paper",
             "GET /v1/scans/{sha256}",
+            "GET /v1/matters",
             "GET /tray",
             "GET /tray/{entry}",
         }
