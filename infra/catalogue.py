@@ -16,6 +16,7 @@ from chalicelib.adapters.schema import schema_fault, violations
 from chalicelib.domain.answers import fields_of
 from chalicelib.domain.lint import lint, lint_agencies, lint_together
 from chalicelib.domain.package import Finding, Package, Surroundings
+from chalicelib.domain.scopes import lint_policies
 from infra.packages import DIRECTORY, Read, read_all
 
 
@@ -63,6 +64,8 @@ def findings(read: Read) -> tuple[Finding, ...]:
     found = [*read.broken, *lint_agencies(read.agencies, "agencies.json#/agencies")]
     for package in read.packages:
         found += lint(package, around)
+    if not read.broken:
+        found += lint_policies(read.policies, read.packages)
     return tuple(dict.fromkeys([*found, *lint_together(read.packages)]))
 
 
@@ -85,7 +88,7 @@ def _check(directory: Path) -> int:
     fields = sum(len(fields_of(package.procedure)) for package in packages)
     print(
         f"{len(packages)} procedures, {fields} form fields, {len(read.agencies)} agencies, "
-        f"{len(read.calendar_files)} calendar files: clean"
+        f"{len(read.policies)} policies, {len(read.calendar_files)} calendar files: clean"
     )
     return 0
 

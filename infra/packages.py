@@ -15,6 +15,8 @@ from chalicelib.domain.calendar import WorkCalendar, calendar_from
 from chalicelib.domain.package import Example, Finding, Package, pointer
 from chalicelib.domain.procedure import Agency
 from chalicelib.domain.refusals import Invalid
+from chalicelib.domain.scopes import FILE as POLICIES
+from chalicelib.domain.scopes import Enacted, borne, spelling
 
 DIRECTORY = Path(__file__).parent.parent / "catalogue"
 PACKAGE = re.compile(r"\d\.\d{6}[0-9A-Z.]*(@\d{4}-\d{2}-\d{2})?")
@@ -49,6 +51,7 @@ class _Group(BaseModel, extra="forbid"):
 _GROUPS = TypeAdapter(list[_Group])
 _EXAMPLE = TypeAdapter(Example)
 _AGENCIES = TypeAdapter(list[Agency])
+_POLICIES = TypeAdapter(tuple[Enacted, ...])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,7 @@ class Read:
     agencies: tuple[Agency, ...]
     calendar: WorkCalendar
     calendar_files: Mapping[str, object]
+    policies: tuple[Enacted, ...]
     broken: tuple[Finding, ...]
 
 
@@ -71,8 +75,10 @@ class _Unreadable(Exception):
 def read_all(directory: Path = DIRECTORY) -> Read:
     """Read a catalogue directory; what cannot be read is told in `broken`."""
     broken: list[Finding] = []
+    enacted = _try(broken, partial(_read_policies, directory))
+    policies = enacted[0] if enacted else ()
     folders = sorted(path.name for path in directory.iterdir() if PACKAGE.fullmatch(path.name))
-    packages = _try(broken, *(partial(read_package, directory, name) for name in folders))
+    packages = _try(broken, *(partial(read_package, directory, name, policies) for name in folders))
     agencies = _try(broken, partial(_read_agencies, directory))
     calendars = _try(broken, partial(_read_calendar, directory))
     files, calendar = calendars[0] if calendars else ({}, WorkCalendar())
@@ -81,6 +87,7 @@ def read_all(directory: Path = DIRECTORY) -> Read:
         agencies=agencies[0] if agencies else (),
         calendar=calendar,
         calendar_files=files,
+        policies=policies,
         broken=tuple(broken),
     )
 
@@ -96,11 +103,14 @@ def _try(broken: list[Finding], *readings: Callable[[], T]) -> tuple[T, ...]:
     return tuple(done)
 
 
-def read_package(directory: Path, folder: str) -> Package:
-    """Read one package of the catalogue `directory`."""
+def read_package(directory: Path, folder: str, policies: Sequence[Enacted] = ()) -> Package:
+    """Read one package of the catalogue `directory`, with the `policies` that bear on it."""
     names = [*NEEDED, *(["process.json"] if (directory / folder / "process.json").exists() else [])]
     files = {f"{folder}/{name}": _json(directory, f"{folder}/{name}") for name in names}
     heading, fees, form, example = (files[f"{folder}/{name}"] for name in NEEDED)
+    if "policies" in heading:
+        where = f"{folder}/procedure.json#/policies"
+        raise _Unreadable([Finding(where, f"chính sách miễn, giảm được nêu ở {POLICIES}")])
     cases, graphs = _with_graphs(directory, folder, files)
     said = {
         **heading,
@@ -119,7 +129,7 @@ def read_package(directory: Path, folder: str) -> Package:
     _read(_GROUPS, said["form_order"], {}, f"{folder}/form.json#/order")
     return Package(
         folder=folder,
-        procedure=_read(PROCEDURE, said, places, f"{folder}/procedure.json#"),
+        procedure=borne(policies, _read(PROCEDURE, said, places, f"{folder}/procedure.json#")),
         example=_read(_EXAMPLE, example, {}, f"{folder}/example.json#"),
         graphs=graphs,
         files=files,
@@ -225,6 +235,14 @@ def _read_agencies(directory: Path) -> tuple[Agency, ...]:
     written = _member(_json(directory, "agencies.json"), "agencies", "agencies.json")
     listed = _read(_AGENCIES, written, {}, "agencies.json#/agencies")
     return tuple(listed)
+
+
+def _read_policies(directory: Path) -> tuple[Enacted, ...]:
+    file = _json(directory, POLICIES)
+    if misspelt := tuple(spelling(file)):
+        raise _Unreadable(misspelt)
+    written = _member(file, "policies", POLICIES)
+    return _read(_POLICIES, written, {}, f"{POLICIES}#/policies")
 
 
 def _read_calendar(directory: Path) -> tuple[dict[str, object], WorkCalendar]:

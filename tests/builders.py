@@ -19,6 +19,7 @@ from chalicelib.domain.acts import (
 from chalicelib.domain.calendar import LOCAL, WorkCalendar
 from chalicelib.domain.clock import ACCEPTANCE_LIMIT, ClockKind
 from chalicelib.domain.codes import DossierCode, order_ref, parse_code, secret_hash
+from chalicelib.domain.components import ComponentRule
 from chalicelib.domain.deadline import TimeLimit, Unit
 from chalicelib.domain.desk import Rules, place
 from chalicelib.domain.dossier import Dossier
@@ -30,6 +31,7 @@ from chalicelib.domain.parts import (
     Applicant,
     ApplicantKind,
     Channel,
+    Claim,
     Component,
     Paper,
     PaperField,
@@ -39,10 +41,10 @@ from chalicelib.domain.parts import (
     SupplementItem,
 )
 from chalicelib.domain.people import Person, Role
+from chalicelib.domain.policies import Policy
 from chalicelib.domain.procedure import (
     Agency,
     Case,
-    ComponentRule,
     Edge,
     LegalBasis,
     Level,
@@ -157,6 +159,38 @@ def a_fee_rule(**changes: Any) -> FeeRule:
         per_copy=8000,
     )
     return replace(rule, **changes)
+
+
+def a_policy(**changes: Any) -> Policy:
+    """Return an exemption from that fee for poor households, proven by a certificate."""
+    policy = Policy(
+        code="HN",
+        name="Miễn cho hộ nghèo",
+        name_en="Exemption for poor households",
+        who="Hộ nghèo",
+        who_en="Poor households",
+        percent=100,
+        valid_from=date(2025, 7, 1),
+        valid_until=None,
+        legal_basis="NQ 1/2025",
+        verified=True,
+        proof=ComponentRule("CN-HN", "Giấy chứng nhận hộ nghèo", "Certificate of poverty"),
+        fees=("LP1",),
+    )
+    return replace(policy, **changes)
+
+
+def a_claim(**changes: Any) -> Claim:
+    """Return the claim to that exemption; without it 8,000 đồng are owed."""
+    claim = Claim(
+        policy="HN",
+        name="Miễn cho hộ nghèo",
+        legal_basis="NQ 1/2025",
+        proof="CN-HN",
+        state_data=None,
+        without=(a_fee_line(prepaid=True),),
+    )
+    return replace(claim, **changes)
 
 
 def a_fee_line(amount: int = 8000, **changes: Any) -> FeeLine:

@@ -73,6 +73,9 @@ class DemandFee:
     """Yêu cầu nộp phí; without `lines`, what was reckoned at filing and is not yet paid."""
 
     lines: tuple[FeeLine, ...] = ()
+    reason: str = ""
+    declines: bool = False
+    """The policy claimed does not hold, for that reason: what it lowered is owed in full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

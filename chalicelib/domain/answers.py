@@ -111,6 +111,12 @@ def fields_of(procedure: Procedure) -> dict[str, Mapping[str, Any]]:
     return {str(field["name"]): field for group in groups for field in group["fields"]}
 
 
+def counted(answers: Mapping[str, object], name: str | None, default: int) -> int:
+    """Return the number answered to the field `name`, `default` where there is none."""
+    value = answers.get(name) if name else None
+    return value if isinstance(value, int) else default
+
+
 def _properties(procedure: Procedure) -> Mapping[str, Mapping[str, Any]]:
     properties: Any = procedure.form.get("properties", {})
     return dict(properties)

@@ -1,8 +1,22 @@
-"""Components: what is handed in later is added to them; nothing handed in is ever replaced."""
+"""Components: papers that are asked for; nothing handed in is ever replaced by what comes later."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from chalicelib.domain.parts import Component, Digitisation, Paper
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentRule:
+    """Thành phần hồ sơ: a paper the procedure asks for."""
+
+    code: str
+    name: str
+    name_en: str
+    required: bool = True
+    originals: int = 0
+    copies: int = 1
+    from_state_data: str | None = None
+    """The State database that already holds it; then it must not be asked for again."""
 
 
 def added(had: tuple[Component, ...], came: tuple[Component, ...]) -> tuple[Component, ...]:

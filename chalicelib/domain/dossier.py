@@ -8,6 +8,7 @@ from chalicelib.domain.fees import FeeLine
 from chalicelib.domain.parts import (
     Applicant,
     Channel,
+    Claim,
     Component,
     Payment,
     Result,
@@ -58,6 +59,7 @@ class Dossier:
     fees: tuple[FeeLine, ...]
     copies: int
     secret_hash: str
+    claim: Claim | None = None
     payments: tuple[Payment, ...] = ()
     refunds: tuple[Refund, ...] = ()
     refund_orders: tuple[RefundOrder, ...] = ()

@@ -113,6 +113,7 @@ def _submitted(what: Submitted, event: Event) -> Dossier:
         clock=what.clock,
         components=what.components,
         fees=what.fees,
+        claim=what.claim,
         copies=what.copies,
         secret_hash=what.secret_hash,
     )
@@ -136,8 +137,7 @@ def _changed(dossier: Dossier, what: Happening, at: datetime) -> Dossier:  # noq
         case SupplementCompleted():
             return _completed(dossier, what, at)
         case FeeDemanded():
-            demanded = replace(dossier, fees=what.lines, back_to=Status.PROCESSING)
-            return _waiting(demanded, Status.PAYMENT, what.clock)
+            return _demanded(dossier, what)
         case FeePaid():
             paid = replace(dossier, payments=(*dossier.payments, what.payment))
             return _going_on(paid, what, what.status, what.clock)
@@ -221,6 +221,14 @@ def _asked(dossier: Dossier, what: SupplementAsked, at: datetime) -> Dossier:
         supplements=dossier.supplements + 1,
         back_to=what.back_to,
     )
+
+
+def _demanded(dossier: Dossier, what: FeeDemanded) -> Dossier:
+    claim = dossier.claim
+    if claim is not None and what.declines:
+        claim = replace(claim, declined=what.reason)
+    demanded = replace(dossier, fees=what.lines, claim=claim, back_to=Status.PROCESSING)
+    return _waiting(demanded, Status.PAYMENT, what.clock)
 
 
 def _answered(dossier: Dossier, what: SupplementAnswered) -> Dossier:

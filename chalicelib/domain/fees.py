@@ -41,8 +41,8 @@ class Band:
 class FeeRule:
     """Mức phí: amounts in đồng, in force from `valid_from` to `valid_until`, both included.
 
-    The sum is `base` + copies x (`per_copy` + its pages by `bands`, at most `cap_per_copy`);
-    filed online it is lower by `online_reduction_percent`.
+    The sum is `base` + copies x (`per_copy` + its pages by `bands`, at most `cap_per_copy`). Who
+    owes less than that, and who files online among them, is said by policies.
     """
 
     code: str
@@ -56,13 +56,17 @@ class FeeRule:
     per_copy: int = 0
     bands: tuple[Band, ...] = ()
     cap_per_copy: int | None = None
-    online_reduction_percent: int = 0
     legal_basis: str = ""
     verified: bool = False
 
     def is_valid_on(self, day: date) -> bool:
         """Tell whether the rule is in force on `day`."""
         return is_in_force(self, day)
+
+    @property
+    def is_free(self) -> bool:
+        """Tell whether nothing is ever owed by it."""
+        return not (self.base or self.per_copy or any(band.each for band in self.bands))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +83,17 @@ class FeeLine:
 
 
 def owed(
-    rules: Sequence[FeeRule],
-    day: date,
-    online: bool,
-    copies: int = 1,
-    pages: int = 0,
-    exempt: str | None = None,
+    rules: Sequence[FeeRule], day: date, copies: int = 1, pages: int = 0
 ) -> tuple[FeeLine, ...]:
     """Return a line for each rule in force on `day`; free ones too, with 0 đồng.
 
-    `pages` is the number of pages of each copy. `exempt` is the reason nothing is owed. What is
-    left after a reduction is rounded down to the đồng, in the applicant's favour. Raises Invalid
-    for counts that cannot be.
+    `pages` is the number of pages of each copy. Raises Invalid for counts that cannot be.
     """
     if not 0 <= copies <= MOST_COPIES:
         raise Invalid(f"Số bản phải từ 0 đến {MOST_COPIES}.", "copies")
     if not 0 <= pages <= MOST_PAGES:
         raise Invalid(f"Số trang phải từ 0 đến {MOST_PAGES}.", "pages")
-    return tuple(
-        _line(rule, online, copies, pages, exempt) for rule in rules if rule.is_valid_on(day)
-    )
+    return tuple(_line(rule, copies, pages) for rule in rules if rule.is_valid_on(day))
 
 
 def overlapping(rules: Sequence[FeeRule]) -> Iterator[tuple[FeeRule, FeeRule]]:
@@ -108,15 +103,8 @@ def overlapping(rules: Sequence[FeeRule]) -> Iterator[tuple[FeeRule, FeeRule]]:
             yield one, other
 
 
-def _line(rule: FeeRule, online: bool, copies: int, pages: int, exempt: str | None) -> FeeLine:
+def _line(rule: FeeRule, copies: int, pages: int) -> FeeLine:
     amount, how = _amount(rule, copies, pages)
-    percent = rule.online_reduction_percent if online else 0
-    if percent and amount:
-        reduced = amount * (100 - percent) // 100
-        how = f"{how}; nộp trực tuyến giảm {percent} % = {show(reduced)}"
-        amount = reduced
-    if exempt is not None:
-        amount, how = 0, f"Miễn: {exempt}"
     return FeeLine(rule.code, rule.name, rule.kind, rule.collected, rule.prepaid, amount, how)
 
 

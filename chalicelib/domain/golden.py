@@ -1,14 +1,14 @@
 """Golden examples: whether a procedure still gives what its example application expects."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from chalicelib.domain.answers import InvalidAnswers, checked
+from chalicelib.domain.answers import InvalidAnswers, checked, counted
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.deadline import reckon
-from chalicelib.domain.fees import owed
-from chalicelib.domain.package import Finding, Package, Surroundings
-from chalicelib.domain.parts import Channel
+from chalicelib.domain.fees import FeeLine
+from chalicelib.domain.package import Expected, ExpectedClaim, Finding, Package, Surroundings
+from chalicelib.domain.policies import claimed, owing
 from chalicelib.domain.refusals import Invalid
 from chalicelib.domain.validity import is_in_force
 
@@ -53,22 +53,41 @@ def _papers(package: Package, around: Surroundings) -> Iterator[Finding]:
 def _fees(package: Package, _around: Surroundings) -> Iterator[Finding]:
     example, procedure = package.example, package.procedure
     day = example.submitted_at.astimezone(LOCAL).date()
-    copies = _count(example.answers.get(procedure.copies_field or ""), 1)
-    pages = _count(example.answers.get(procedure.pages_field or ""), 0)
+    copies = counted(example.answers, procedure.copies_field, 1)
+    pages = counted(example.answers, procedure.pages_field, 0)
+    law = (procedure.fees, procedure.policies, day, example.channel, copies, pages)
     try:
-        lines = owed(procedure.fees, day, example.channel is Channel.ONLINE, copies, pages)
+        lines = owing(*law)
     except Invalid as refusal:
         yield Finding(package.at("example.json", "answers"), refusal.sentence)
         return
+    yield from _differing(package, ("expected",), lines, example.expected)
+    for number, claim in enumerate(example.claims):
+        try:
+            policy = claimed(procedure.policies, claim.policy, day, example.channel)
+        except Invalid as refusal:
+            where = package.at("example.json", "claims", number, "policy")
+            yield Finding(where, refusal.sentence)
+        else:
+            yield from _differing(package, ("claims", number), owing(*law, policy), claim)
+
+
+def _differing(
+    package: Package,
+    path: tuple[str | int, ...],
+    lines: Sequence[FeeLine],
+    expected: Expected | ExpectedClaim,
+) -> Iterator[Finding]:
+    """Yield where what was reckoned is not what the example at `path` expects."""
     reckoned = [(line.code, line.amount) for line in lines]
-    expected = [(fee.code, fee.amount) for fee in example.expected.fees]
-    if reckoned != expected:
-        where = package.at("example.json", "expected", "fees")
-        yield Finding(where, f"tính ra {reckoned}, mong đợi {expected}")
+    wanted = [(fee.code, fee.amount) for fee in expected.fees]
+    if reckoned != wanted:
+        where = package.at("example.json", *path, "fees")
+        yield Finding(where, f"tính ra {reckoned}, mong đợi {wanted}")
     total = sum(line.amount for line in lines)
-    if total != example.expected.total:
-        where = package.at("example.json", "expected", "total")
-        yield Finding(where, f"tính ra {total}, mong đợi {example.expected.total}")
+    if total != expected.total:
+        where = package.at("example.json", *path, "total")
+        yield Finding(where, f"tính ra {total}, mong đợi {expected.total}")
 
 
 def _due(package: Package, around: Surroundings) -> Iterator[Finding]:
@@ -86,10 +105,6 @@ def _due(package: Package, around: Surroundings) -> Iterator[Finding]:
         yield Finding(package.at("example.json", "expected", "due"), words)
     if not case.steps or case.start.id != example.expected.first_step:
         yield Finding(package.at("example.json", "expected", "first_step"), "không phải bước đầu")
-
-
-def _count(value: object, default: int) -> int:
-    return value if isinstance(value, int) else default
 
 
 def in_force(around: Surroundings, code: str, day: date) -> bool:

@@ -165,8 +165,8 @@ def _fee(package: Package, rule: FeeRule) -> Iterator[tuple[str, str]]:
     if is_backward(rule):
         yield "valid_until", "hết hiệu lực trước khi có hiệu lực"
     amounts = (rule.base, rule.per_copy, rule.cap_per_copy or 0, *(b.each for b in rule.bands))
-    if min(amounts) < 0 or not 0 <= rule.online_reduction_percent <= 100:  # noqa: PLR2004
-        yield "base", "mức thu không được âm, mức giảm từ 0 đến 100 %"
+    if min(amounts) < 0:
+        yield "base", "mức thu không được âm"
     if (rule.per_copy or rule.bands) and procedure.copies_field is None:
         yield "per_copy", "thu theo bản mà tờ khai không có mục số bản (copies_field)"
     if rule.bands and procedure.pages_field is None:

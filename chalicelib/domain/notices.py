@@ -112,9 +112,12 @@ def _supplement_completed(_: happened.SupplementCompleted, dossier: Dossier) -> 
 
 def _fee_demanded(what: happened.FeeDemanded, _: Dossier) -> _Words:
     lines = tuple(f"- {line.name}: {show(line.amount)}" for line in what.lines)
+    declined = "Đề nghị miễn, giảm của ông/bà không được chấp nhận." if what.declines else ""
+    why = f"Lý do: {what.reason}" if what.reason else ""
     return _Words(
         "cần nộp phí, lệ phí",
         (
+            *(line for line in (declined, why) if line),
             f"Số tiền còn phải nộp: {show(what.amount)}, gồm các khoản của hồ sơ:",
             *lines,
             "Ông/bà có thể nộp trực tuyến tại địa chỉ tra cứu bên dưới, hoặc tại nơi tiếp nhận.",

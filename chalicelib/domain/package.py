@@ -37,6 +37,15 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedClaim:
+    """What must be owed of the same application where `policy` is claimed for it."""
+
+    policy: str
+    fees: tuple[ExpectedFee, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """Ví dụ mẫu: a complete, valid application, and what is expected of it."""
 
@@ -48,6 +57,7 @@ class Example:
     answers: Mapping[str, object]
     components: tuple[str, ...]
     expected: Expected
+    claims: tuple[ExpectedClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

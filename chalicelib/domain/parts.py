@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
-from chalicelib.domain.fees import FeeKind
+from chalicelib.domain.fees import FeeKind, FeeLine
 
 LATER = MappingProxyType({"later": True})
 """Says of a member that it came later: left at its default it is not part of an entry's hash, so
@@ -187,6 +187,23 @@ class Payment:
     transaction: str
     lines: tuple[tuple[str, FeeKind, int], ...]
     """What it paid for: fee code, kind, đồng."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Đề nghị miễn, giảm: the policy an applicant claims, and what proves that it is theirs.
+
+    `proof` is the component that proves it, None where `state_data` tells. `without` are the fees
+    it lowered, as they are owed should it not be theirs; `declined` is why an officer found so.
+    """
+
+    policy: str
+    name: str
+    legal_basis: str
+    proof: str | None
+    state_data: str | None
+    without: tuple[FeeLine, ...]
+    declined: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from chalicelib.domain.components import ComponentRule
 from chalicelib.domain.deadline import TimeLimit
 from chalicelib.domain.fees import FeeRule
 from chalicelib.domain.people import Role
+from chalicelib.domain.policies import Policy
 from chalicelib.domain.refusals import Invalid, NotFound
 from chalicelib.domain.status import Status
 from chalicelib.domain.validity import is_in_force
@@ -102,20 +104,6 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class ComponentRule:
-    """Thành phần hồ sơ: a paper the procedure asks for."""
-
-    code: str
-    name: str
-    name_en: str
-    required: bool = True
-    originals: int = 0
-    copies: int = 1
-    from_state_data: str | None = None
-    """The State database that already holds it; then it must not be asked for again."""
-
-
-@dataclass(frozen=True, slots=True)
 class ResultRule:
     """Kết quả: what the applicant gets, and what must be true before it is returned."""
 
@@ -171,6 +159,8 @@ class Procedure:
     pages_field: str | None = None
     unverified: tuple[str, ...] = ()
     """What in this entry rests on belief, in words: shown wherever the entry is shown."""
+    policies: tuple[Policy, ...] = ()
+    """Who owes less of these fees than the rules say."""
 
     def case(self, case_id: str | None) -> Case:
         """Return the named case, or the first when none is named; raises Invalid."""
@@ -182,11 +172,18 @@ class Procedure:
         raise Invalid(f"Thủ tục không có trường hợp “{case_id}”.", "case")
 
     def component(self, code: str) -> ComponentRule:
-        """Return the paper with that code; raises Invalid."""
-        for component in self.components:
+        """Return the paper with that code, one that proves a policy too; raises Invalid."""
+        for component in (*self.components, *self.proofs):
             if component.code == code:
                 return component
         raise Invalid(f"Thủ tục không có thành phần hồ sơ “{code}”.", "component")
+
+    @property
+    def proofs(self) -> tuple[ComponentRule, ...]:
+        """The papers that prove a policy and are not asked for otherwise, each once."""
+        asked = {component.code for component in self.components}
+        proofs = {policy.proof.code: policy.proof for policy in self.policies if policy.proof}
+        return tuple(proof for code, proof in proofs.items() if code not in asked)
 
     def is_valid_on(self, day: date) -> bool:
         """Tell whether this version is in force on `day`."""

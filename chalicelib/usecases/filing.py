@@ -7,16 +7,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from chalicelib.domain import clock as clocks
+from chalicelib.domain import policies
+from chalicelib.domain.answers import counted
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.clock import ACCEPTANCE_LIMIT, ClockKind
 from chalicelib.domain.codes import DossierCode, secret_from, secret_hash
 from chalicelib.domain.desk import Place, place
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.evolving import evolve
-from chalicelib.domain.fees import FeeLine, owed
+from chalicelib.domain.fees import FeeLine
 from chalicelib.domain.happenings import Submitted
 from chalicelib.domain.history import GENESIS, canonical, record
-from chalicelib.domain.parts import Applicant, Channel, Component
+from chalicelib.domain.parts import LATER, Applicant, Channel, Claim, Component
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.procedure import Case, OnlineLevel, Procedure
 from chalicelib.domain.records import Once, Upload
@@ -41,6 +43,8 @@ class Application:
     uploads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     on_paper: frozenset[str] = frozenset()
     draft: str | None = None
+    policy: str | None = field(default=None, metadata=LATER)
+    """The code of a policy that is claimed, so that less is owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ class _Entry:
     components: tuple[Component, ...]
     uploads: tuple[Upload, ...]
     fees: tuple[FeeLine, ...]
+    claim: Claim | None
     copies: int
 
 
@@ -160,11 +165,29 @@ def _entry(
     answers = filing.check_answers(procedure, application.answers)
     components = _components(procedure, application)
     uploads = arrived(filing.dossiers, filing.inbox, by, procedure.code, components)
-    copies = _count(answers, procedure.copies_field, 1)
-    pages = _count(answers, procedure.pages_field, 0)
-    fees = owed(procedure.fees, day, channel is Channel.ONLINE, copies, pages)
+    fees, claim = _fees(procedure, application, answers, day, channel)
     case = procedure.case(application.case)
-    return _Entry(procedure, case, answers, components, uploads, fees, copies)
+    copies = counted(answers, procedure.copies_field, 1)
+    return _Entry(procedure, case, answers, components, uploads, fees, claim, copies)
+
+
+def _fees(
+    procedure: Procedure,
+    application: Application,
+    answers: Mapping[str, object],
+    day: date,
+    channel: Channel,
+) -> tuple[tuple[FeeLine, ...], Claim | None]:
+    """Return what is owed, and the claim that lowers it where one is made."""
+    copies = counted(answers, procedure.copies_field, 1)
+    pages = counted(answers, procedure.pages_field, 0)
+    law = (procedure.fees, procedure.policies, day, channel, copies, pages)
+    without = policies.owing(*law)
+    if application.policy is None:
+        return without, None
+    policy = policies.claimed(procedure.policies, application.policy, day, channel)
+    fees = policies.owing(*law, policy)
+    return fees, policies.claim(policy, _given(application), fees, without)
 
 
 def _open_to(
@@ -186,8 +209,7 @@ def _open_to(
 def _components(procedure: Procedure, application: Application) -> tuple[Component, ...]:
     for code in (*application.uploads, *application.on_paper):
         procedure.component(code)
-    given = {code for code, uploads in application.uploads.items() if uploads}
-    given |= application.on_paper
+    given = _given(application)
     for rule in procedure.components:
         if rule.required and rule.from_state_data is None and rule.code not in given:
             raise Invalid(f"Thiếu giấy tờ “{rule.name}”; hãy đính kèm.", f"uploads.{rule.code}")
@@ -198,13 +220,17 @@ def _components(procedure: Procedure, application: Application) -> tuple[Compone
             uploads=tuple(dict.fromkeys(application.uploads.get(rule.code, ()))),
             on_paper=rule.code in application.on_paper,
         )
-        for rule in procedure.components
+        for rule in (
+            *procedure.components,
+            *(proof for proof in procedure.proofs if proof.code in given),
+        )
     )
 
 
-def _count(answers: Mapping[str, object], name: str | None, default: int) -> int:
-    value = answers.get(name) if name else None
-    return value if isinstance(value, int) else default
+def _given(application: Application) -> frozenset[str]:
+    """Return the codes of the components that are handed in."""
+    files = {code for code, uploads in application.uploads.items() if uploads}
+    return application.on_paper | files
 
 
 def _submitted(
@@ -247,6 +273,7 @@ def _submitted(
         answers=entry.answers,
         components=entry.components,
         fees=entry.fees,
+        claim=entry.claim,
         copies=entry.copies,
         secret_hash=secret_hash(tracking_secret(filing.tracking_key, code)),
         status=Status.NEW if online else Status.RECEIVED,

@@ -3,12 +3,11 @@
 import pytest
 
 from chalicelib.adapters.schema import check_answers
-from chalicelib.domain.answers import FORMATS, fields_of
+from chalicelib.domain.answers import FORMATS, counted, fields_of
 from chalicelib.domain.deadline import reckon
-from chalicelib.domain.fees import owed
 from chalicelib.domain.package import Package
-from chalicelib.domain.parts import Channel
 from chalicelib.domain.people import OFFICERS, Role
+from chalicelib.domain.policies import claimed, owing
 from chalicelib.domain.procedure import Level
 from chalicelib.domain.routes import hours_in, longest
 from chalicelib.domain.status import Status
@@ -43,13 +42,14 @@ def test_the_golden_answers_are_taken_as_written(package: Package) -> None:
 @EVERY
 def test_the_golden_example_owes_what_it_says(package: Package) -> None:
     example, procedure = package.example, package.procedure
-    copies = example.answers.get(procedure.copies_field or "", 1)
-    pages = example.answers.get(procedure.pages_field or "", 0)
-    assert isinstance(copies, int)
-    assert isinstance(pages, int)
-    online = example.channel is Channel.ONLINE
-    lines = owed(procedure.fees, example.submitted_at.date(), online, copies, pages)
-    assert sum(line.amount for line in lines) == example.expected.total
+    day, channel = example.submitted_at.date(), example.channel
+    copies = counted(example.answers, procedure.copies_field, 1)
+    pages = counted(example.answers, procedure.pages_field, 0)
+    law = (procedure.fees, procedure.policies, day, channel, copies, pages)
+    assert sum(line.amount for line in owing(*law)) == example.expected.total
+    for claim in example.claims:
+        policy = claimed(procedure.policies, claim.policy, day, channel)
+        assert sum(line.amount for line in owing(*law, policy)) == claim.total
 
 
 @EVERY
@@ -107,6 +107,25 @@ def test_what_is_doubted_is_told(package: Package) -> None:
     fees = package.procedure.fees
     if not all(fee.verified for fee in fees):
         assert any("phí" in doubt.lower() for doubt in package.procedure.unverified)
+
+
+def test_at_least_two_procedures_have_examples_of_a_policy_claimed() -> None:
+    claimed_for = [package.folder for package in READ.packages if package.example.claims]
+    assert {"1.004222", "2.000635", "3.000333"} <= set(claimed_for)
+
+
+@EVERY
+def test_the_papers_that_prove_a_policy_are_asked_of_nobody_else(package: Package) -> None:
+    procedure = package.procedure
+    papers = {paper.code for paper in procedure.components}
+    assert not papers & {proof.code for proof in procedure.proofs}
+    for policy in procedure.policies:
+        assert policy.fees
+        assert (
+            policy.proof is None
+            or procedure.component(policy.proof.code) == policy.proof
+            or (not procedure.component(policy.proof.code).required)
+        )
 
 
 def _properties(package: Package) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -30,6 +31,7 @@ from chalicelib.domain.deadline import TimeLimit, Unit
 from chalicelib.domain.decisions import decide, status_after
 from chalicelib.domain.desk import Rules
 from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.fees import Collected
 from chalicelib.domain.parts import Channel, Component, Digitisation, ReturnedBy, Watch
 from chalicelib.domain.people import Person, Role, system
 from chalicelib.domain.procedure import ResultRule
@@ -48,6 +50,7 @@ from tests.builders import (
     MORNING,
     OTHER_WARD,
     a_citizen,
+    a_claim,
     a_dossier,
     a_fee_line,
     a_paper,
@@ -251,6 +254,47 @@ def test_a_fee_demand_replaces_the_reckoned_fee_and_asks_for_the_rest() -> None:
     assert isinstance(what, happened.FeeDemanded)
     assert what.amount == 13000
     assert [line.code for line in what.lines] == ["P1", "LP1"]
+
+
+def claiming(status: Status = Status.RECEIVED, **changes: Any) -> Dossier:
+    free = replace(a_fee_line(0), how="8.000 đ; miễn theo “Miễn cho hộ nghèo” = 0 đ")
+    return a_dossier(status, fees=(free, a_fee_line(1000, code="P1")), claim=a_claim(**changes))
+
+
+def test_a_claim_that_does_not_hold_is_declined_with_a_reason_and_owed_in_full() -> None:
+    decline = DemandFee(declines=True, reason="Giấy chứng nhận hộ nghèo đã hết hạn")
+    what = decided(claiming(), decline)
+    assert isinstance(what, happened.FeeDemanded)
+    assert (what.amount, what.declines, what.reason) == (9000, True, decline.reason)
+    (kept, full) = what.lines
+    assert (kept.code, full.code, full.amount) == ("P1", "LP1", 8000)
+    assert (full.collected, full.prepaid) == (Collected.ON_SUPPLEMENT, False)
+    waiting = after(claiming(), decline)
+    assert (waiting.status, waiting.owed) == (Status.PAYMENT, 9000)
+    assert waiting.claim is not None
+    assert waiting.claim.declined == decline.reason
+    paid = after(waiting, RecordPayment(payment=a_payment("r1", 9000)), system("vnpay"))
+    assert (paid.status, paid.owed) == (Status.PROCESSING, 0)
+    assert "đề nghị miễn, giảm" in refused(NotAllowedNow, paid, decline).sentence
+
+
+def test_what_the_officer_names_counts_where_a_claim_is_declined() -> None:
+    some = DemandFee(lines=(a_fee_line(5000),), declines=True, reason="Chỉ được giảm một phần")
+    assert after(claiming(), some).owed == 6000
+
+
+def test_a_claim_is_declined_only_where_there_is_one_and_with_a_reason() -> None:
+    decline = DemandFee(declines=True, reason="Không đúng đối tượng")
+    owing = a_dossier(Status.RECEIVED, fees=(a_fee_line(),))
+    assert refused(NotAllowedNow, owing, decline).field == "declines"
+    assert refused(Invalid, claiming(), DemandFee(declines=True)).field == "reason"
+    assert refused(NotAllowedNow, claiming(declined="Rồi"), decline).field == "declines"
+    refused(NotAllowedNow, claiming(Status.NEW), decline, RECEPTION)
+
+
+def test_a_demand_that_declines_nothing_leaves_the_claim() -> None:
+    dossier = after(claiming(), DemandFee(reason="Xin nộp phần còn lại"))
+    assert (dossier.owed, dossier.claim) == (1000, a_claim())
 
 
 def test_a_part_payment_waits_for_the_rest_and_the_rest_goes_on_behind_reception() -> None:

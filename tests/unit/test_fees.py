@@ -46,13 +46,13 @@ CERTIFIED_COPY = a_rule(
 )
 
 
-def line(rule: FeeRule, *, online: bool = False, copies: int = 1, pages: int = 0) -> FeeLine:
-    (only,) = owed([rule], DAY, online, copies, pages)
+def line(rule: FeeRule, *, copies: int = 1, pages: int = 0) -> FeeLine:
+    (only,) = owed([rule], DAY, copies, pages)
     return only
 
 
-def amount(rule: FeeRule, *, online: bool = False, copies: int = 1, pages: int = 0) -> int:
-    return line(rule, online=online, copies=copies, pages=pages).amount
+def amount(rule: FeeRule, *, copies: int = 1, pages: int = 0) -> int:
+    return line(rule, copies=copies, pages=pages).amount
 
 
 @st.composite
@@ -69,7 +69,6 @@ RULES = st.builds(
     per_copy=st.integers(0, 50_000),
     bands=bands(),
     cap_per_copy=st.none() | st.integers(0, 200_000),
-    online_reduction_percent=st.integers(0, 100),
 )
 COPIES, PAGES = st.integers(0, 60), st.integers(0, 60)
 DAYS = st.dates(date(2026, 1, 1), date(2026, 1, 20))
@@ -154,31 +153,12 @@ def test_the_arithmetic_is_shown(rule: FeeRule, copies: int, pages: int, how: st
     assert line(rule, copies=copies, pages=pages).how == how
 
 
-def test_filing_online_is_cheaper_where_the_rule_says_so() -> None:
-    residence = a_rule(base=20_000, online_reduction_percent=50)
-    assert line(residence, online=True).amount == 10_000
-    assert line(residence, online=True).how == (
-        "20.000 đ mỗi hồ sơ; nộp trực tuyến giảm 50 % = 10.000 đ"
-    )
-    assert line(residence).amount == 20_000
-
-
-def test_what_is_left_after_a_reduction_is_rounded_down_to_the_dong() -> None:
-    assert amount(a_rule(base=9_999, online_reduction_percent=50), online=True) == 4_999
-    assert amount(a_rule(base=1, online_reduction_percent=1), online=True) == 0
-
-
-def test_the_exempt_owe_nothing_and_are_told_why() -> None:
-    (only,) = owed([CERTIFIED_COPY], DAY, online=False, pages=5, exempt="người có công")
-    assert (only.amount, only.how) == (0, "Miễn: người có công")
-
-
 def test_a_rule_holds_from_its_first_day_to_its_last() -> None:
     old = a_rule(base=10_000, valid_from=date(2025, 1, 1), valid_until=date(2025, 12, 31))
     new = a_rule(base=20_000, valid_from=date(2026, 1, 1))
 
     def on(day: date) -> list[int]:
-        return [one.amount for one in owed([old, new], day, online=False)]
+        return [one.amount for one in owed([old, new], day)]
 
     assert on(date(2024, 12, 31)) == []
     assert on(date(2025, 1, 1)) == on(date(2025, 12, 31)) == [10_000]
@@ -186,7 +166,7 @@ def test_a_rule_holds_from_its_first_day_to_its_last() -> None:
 
 
 def test_phi_and_le_phi_stay_lines_of_their_own() -> None:
-    kinds = [one.kind for one in owed([CERTIFIED_COPY, a_rule(base=1)], DAY, online=False, pages=1)]
+    kinds = [one.kind for one in owed([CERTIFIED_COPY, a_rule(base=1)], DAY, pages=1)]
     assert kinds == [FeeKind.PHI, FeeKind.LE_PHI]
 
 
@@ -201,7 +181,7 @@ def test_phi_and_le_phi_stay_lines_of_their_own() -> None:
 )
 def test_counts_that_cannot_be_are_refused(copies: int, pages: int, field: str) -> None:
     with pytest.raises(Invalid) as refused:
-        owed([CERTIFIED_COPY], DAY, online=False, copies=copies, pages=pages)
+        owed([CERTIFIED_COPY], DAY, copies=copies, pages=pages)
     assert refused.value.field == field
 
 
@@ -212,47 +192,35 @@ def test_the_sum_is_that_of_counting_page_by_page(rule: FeeRule, copies: int, pa
 
 
 @settings(deadline=None)
-@given(RULES, COPIES, PAGES, st.booleans())
-def test_another_copy_or_page_is_never_cheaper(
-    rule: FeeRule, copies: int, pages: int, online: bool
-) -> None:
-    now = amount(rule, online=online, copies=copies, pages=pages)
-    assert now <= amount(rule, online=online, copies=copies + 1, pages=pages)
-    assert now <= amount(rule, online=online, copies=copies, pages=pages + 1)
+@given(RULES, COPIES, PAGES)
+def test_another_copy_or_page_is_never_cheaper(rule: FeeRule, copies: int, pages: int) -> None:
+    now = amount(rule, copies=copies, pages=pages)
+    assert now <= amount(rule, copies=copies + 1, pages=pages)
+    assert now <= amount(rule, copies=copies, pages=pages + 1)
 
 
 @settings(deadline=None)
-@given(RULES, COPIES, PAGES, st.booleans())
-def test_copies_never_cost_more_than_their_cap(
-    rule: FeeRule, copies: int, pages: int, online: bool
-) -> None:
+@given(RULES, COPIES, PAGES)
+def test_copies_never_cost_more_than_their_cap(rule: FeeRule, copies: int, pages: int) -> None:
     assume(rule.cap_per_copy is not None)
     cap = rule.cap_per_copy or 0
-    now = amount(rule, online=online, copies=copies, pages=pages)
+    now = amount(rule, copies=copies, pages=pages)
     assert 0 <= now <= rule.base + copies * cap
 
 
 @settings(deadline=None)
 @given(RULES, COPIES, PAGES)
-def test_online_is_never_dearer_and_loses_less_than_a_dong_by_rounding(
-    rule: FeeRule, copies: int, pages: int
-) -> None:
-    counter = amount(rule, copies=copies, pages=pages)
-    online = amount(rule, online=True, copies=copies, pages=pages)
-    exact = counter * (100 - rule.online_reduction_percent)
-    assert online <= counter
-    assert 0 <= exact - online * 100 < 100
-
-
-@settings(deadline=None)
-@given(RULES, COPIES, PAGES, st.booleans())
-def test_the_arithmetic_ends_in_the_amount(
-    rule: FeeRule, copies: int, pages: int, online: bool
-) -> None:
-    owing = line(rule, online=online, copies=copies, pages=pages)
+def test_the_arithmetic_ends_in_the_amount(rule: FeeRule, copies: int, pages: int) -> None:
+    owing = line(rule, copies=copies, pages=pages)
     ends = (f"= {show(owing.amount)}", f"{show(owing.amount)} mỗi hồ sơ", "Không thu")
     assert owing.how.endswith(ends)
     assert (owing.how == "Không thu") <= (owing.amount == 0)
+
+
+@settings(deadline=None)
+@given(RULES, COPIES, PAGES)
+def test_what_is_free_costs_nothing_however_many(rule: FeeRule, copies: int, pages: int) -> None:
+    assert not rule.is_free or amount(rule, copies=copies, pages=pages) == 0
 
 
 @settings(deadline=None)

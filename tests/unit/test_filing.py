@@ -9,11 +9,12 @@ import pytest
 from chalicelib.domain.access import may_read
 from chalicelib.domain.clock import ClockKind
 from chalicelib.domain.codes import parse_code, secret_hash
+from chalicelib.domain.components import ComponentRule
 from chalicelib.domain.fees import Collected
 from chalicelib.domain.history import is_intact
 from chalicelib.domain.parts import Channel
 from chalicelib.domain.people import Person, Role
-from chalicelib.domain.procedure import ComponentRule, Level, OnlineLevel
+from chalicelib.domain.procedure import Level, OnlineLevel
 from chalicelib.domain.refusals import (
     Forbidden,
     Invalid,
@@ -32,6 +33,7 @@ from tests.builders import (
     a_citizen,
     a_draft,
     a_fee_rule,
+    a_policy,
     a_procedure,
     an_agency,
     an_application,
@@ -185,13 +187,80 @@ def test_a_paper_the_procedure_does_not_know_is_refused() -> None:
 
 
 def test_fees_are_those_of_the_day_and_the_channel() -> None:
-    now = a_fee_rule(collected=Collected.ON_RECEIPT, online_reduction_percent=50)
+    now = a_fee_rule(collected=Collected.ON_RECEIPT)
     old = a_fee_rule(code="CU", valid_until=date(2025, 12, 31))
-    office = an_office(fees=(now, old))
+    online = a_policy(code="TT", proof=None, channels=(Channel.ONLINE,), percent=50)
+    office = an_office(fees=(now, old), policies=(online,))
     (line,) = filed(office).dossier.fees
     assert (line.code, line.amount) == ("LP1", 4000)
     (line,) = receive(office.filing(), an_application(), RECEPTION, "k", MORNING).dossier.fees
     assert line.amount == 8000
+
+
+def poor_relief(**changes: Any) -> Office:
+    return an_office(fees=(a_fee_rule(),), policies=(a_policy(**changes),))
+
+
+PROVEN = frozenset({"TK", "CN-HN"})
+
+
+def test_a_policy_is_claimed_with_the_paper_that_proves_it() -> None:
+    made = filed(poor_relief(), policy="HN", on_paper=PROVEN).dossier
+    (line,) = made.fees
+    assert (line.amount, made.owed) == (0, 0)
+    assert line.how == "1 bản × 8.000 đ = 8.000 đ; miễn theo “Miễn cho hộ nghèo” (NQ 1/2025) = 0 đ"
+    assert made.component("CN-HN").on_paper
+    claim = made.claim
+    assert claim is not None
+    assert (claim.policy, claim.proof, claim.declined) == ("HN", "CN-HN", "")
+    assert [line.amount for line in claim.without] == [8000]
+
+
+def test_a_proof_that_came_without_a_claim_is_kept_and_lowers_nothing() -> None:
+    made = filed(poor_relief(), on_paper=PROVEN).dossier
+    assert made.component("CN-HN").on_paper
+    assert (made.owed, made.claim) == (8000, None)
+
+
+def test_no_paper_proves_what_the_state_already_knows() -> None:
+    known = ComponentRule("DC", "Dân cư", "Population", from_state_data="CSDL dân cư")
+    made = filed(poor_relief(proof=known), policy="HN").dossier
+    assert made.claim is not None
+    assert (made.owed, made.claim.proof, made.claim.state_data) == (0, None, "CSDL dân cư")
+    assert [component.code for component in made.components] == ["TK", "GT"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "asked", "field", "words"),
+    [
+        ({}, {"policy": "KHAC"}, "policy", "không có chính sách miễn, giảm mã “KHAC”"),
+        ({}, {}, "uploads.CN-HN", "cần “Giấy chứng nhận hộ nghèo”; hãy đính kèm"),
+        ({"valid_until": date(2026, 3, 1)}, {}, "policy", "đến 01/03/2026, không áp dụng"),
+        ({"valid_from": date(2026, 3, 3)}, {}, "policy", "có hiệu lực từ 03/03/2026, không"),
+        ({"channels": (Channel.COUNTER,)}, {}, "policy", "chỉ áp dụng cho hồ sơ nộp tại quầy"),
+        ({"proof": None}, {}, "policy", "được áp dụng sẵn, không cần đề nghị"),
+    ],
+)
+def test_a_claim_that_cannot_be_is_refused_by_name(
+    changes: dict[str, Any], asked: dict[str, Any], field: str, words: str
+) -> None:
+    no = refused(poor_relief(**changes), Invalid, **{"policy": "HN", **asked})
+    assert no.field == field
+    assert words in no.sentence
+
+
+def test_the_same_key_with_and_without_a_claim_is_not_the_same_application() -> None:
+    office = poor_relief()
+    filed(office, on_paper=PROVEN)
+    with pytest.raises(KeyReused):
+        filed(office, on_paper=PROVEN, policy="HN")
+
+
+def test_a_policy_is_claimed_at_the_counter_too() -> None:
+    office = poor_relief()
+    handed_in = an_application(policy="HN", on_paper=PROVEN)
+    made = receive(office.filing(), handed_in, RECEPTION, "k", MORNING).dossier
+    assert (made.status, made.owed) == (Status.RECEIVED, 0)
 
 
 def test_nothing_is_filed_with_an_agency_that_is_no_more_or_not_yet() -> None:

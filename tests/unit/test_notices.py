@@ -23,6 +23,7 @@ from chalicelib.domain.status import Status
 from tests.builders import (
     MORNING,
     a_citizen,
+    a_claim,
     a_dossier,
     a_fee_line,
     a_filed_move,
@@ -107,6 +108,18 @@ def test_a_fee_demand_tells_the_sum_and_a_payment_what_came() -> None:
     assert thanks is not None
     assert "Đã nhận 5.000 đ" in thanks.body
     assert "còn phải nộp: 3.000 đ" in thanks.body
+
+
+def test_a_claim_declined_is_told_with_the_reason() -> None:
+    claiming = a_dossier(Status.RECEIVED, fees=(a_fee_line(0),), claim=a_claim())
+    decline = acts.DemandFee(declines=True, reason="Giấy đã hết hạn")
+    demanded = an_act_move(claiming, decline)
+    told = notice(demanded.event.what, demanded.after, an_agency(), PORTAL)
+    assert told is not None
+    assert (
+        "Đề nghị miễn, giảm của ông/bà không được chấp nhận.\nLý do: Giấy đã hết hạn" in told.body
+    )
+    assert "Số tiền còn phải nộp: 8.000 đ" in told.body
 
 
 def test_a_withdrawal_is_confirmed_granted_or_declined_with_the_reason() -> None:

@@ -40,6 +40,7 @@ from chalicelib.usecases.ports import Row
 from tests.builders import (
     A_RESULT,
     MORNING,
+    a_claim,
     a_dossier,
     a_draft,
     a_fee_line,
@@ -92,6 +93,7 @@ EVERY: tuple[Happening, ...] = (
         answers={"ho_ten": ODD, "so_ban": 3, "co": True, "khong": None, "lon": 10**30, "le": 0.1},
         components=(COMPONENT,),
         fees=(a_fee_line(kind=FeeKind.PHI, collected=Collected.ON_SUPPLEMENT, prepaid=True),),
+        claim=a_claim(name=ODD),
         clock=CLOCK,
     ),
     happened.Accepted(case="thuong", clock=CLOCK, handler="a", **PLACE),
@@ -112,7 +114,9 @@ EVERY: tuple[Happening, ...] = (
     ),
     happened.SupplementAnswered(components=(COMPONENT,), note=ODD, clock=CLOCK),
     happened.SupplementCompleted(status=Status.RECEIVED, clock=CLOCK, accepted=True, step_due=FINE),
-    happened.FeeDemanded(lines=(a_fee_line(),), amount=8000, clock=CLOCK),
+    happened.FeeDemanded(
+        lines=(a_fee_line(),), amount=8000, clock=CLOCK, reason=ODD, declines=True
+    ),
     happened.FeePaid(payment=a_payment(), status=Status.PROCESSING, clock=CLOCK, **PLACE),
     happened.RefundOrdered(order=a_refund_order()),
     happened.RefundFailed(id="r1B11", code="99", sentence=ODD),
@@ -200,6 +204,7 @@ def test_a_dossier_with_everything_in_it_survives() -> None:
     )
     full = replace(
         dossier,
+        claim=a_claim(proof=None, state_data="CSDL dân cư", declined=ODD),
         payments=(a_payment(),),
         refunds=(a_refund(),),
         refund_orders=(a_refund_order(failed="99"),),
@@ -300,6 +305,14 @@ def test_what_was_written_before_members_came_is_read_with_its_hash() -> None:
         before = before.replace(f",{member}", "")
     assert_same(event_from(before), event)
     assert is_intact([event_from(before)])
+    demanded = entered(happened.FeeDemanded(lines=(a_fee_line(),), amount=8000, clock=CLOCK))
+    for event, members in (
+        (entered(a_submission()), ',"claim":null'),
+        (demanded, ',"reason":"","declines":false'),
+    ):
+        before = event_text(event)
+        assert members in before
+        assert_same(event_from(before.replace(members, "")), event)
     entry = a_tray_entry()
     told = dumped(entry).replace(',"signed":false,"previews":[],"size":0', "")
     assert "signed" not in told

@@ -1,11 +1,14 @@
 """Money: demanding what is owed, recording what was paid and what was given back."""
 
+from dataclasses import replace
+
 from chalicelib.domain import clock as clocks
 from chalicelib.domain import happenings as happened
 from chalicelib.domain.acts import DemandFee, FailRefund, OrderRefund, RecordPayment, RecordRefund
-from chalicelib.domain.decisions.ask import Ask, awaited, paused, placed, running
+from chalicelib.domain.decisions.ask import Ask, awaited, paused, placed, running, said
 from chalicelib.domain.desk import onward
 from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.fees import Collected, FeeLine
 from chalicelib.domain.happenings import Happening
 from chalicelib.domain.money import show
 from chalicelib.domain.parts import Payment
@@ -15,14 +18,38 @@ from chalicelib.domain.status import Status
 
 
 def demand_fee(ask: Ask, act: DemandFee) -> Happening:
-    """Ask for what is owed, with `lines` replacing what was reckoned for the same fee."""
-    known = {line.code for line in act.lines}
+    """Ask for what is owed, with `lines` replacing what was reckoned for the same fee.
+
+    So do the fees without the policy claimed, where it is declined.
+    """
+    asked = (*_without_policy(ask, act), *act.lines) if act.declines else act.lines
+    known = {line.code for line in asked}
     kept = tuple(line for line in ask.dossier.fees if line.code not in known)
-    lines = (*kept, *act.lines)
+    lines = (*kept, *asked)
     owed = sum(line.amount for line in lines) - ask.dossier.paid
     if owed <= 0:
         raise NotAllowedNow("Hồ sơ không còn khoản phí, lệ phí nào phải nộp.", "fees")
-    return happened.FeeDemanded(lines=lines, amount=owed, clock=paused(ask, "Chờ nộp phí, lệ phí"))
+    return happened.FeeDemanded(
+        lines=lines,
+        amount=owed,
+        clock=paused(ask, "Chờ nộp phí, lệ phí"),
+        reason=act.reason,
+        declines=act.declines,
+    )
+
+
+def _without_policy(ask: Ask, act: DemandFee) -> tuple[FeeLine, ...]:
+    """Return the fees the policy claimed had lowered, in full; those in `act` are as told there."""
+    claim = ask.dossier.claim
+    if claim is None or claim.declined:
+        raise NotAllowedNow("Hồ sơ không có đề nghị miễn, giảm nào đang được áp dụng.", "declines")
+    said(act.reason, "reason")
+    told = {line.code for line in act.lines}
+    return tuple(
+        replace(line, collected=Collected.ON_SUPPLEMENT, prepaid=False)
+        for line in claim.without
+        if line.code not in told
+    )
 
 
 def record_payment(ask: Ask, act: RecordPayment) -> Happening:

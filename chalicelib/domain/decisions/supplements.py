@@ -1,5 +1,6 @@
 """Supplements: asking once for everything missing, and what comes back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.domain import happenings as happened
@@ -42,9 +43,9 @@ def answer_supplement(ask: Ask, act: AnswerSupplement) -> Happening:
     missing = [item.what for item in supplement.items if item.component not in given]
     if missing:
         raise Invalid(f"Còn thiếu: {'; '.join(missing)}.", "components")
-    for component in act.components:
-        ask.rules.procedure.component(component.code)
-    return happened.SupplementAnswered(components=act.components, note=act.note, clock=running(ask))
+    procedure = ask.rules.procedure
+    came = tuple(replace(one, name=procedure.component(one.code).name) for one in act.components)
+    return happened.SupplementAnswered(components=came, note=act.note, clock=running(ask))
 
 
 def complete_supplement(ask: Ask, _act: CompleteSupplement) -> Happening:

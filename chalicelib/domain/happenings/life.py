@@ -1,15 +1,17 @@
 """Life: what moves a dossier from filing to its end, and what reminds of its moments."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.fees import FeeLine
 from chalicelib.domain.parts import (
+    LATER,
     Applicant,
     Channel,
+    Claim,
     Component,
     Result,
     ReturnedBy,
@@ -44,6 +46,8 @@ class Submitted:
     desk: str
     step_due: datetime
     clock: Clock
+    claim: Claim | None = field(default=None, metadata=LATER)
+    """The policy that was claimed, where one was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

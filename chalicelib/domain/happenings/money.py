@@ -1,12 +1,13 @@
 """Money: what can happen to what a dossier owes and is owed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.fees import FeeLine
 from chalicelib.domain.parts import (
+    LATER,
     Payment,
 )
 from chalicelib.domain.refunds import Refund, RefundOrder
@@ -15,12 +16,14 @@ from chalicelib.domain.status import Status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeDemanded:
-    """Yêu cầu thực hiện nghĩa vụ tài chính."""
+    """Yêu cầu thực hiện nghĩa vụ tài chính; `declines` where the policy claimed does not hold."""
 
     type: Literal["fee-demanded"] = "fee-demanded"
     lines: tuple[FeeLine, ...]
     amount: int
     clock: Clock
+    reason: str = field(default="", metadata=LATER)
+    declines: bool = field(default=False, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,7 +113,7 @@ def _demand_fee(call: Call[DemandFeeAsked]) -> Act:
         )
         for line in call.asked.lines
     )
-    return acts.DemandFee(lines=lines)
+    return acts.DemandFee(lines=lines, reason=call.asked.reason, declines=call.asked.declines)
 
 
 def _record_payment(call: Call[RecordPaymentAsked]) -> Act:

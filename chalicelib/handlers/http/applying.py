@@ -11,6 +11,8 @@ from chalicelib.handlers.http.door import Call, Reply
 from chalicelib.handlers.http.fields import Answers, ApplicantAsked, Asked, Token, Uploads
 from chalicelib.usecases.filing import Application, Filed
 
+CLAIM = "Đề nghị miễn, giảm: the code of a policy of the procedure; what proves it comes along."
+
 
 class ApplicationAsked(Asked):
     """An application: to which agency, for whom, what was answered, and how each paper comes."""
@@ -23,6 +25,7 @@ class ApplicationAsked(Asked):
     uploads: Uploads = Field(default_factory=dict)
     on_paper: Annotated[frozenset[Token], Field(max_length=50)] = frozenset()
     draft: Token | None = None
+    policy: Annotated[Token | None, Field(description=CLAIM)] = None
 
     def application(self) -> Application:
         """Return it as the errand takes it."""
@@ -35,6 +38,7 @@ class ApplicationAsked(Asked):
             uploads=self.uploads,
             on_paper=self.on_paper,
             draft=self.draft,
+            policy=self.policy,
         )
 
 

@@ -106,10 +106,16 @@ class FeeLineAsked(Asked):
 
 
 class DemandFeeAsked(_Act):
-    """Yêu cầu nộp phí; without lines, what was reckoned at filing and is not yet paid."""
+    """Yêu cầu nộp phí; without lines, what was reckoned at filing and is not yet paid.
+
+    `declines` finds that the policy claimed does not hold: what it lowered is owed in full. The
+    applicant reads the `reason`, which then has to be given.
+    """
 
     act: Literal["demand-fee"]
     lines: Annotated[tuple[FeeLineAsked, ...], Field(max_length=20)] = ()
+    reason: Words = ""
+    declines: bool = False
 
 
 class PaidLineAsked(Asked):

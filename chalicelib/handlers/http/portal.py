@@ -79,7 +79,8 @@ def procedure(call: Call[None], code: str) -> Response:
     today = call.at.astimezone(LOCAL).date()
     found = finding.procedure(call.office.catalogue(), code, today)
     fees = tuple(rule for rule in found.fees if rule.is_valid_on(today))
-    return pages.page("procedure.html", call.frame, procedure=found, fees=fees)
+    lower = tuple(policy for policy in found.policies if policy.is_valid_on(today))
+    return pages.page("procedure.html", call.frame, procedure=found, fees=fees, policies=lower)
 
 
 @door.route("/track", who=PUBLIC, page=True)

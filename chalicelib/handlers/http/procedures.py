@@ -1,6 +1,6 @@
 """Procedures: what the office does, found by name or code."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from pydantic import Field
@@ -40,9 +40,11 @@ def search(call: Call[Search]) -> Found:
 
 @door.route("/v1/procedures/{code}", who=PUBLIC, gives=Procedure, cached=FRESH)
 def detail(call: Call[None], code: str) -> Procedure:
-    """Tell everything about a procedure in the version in force today."""
+    """Tell everything about a procedure in the version, and by the policies, in force today."""
     today = call.at.astimezone(LOCAL).date()
-    return finding.procedure(call.office.catalogue(), code, today)
+    found = finding.procedure(call.office.catalogue(), code, today)
+    current = tuple(policy for policy in found.policies if policy.is_valid_on(today))
+    return replace(found, policies=current)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from chalicelib.domain.history import Event
 from chalicelib.domain.parts import (
     Applicant,
     Channel,
+    Claim,
     Component,
     Paper,
     Payment,
@@ -160,6 +161,7 @@ class ViewShown:
     components: tuple[Component, ...]
     papers: tuple[PaperShown, ...]
     fees: tuple[FeeLine, ...]
+    claim: Claim | None
     payments: tuple[Payment, ...]
     refunds: tuple[Refund, ...]
     bills: tuple[BillShown, ...]
@@ -233,6 +235,7 @@ def view(
         components=found.dossier.components,
         papers=_papers(found, thumbnail),
         fees=found.dossier.fees,
+        claim=found.dossier.claim,
         payments=found.dossier.payments,
         refunds=found.dossier.refunds,
         bills=tuple(
@@ -293,6 +296,8 @@ def _note(what: Happening, by: Person) -> str:
     if isinstance(what, Moved):
         between = what.note and not by.has(Role.CITIZEN)
         return f"{what.step_name}: {what.note}" if between else what.step_name
+    if isinstance(what, Submitted) and what.claim is not None:
+        return f"Đề nghị áp dụng: {what.claim.name}"
     for name in ("reason", "note", "sentence"):
         said = getattr(what, name, "")
         if said:
