@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from werkzeug.test import TestResponse
+from werkzeug.test import EnvironBuilder, TestResponse
 from werkzeug.wrappers import Request, Response
 
 from app import app
@@ -13,6 +13,8 @@ from app import app
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+LAMBDA = SimpleNamespace(aws_request_id="test")
+"""What Lambda says of a call beside the event."""
 REQUEST = "11111111-2222-3333-4444-555555555555"
 CALLER = "203.0.113.7"
 
@@ -39,7 +41,7 @@ class Gateway:
         found = self._route(request.path.removeprefix("/api") or "/")
         if found is None:
             return Response("Not found", 404, mimetype="text/plain")(environ, start_response)
-        answer = app(_event(request, *found), SimpleNamespace(aws_request_id="test"))
+        answer = app(_event(request, *found), LAMBDA)
         response = Response(answer["body"], answer["statusCode"], list(_headers(answer)))
         return response(environ, start_response)
 
@@ -81,6 +83,13 @@ def _event(request: Request, route: str, parts: dict[str, str]) -> dict[str, Any
         "body": body.decode("utf-8", "replace") if body else None,
         "isBase64Encoded": False,
     }
+
+
+def event_of(method: str, path: str, body: str, *, is_base64: bool) -> dict[str, Any]:
+    """Return the event of a request whose body the gateway hands over so."""
+    builder = EnvironBuilder(f"/api{path}", method=method)
+    event = _event(builder.get_request(Request), path, {})
+    return {**event, "body": body, "isBase64Encoded": is_base64}
 
 
 def _headers(answer: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -154,3 +154,52 @@ def test_a_fee_may_be_paid_in_cash_at_the_counter(api: Api) -> None:
     paid = api.act(code, "record-payment", reception, 1, receipt="BL-7", lines=lines)
     assert paid.json["owed"] == 0
     assert api.act(code, "accept", reception, 2).json["label"] == "Được tiếp nhận"
+
+
+def test_the_ways_to_pay_say_what_is_owed_and_what_they_take(api: Api) -> None:
+    code = api.filed(api.lan, STAY)["code"]
+    said = api.get(f"/v1/dossiers/{code}/payments/ways", api.lan).json
+    assert said["owed"] == 15000
+    names = [way["provider"] for way in said["ways"]]
+    assert names == ["vietqr", "vnpay", "momo", "zalopay", "national"]
+    assert said["ways"][2] == {
+        "provider": "momo",
+        "name": "Ví điện tử MoMo",
+        "least": 1000,
+        "most": 50_000_000,
+        "is_fit": True,
+    }
+
+
+def test_a_transfer_is_ordered_as_a_code_to_scan(api: Api) -> None:
+    code = api.filed(api.lan, STAY)["code"]
+    order = api.post(f"/v1/dossiers/{code}/payments", {"provider": "vietqr"}, api.lan).json
+    assert (order["provider"], order["pay_url"], order["amount"]) == ("vietqr", None, 15000)
+    assert order["qr"].startswith("00020101021238")
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "field"),
+    [
+        ({}, 422, "provider"),
+        ({"provider": ""}, 422, "provider"),
+        ({"provider": 1}, 422, "provider"),
+        ({"provider": "vnpay", "amount": 1}, 422, "amount"),
+        ({"provider": "cash"}, 404, "provider"),
+        ({"provider": "VNPAY"}, 404, "provider"),
+    ],
+)
+def test_an_order_that_cannot_be_is_refused_by_the_name_of_its_field(
+    api: Api, body: dict[str, object], status: int, field: str
+) -> None:
+    code = api.filed(api.lan, STAY)["code"]
+    given = api.post(f"/v1/dossiers/{code}/payments", body, api.lan)
+    assert (given.status_code, given.json["field"]) == (status, field)
+    assert api.dossiers.file(code).orders == ()
+
+
+def test_where_a_provider_cannot_be_reached_people_are_asked_to_try_later(api: Api) -> None:
+    code = api.filed(api.lan, STAY)["code"]
+    given = api.post(f"/v1/dossiers/{code}/payments", {"provider": "momo"}, api.lan)
+    assert (given.status_code, given.json["code"]) == (503, "try-later")
+    assert "thử lại" in given.json["detail"]

@@ -1,10 +1,13 @@
-"""Tills: an office whose providers are played next door; a pytest plugin."""
+"""Tills: an office whose providers are played next door; what comes and goes between."""
 
-from dataclasses import asdict
+import urllib.request
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from infra.providers.accounts import DIALECT
+from infra.providers.playing import Heard, Ipn, To
 from infra.providers.server import Providers
+from tests.integration.api import STAY, Answer, Api
 
 
 def secret_of(here: Providers) -> dict[str, Any]:
@@ -41,3 +44,47 @@ def secret_of(here: Providers) -> dict[str, Any]:
         },
         "vietqr": {"bin": here.bank.bin, "account": here.bank.account},
     }
+
+
+@dataclass
+class Money:
+    """The API, and the providers that play next door."""
+
+    api: Api
+    here: Providers
+
+    def owing(self, key: str = "k1") -> str:
+        """File a dossier that owes its fee; return its code."""
+        return str(self.api.filed(self.api.lan, STAY, key)["code"])
+
+    def order(self, code: str, name: str) -> Answer:
+        """Order at a provider."""
+        return self.api.post(f"/v1/dossiers/{code}/payments", {"provider": name}, self.api.lan)
+
+    def ordered(self, code: str, name: str) -> str:
+        """Order at a provider, and open its page; return the ref."""
+        given = self.order(code, name)
+        assert given.status_code == 201, given.text
+        with urllib.request.urlopen(given.json["pay_url"]) as page:  # noqa: S310 - one of ours
+            assert page.status == 200
+        return str(given.json["ref"])
+
+    def send(self, name: str, ipn: Ipn) -> Answer:
+        """Send a notice as that provider does."""
+        query = f"?{ipn.query}" if ipn.query else ""
+        kind = {"Content-Type": "application/json"} if ipn.body else {}
+        path = f"/v1/payments/{name}/ipn{query}"
+        return self.api.send(ipn.method, path, body=ipn.body or None, headers=kind)
+
+    def to(self, name: str) -> To:
+        """Return how that provider sends notices."""
+
+        def to(ipn: Ipn) -> Heard:
+            given = self.send(name, ipn)
+            return given.status_code, given.data
+
+        return to
+
+    def paid(self, code: str) -> list[int]:
+        """Return the payments of a dossier."""
+        return [payment.amount for payment in self.api.dossiers.get(code).payments]
