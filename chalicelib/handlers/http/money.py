@@ -104,14 +104,14 @@ def money(view: View, ways: tuple[Way, ...], why: Why, at: datetime) -> Money:
         owed_back=dossier.owed_back,
         by_hand=dossier.to_give_back,
         ways=ways,
-        orders=tuple(order(one, why, at) for one in reversed(view.orders)),
+        orders=tuple(order(one, dossier.owed, why, at) for one in reversed(view.orders)),
         payments=tuple(_payments(view)),
         refunds=tuple(_refunds(view)),
     )
 
 
-def order(one: Order, why: Why, at: datetime) -> OrderSaid:
-    """Return where an order stands."""
+def order(one: Order, owed: int, why: Why, at: datetime) -> OrderSaid:
+    """Return where an order stands of a dossier that still owes `owed` đồng."""
     words, tone, advice = _standing(one, why, at)
     ready = one.url is not None or one.qr is not None
     hopeful = one.paid_at is None and one.failed is None and at < one.expires_at
@@ -121,7 +121,7 @@ def order(one: Order, why: Why, at: datetime) -> OrderSaid:
         amount=one.amount,
         words=words,
         tone=tone,
-        advice=advice,
+        advice=advice if owed else "",
         at=one.created_at,
         expires_at=one.expires_at,
         is_open=ready and hopeful,

@@ -58,7 +58,8 @@ def ordered(call: Call[Gone], code: str, ref: str) -> Response:
     """Show an order: where it is paid, or what to scan, until when; and what became of it."""
     view = dossier_page.seen(call, code)
     found = _order(view, ref)
-    said = money.order(found, dossier_page.explained(call, [found]), call.at)
+    why = dossier_page.explained(call, [found])
+    said = money.order(found, view.dossier.owed, why, call.at)
     return pages.page(
         "order.html",
         call.frame,
