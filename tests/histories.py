@@ -17,7 +17,15 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.evolving import evolve
 from chalicelib.domain.fees import FeeLine
 from chalicelib.domain.history import Event, record
-from chalicelib.domain.parts import Channel, Component, Correction, Result, ReturnedBy, Watch
+from chalicelib.domain.parts import (
+    Channel,
+    Claim,
+    Component,
+    Correction,
+    Result,
+    ReturnedBy,
+    Watch,
+)
 from chalicelib.domain.people import Person, Role, system
 from chalicelib.domain.procedure import Case, ResultRule
 from chalicelib.domain.refusals import Refusal
@@ -92,10 +100,12 @@ def a_law(
     )
 
 
-def filed(law: Rules, channel: Channel, fees: tuple[FeeLine, ...]) -> Event:
+def filed(
+    law: Rules, channel: Channel, fees: tuple[FeeLine, ...], claim: Claim | None = None
+) -> Event:
     """Return the first entry of a history: filed online, or received at the counter."""
     by = APPLICANT if channel is Channel.ONLINE else an_officer(Role.RECEPTION)
-    return a_filed_move(channel=channel, by=by, law=law, fees=fees).event
+    return a_filed_move(channel=channel, by=by, law=law, fees=fees, claim=claim).event
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +170,12 @@ any_act: st.SearchStrategy[Any] = st.one_of(
     st.builds(acts.AskSupplement, items=st.sampled_from([(), (AN_ITEM,)]), reason=_reasons),
     st.builds(acts.AnswerSupplement, components=st.sampled_from([(), ANSWER])),
     st.just(acts.CompleteSupplement()),
-    st.builds(acts.DemandFee, lines=st.sampled_from([(), (a_fee_line(8000),)])),
+    st.builds(
+        acts.DemandFee,
+        lines=st.sampled_from([(), (a_fee_line(8000),)]),
+        reason=_reasons,
+        declines=st.booleans(),
+    ),
     st.builds(
         acts.RecordPayment,
         payment=st.builds(
@@ -237,6 +252,7 @@ USEFUL: tuple[Act, ...] = (
     acts.AnswerSupplement(components=ANSWER),
     acts.CompleteSupplement(),
     acts.DemandFee(lines=(a_fee_line(8000),)),
+    acts.DemandFee(reason=WORDS, declines=True),
     acts.RecordPayment(payment=a_payment("r2", 8000)),
     acts.RecordRefund(refund=a_refund("r2", 8000)),
     acts.AskWithdrawal(reason=WORDS),

@@ -134,6 +134,30 @@ def test_a_fee_changed_back_is_the_first_version_again(
     assert catalogue.procedure(CODE, version=2).fees[0].per_copy == 10_000
 
 
+def edit_policy(directory: Path, code: str, **changes: object) -> None:
+    written = json.loads((directory / "policies.json").read_text("utf-8"))["policies"]
+    for one in written:
+        if one["policy"]["code"] == code:
+            one["policy"] |= changes
+    edit(directory / "policies.json", policies=written)
+
+
+def test_a_changed_policy_makes_new_versions_of_what_it_bears_on_and_of_nothing_else(
+    catalogue: Catalogue, directory: Path
+) -> None:
+    import_all(catalogue, directory)
+    before = catalogue.procedure("1.004194")
+    edit_policy(directory, "CUTRU-DTTS", valid_until="2026-12-31", verified=True)
+    done = import_all(catalogue, directory)
+    assert [one.folder for one in done if one.new] == ["1.004194", "1.004222"]
+    now = catalogue.procedure("1.004194")
+    assert now.version == 2
+    (ends,) = (policy for policy in now.policies if policy.code == "CUTRU-DTTS")
+    assert (ends.valid_until, ends.verified) == (date(2026, 12, 31), True)
+    assert catalogue.procedure("1.004194", version=1) == before
+    assert all(policy.valid_until is None for policy in before.policies)
+
+
 def test_law_that_begins_later_holds_from_its_day(
     catalogue: Catalogue, directory: Path, clock: Clock
 ) -> None:

@@ -55,6 +55,7 @@ from tests.builders import (
     a_fee_line,
     a_paper,
     a_payment,
+    a_policy,
     a_procedure,
     an_act_move,
     an_officer,
@@ -290,6 +291,15 @@ def test_a_claim_is_declined_only_where_there_is_one_and_with_a_reason() -> None
     assert refused(Invalid, claiming(), DemandFee(declines=True)).field == "reason"
     assert refused(NotAllowedNow, claiming(declined="Rồi"), decline).field == "declines"
     refused(NotAllowedNow, claiming(Status.NEW), decline, RECEPTION)
+
+
+def test_a_proof_that_comes_as_a_supplement_bears_its_name() -> None:
+    law = rules(a_procedure(policies=(a_policy(),)))
+    item = replace(AN_ITEM, component="CN-HN")
+    asked = after(claiming(), AskSupplement(items=(item,)), law=law)
+    proof = (Component(code="CN-HN", name="CN-HN", on_paper=True),)
+    came = after(asked, AnswerSupplement(components=proof), a_citizen(), law)
+    assert came.component("CN-HN").name == "Giấy chứng nhận hộ nghèo"
 
 
 def test_a_demand_that_declines_nothing_leaves_the_claim() -> None:

@@ -28,12 +28,12 @@ from chalicelib.domain.fees import FeeLine
 from chalicelib.domain.happenings import PaperFiled
 from chalicelib.domain.history import Event, is_intact
 from chalicelib.domain.ledger import HELD, OWED, OWED_BACK, balances
-from chalicelib.domain.parts import Channel, Correction, SupplementState
+from chalicelib.domain.parts import Channel, Claim, Correction, SupplementState
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.procedure import Edge
 from chalicelib.domain.refusals import NotAllowedNow, NotFound, Refusal
 from chalicelib.domain.status import NEXT, PAUSING, Status
-from tests.builders import EDGES, MORNING, WARD, an_officer
+from tests.builders import EDGES, MORNING, WARD, a_claim, an_officer
 from tests.histories import (
     EVERYBODY,
     FEES,
@@ -123,6 +123,17 @@ def returns_only_what_is_paid_and_complete(step: Step, law: Rules) -> None:
         assert result.signed or not rule_.signed
 
 
+def changes_a_claim_only_by_declining_it_once_with_a_reason(step: Step, _law: Rules) -> None:
+    before, after = step.before.claim, step.after.claim
+    if after != before:
+        assert isinstance(step.act, acts.DemandFee)
+        assert before is not None
+        assert before.declined == ""
+        assert after == replace(before, declined=step.act.reason)
+        assert step.act.reason.strip()
+        assert step.after.owed > 0
+
+
 def reckons_the_due_date_anew_after_every_wait(step: Step, law: Rules) -> None:
     """The history keeps the old due date, the new one, and why it moved."""
     before, after = step.before.clock, step.after.clock
@@ -205,6 +216,7 @@ LAWS: tuple[Callable[[Step, Rules], None], ...] = (
     accepts_a_new_dossier_with_its_prepaid_fees_paid,
     refuses_a_new_dossier_or_one_left_unanswered,
     returns_only_what_is_paid_and_complete,
+    changes_a_claim_only_by_declining_it_once_with_a_reason,
     reckons_the_due_date_anew_after_every_wait,
     goes_on_after_a_payment_once_nothing_is_owed,
     asks_for_supplements_once,
@@ -228,6 +240,7 @@ class AnyHistory(RuleBasedStateMachine):
     @initialize(
         channel=st.sampled_from([Channel.ONLINE, Channel.COUNTER]),
         fees=st.sampled_from(FEES),
+        claim=st.sampled_from([None, a_claim()]),
         law=st.builds(
             a_law,
             st.sampled_from(AfterPause),
@@ -236,9 +249,11 @@ class AnyHistory(RuleBasedStateMachine):
             signed=st.booleans(),
         ),
     )
-    def file_it(self, channel: Channel, fees: tuple[FeeLine, ...], law: Rules) -> None:
+    def file_it(
+        self, channel: Channel, fees: tuple[FeeLine, ...], claim: Claim | None, law: Rules
+    ) -> None:
         self.law = law
-        self.events = [filed(law, channel, fees)]
+        self.events = [filed(law, channel, fees, claim)]
         self.dossier = evolve(None, self.events[0])
         self.at = MORNING
 

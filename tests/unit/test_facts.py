@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 
-from chalicelib.domain.acts import AskSupplement, Extend, FilePaper, RecordPayment
+from chalicelib.domain.acts import AskSupplement, DemandFee, Extend, FilePaper, RecordPayment
 from chalicelib.domain.deadline import TimeLimit, Unit
 from chalicelib.domain.facts import Fact, fact
 from chalicelib.domain.history import canonical
@@ -14,6 +14,7 @@ from tests.builders import (
     A_RESULT,
     AN_ITEM,
     MORNING,
+    a_claim,
     a_dossier,
     a_fee_line,
     a_paper,
@@ -64,6 +65,13 @@ def test_money_is_told_apart_by_the_way_it_came() -> None:
         dossier = an_act_move(dossier, RecordPayment(payment=payment), system("try")).after
     row = fact(dossier)
     assert (row.fee_owed, row.fee_paid, row.fee_paid_online) == (20000, 20000, 5000)
+
+
+def test_what_is_owed_is_told_as_lowered_and_in_full_once_the_claim_is_declined() -> None:
+    claiming = a_dossier(Status.RECEIVED, fees=(a_fee_line(0),), claim=a_claim())
+    assert fact(claiming).fee_owed == 0
+    decline = DemandFee(declines=True, reason="Giấy đã hết hạn")
+    assert fact(an_act_move(claiming, decline).after).fee_owed == 8000
 
 
 def test_components_are_counted_by_how_they_became_digital() -> None:
