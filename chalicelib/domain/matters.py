@@ -72,7 +72,7 @@ DIFFERENCES = {
     Differs.TWICE: "Báo cáo của nhà cung cấp ghi giao dịch này nhiều lần.",
 }
 MISSING = "missing"
-AT_THE_COUNTER = "counter"
+LEFT_OVER = "left-over"
 
 
 def unmatched(agency: str, provider: str, one: Unmatched, where: str, at: datetime) -> Matter:
@@ -153,14 +153,17 @@ def by_hand(agency: str, code: str, order: RefundOrder, at: datetime) -> Matter:
     )
 
 
-def at_the_counter(agency: str, code: str, amount: int, given: int, at: datetime) -> Matter:
-    """Return money owed back that was paid at the counter, after `given` other refunds."""
+def left_over(agency: str, code: str, amount: int, given: int, at: datetime) -> Matter:
+    """Return money owed back that no provider is asked for, as cash, after `given` refunds."""
     return Matter(
-        id=_name(Kind.REFUND, code, AT_THE_COUNTER, str(amount), str(given)),
+        id=_name(Kind.REFUND, code, LEFT_OVER, str(amount), str(given)),
         agency=agency,
         kind=Kind.REFUND,
-        reason=AT_THE_COUNTER,
-        sentence=f"Phải hoàn trả {show(amount)} đã thu tại quầy, rồi ghi nhận vào hồ sơ.",
+        reason=LEFT_OVER,
+        sentence=(
+            f"Còn phải hoàn trả {show(amount)} mà không nhà cung cấp nào được yêu cầu, như tiền "
+            "thu tại quầy; hãy hoàn trả bằng tay rồi ghi nhận vào hồ sơ."
+        ),
         provider="",
         day=_day(at),
         found_at=at,

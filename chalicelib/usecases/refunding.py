@@ -96,7 +96,7 @@ def _lacking(file: File, at: datetime) -> Iterator[RefundOrder]:
 
 
 def _by_hand(file: File, at: datetime) -> Iterator[Matter]:
-    """Yield what a person has to give back: each refund that failed, and what was paid here."""
+    """Yield what a person has to give back: each refund that failed, and what nobody is asked."""
     dossier = file.dossier
     if dossier.to_give_back == 0:
         return
@@ -106,7 +106,7 @@ def _by_hand(file: File, at: datetime) -> Iterator[Matter]:
     rest = dossier.to_give_back - sum(order.amount for order in failed)
     if rest > 0:
         given = len(dossier.refunds)
-        yield matters.at_the_counter(dossier.received_by, dossier.code, rest, given, at)
+        yield matters.left_over(dossier.received_by, dossier.code, rest, given, at)
 
 
 def _settled(

@@ -14,7 +14,10 @@ from infra.layer import LAYERS, Layer
 from infra.target import TARGETS, Target, local
 
 MEGABYTE = 10**6
-FUNCTIONS = {"APIHandler", "Digitise", "Dispatch", "Notify", "Deadlines", "Statistics"}
+FUNCTIONS = {
+    *("APIHandler", "Digitise", "Dispatch", "Index"),
+    *("Money", "Notify", "Deadlines", "Statistics"),
+}
 ELF = b"\x7fELF"
 MACHINES = {"x86_64": 62, "arm64": 183}
 AMAZON_LINUX_2023_GLIBC = (2, 34)

@@ -1,19 +1,22 @@
 """Matters in the table, and by the API: waiting, settled, entered in a dossier."""
 
-from dataclasses import replace
+import json
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from chalicelib.adapters.store.dossiers import DynamoDossiers
+from chalicelib.domain.payments.provider import Begun
 from chalicelib.domain.people import Role
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.status import Status
-from chalicelib.usecases import banking, mattering, refunding
+from chalicelib.usecases import banking, chasing, mattering, reconciling, refunding
 from chalicelib.usecases.ports import Conflict, Dossiers
 from chalicelib.usecases.till import Till
 from infra.providers.accounts import accounts
-from infra.providers.server import played
+from infra.providers.server import answered, played
 from tests.bench.meter import Meter
 from tests.builders import (
     MORNING,
@@ -22,6 +25,7 @@ from tests.builders import (
     a_code,
     a_fee_line,
     an_officer,
+    an_order,
     the_moves,
 )
 from tests.integration.api import STAY, Api
@@ -94,6 +98,50 @@ def test_money_without_a_browser_costs_few_calls(store: DynamoDossiers) -> None:
         refunding.give_back(till, MemoryQueue(), CODE, 1, MORNING)
 
     assert meter.of(back).calls == ("Query",)
+
+
+def test_what_only_a_provider_knows_costs_few_calls(store: DynamoDossiers) -> None:
+    here, order = played(), an_order()
+    for move in the_moves(Status.PAYMENT, fees=(a_fee_line(8000),)):
+        store.save(move)
+    store.put_order(order, new=True)
+    till = Till(store, MemoryCatalogue(), MemoryChance(), accounts(here), Line(here))
+    meter = Meter(REGION)
+    meter.watch(store.client.meta.events)
+    begun = till.providers["vnpay"].begin(order, MORNING, "192.0.2.1")
+    assert isinstance(begun, Begun)
+    answered(here, "GET", begun.url or "", b"")
+    here.vnpay.pay(order.ref)
+
+    def ask() -> None:
+        chasing.chase(till, MemoryQueue(), CODE, order.ref, 1, MORNING)
+
+    assert meter.of(ask).calls == ("Query", "Query", "TransactWriteItems")
+    assert meter.of(ask).calls == ("Query",)
+    only = replace(till, providers={"vnpay": till.providers["vnpay"]})
+    silent = Silent()
+
+    def compare() -> None:
+        reconciling.reconcile(only, MemoryQueue(), silent, silent, WARD, MORNING.date(), MORNING)
+
+    assert meter.of(compare).calls == ()
+    silent.data = b"ref,transaction,amount,time"
+    assert meter.of(compare).calls == ("Query",) * 3
+
+
+@dataclass
+class Silent:
+    """A lake in which the same report lies for every day, and a press that prints nothing."""
+
+    data: bytes | None = None
+
+    def report(self, provider: str, day: date) -> bytes | None:
+        assert (provider, abs(day - MORNING.date()) <= timedelta(days=1)) == ("vnpay", True)
+        return self.data
+
+    def publish(self, key: str, data: bytes, content_type: str) -> None:
+        assert key.endswith("/reconciliation.json")
+        assert (json.loads(data)["final"], content_type[:16]) == (False, "application/json")
 
 
 def test_reception_sees_settles_and_assigns_by_the_api(api: Api) -> None:

@@ -8,12 +8,13 @@ import boto3
 import pytest
 
 from chalicelib.adapters.store import keys
+from chalicelib.adapters.stream import change
 from chalicelib.domain.status import Status
 from chalicelib.handlers.events.dispatch import dispatch
 from infra import histories
 from infra.deploy import Account
-from infra.redrive import Stuck, changes, redrive, run_again
-from tests.builders import a_code, the_moves
+from infra.redrive import Stuck, changes, orders, redrive, run_again
+from tests.builders import a_code, an_order, the_moves
 from tests.integration.conftest import NAME, REGION
 from tests.integration.plumbing import Plumbing, failed, laid
 
@@ -123,6 +124,21 @@ def test_moves_read_from_the_table_say_what_the_stream_said(
     told = _passed_on(office, changes(texts, *ALWAYS))
     assert told == streamed
     assert len(told[0]) == 3
+
+
+def test_orders_of_the_time_that_was_lost_are_asked_about_again(
+    office: Plumbing, account: Account
+) -> None:
+    office.save(*the_moves(Status.PROCESSING))
+    office.dossiers.put_order(an_order(), new=True)
+    partition = keys.dossier(CODE)
+    texts = histories.texts(account.client("dynamodb"), NAME, partition, keys.ORDERS)
+    (record,) = orders(texts, *ALWAYS)
+    streamed = [change(one).order for one in office.changes()["Records"]]
+    assert change(record).order == an_order()
+    assert an_order() in streamed
+    late = an_order().created_at + timedelta(seconds=1)
+    assert orders(texts, late, ALWAYS[1]) == []
 
 
 def test_only_moves_of_the_time_that_was_lost_are_told_again(

@@ -2,8 +2,10 @@
 
 import pytest
 
+from chalicelib.domain.matters import Kind
 from chalicelib.domain.status import Status
 from chalicelib.usecases.chasing import MOST_TIMES, Chased, chase, to_chase
+from tests.builders import WARD
 from tests.tills import CODE, Shop
 
 CALLED = ("vnpay", "momo", "zalopay", "national")
@@ -59,6 +61,19 @@ def test_a_call_that_was_cut_off_after_it_succeeded_is_found_paid() -> None:
     shop.pay(left)
     shop.wait(16)
     assert chased(shop, left.ref) is Chased.ENTERED
+
+
+def test_another_amount_than_was_ordered_is_a_matter_for_a_person_once() -> None:
+    shop = Shop.with_a_fee()
+    new = shop.order("momo")
+    shop.pay(new)
+    shop.here.momo.orders[new.ref].amount = 9000
+    for times in (1, 2):
+        assert chased(shop, new.ref, times) is Chased.DISPUTED
+    assert shop.office.dossiers.get(CODE).payments == ()
+    (matter,) = shop.office.dossiers.matters(WARD)
+    assert (matter.kind, matter.amount, matter.code) == (Kind.AMOUNT, 9000, CODE)
+    assert "8.000 đ" in matter.sentence
 
 
 def test_bank_transfers_have_nobody_to_ask_and_strangers_are_no_orders() -> None:

@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.acts import Refuse
+from chalicelib.domain.acts import RecordPayment, Refuse
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import RefundFailed, RefundOrdered
 from chalicelib.domain.ledger import balances
+from chalicelib.domain.matters import Kind
 from chalicelib.domain.people import Role
 from chalicelib.domain.status import Status
 from chalicelib.usecases.refunding import MOST_TIMES, Returned, give_back, to_refund
-from tests.builders import an_act_move, an_officer
+from tests.builders import WARD, a_payment, an_act_move, an_officer
 from tests.tills import CODE, Shop
 
 CALLED = ("vnpay", "momo", "zalopay")
@@ -116,7 +117,24 @@ def test_what_no_provider_gives_back_is_left_to_a_person() -> None:
     assert isinstance(what, RefundFailed)
     assert "bằng tay" in what.sentence
     assert shop.office.dossiers.get(CODE).owed_back == 8000
+    for _ in range(2):
+        assert given(shop) is Returned.NOTHING
+    (matter,) = shop.office.dossiers.matters(WARD)
+    assert (matter.kind, matter.reason, matter.amount) == (Kind.REFUND, "by-hand", -8000)
+
+
+def test_cash_that_is_owed_back_is_left_to_a_person() -> None:
+    shop = Shop.with_a_fee(status=Status.NEW)
+    cash = RecordPayment(payment=a_payment(provider="cash"))
+    move = an_act_move(shop.office.dossiers.get(CODE), cash, an_officer(Role.RECEPTION))
+    shop.office.dossiers.save(move)
     assert given(shop) is Returned.NOTHING
+    assert shop.office.dossiers.matters(WARD) == ()
+    refused(shop)
+    for _ in range(2):
+        assert given(shop) is Returned.NOTHING
+    (matter,) = shop.office.dossiers.matters(WARD)
+    assert (matter.reason, matter.amount) == ("left-over", -8000)
 
 
 def test_a_provider_that_never_answers_is_left_to_a_person_after_a_day() -> None:
