@@ -17,6 +17,7 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.evolving import evolve
 from chalicelib.domain.history import is_intact
 from chalicelib.domain.ledger import balances, postings
+from chalicelib.domain.matters import Kind
 from chalicelib.domain.payments.provider import Notice, Outcome, Said, Verdict
 from chalicelib.domain.people import Role
 from chalicelib.domain.refusals import Refusal, TryLater
@@ -202,7 +203,18 @@ class AnyMoney(RuleBasedStateMachine):
         for ref in {payment.ref for payment in dossier.payments}:
             given = sum(one.amount for one in dossier.refunds if one.ref == ref)
             assert given == self.given_back(ref)
+        self.what_is_still_owed_back_is_told_to_a_person(code)
         self.the_books_balance_and_follow_from_the_history()
+
+    def what_is_still_owed_back_is_told_to_a_person(self, code: str) -> None:
+        """Run once more, as the stream does after each refund that failed."""
+        assert give_back(self.shop.till, self.shop.queue, code, 1, self.at) is Returned.NOTHING
+        dossier = self.dossier(code)
+        told = self.shop.office.dossiers.matters(dossier.received_by)
+        refunds = [one for one in told if (one.code, one.kind) == (code, Kind.REFUND)]
+        failed = {one.id for one in dossier.refund_orders}
+        assert -sum(one.amount or 0 for one in refunds) >= dossier.to_give_back
+        assert dossier.to_give_back == 0 or len(refunds) >= len(failed)
 
     def still_gives_back(self, code: str) -> bool:
         try:
