@@ -7,9 +7,12 @@ from chalicelib.domain.people import OFFICERS, Person, Role
 
 TRAY = frozenset({Role.RECEPTION, Role.LEADER, Role.AUDITOR})
 """Who sees the scan tray."""
+MATTERS = TRAY
+"""Who sees what has to be looked into about money."""
 MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/worklist", "Bàn làm việc", OFFICERS | {Role.AUDITOR}),
     ("/tray", "Khay quét", TRAY),
+    ("/matters", "Đối soát", MATTERS),
     ("/search", "Tìm giấy tờ", OFFICERS | {Role.AUDITOR}),
     ("/track", "Tra cứu hồ sơ", frozenset()),
     ("/dossiers", "Hồ sơ của tôi", frozenset({Role.CITIZEN})),

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.people import Role
 from chalicelib.handlers.http.door import POLICY
-from tests.integration.api import BIRTH, WARD, Answer, Api
+from tests.integration.api import BIRTH, STAY, WARD, Answer, Api
 
 pytest_plugins = "tests.integration.offices"
 
@@ -31,6 +31,7 @@ def pages(api: Api) -> dict[str, Answer]:
     """Return every page of the portal, as lan and her reception officer see them."""
     filed = api.filed(api.lan)
     code, secret = filed["code"], filed["secret"]
+    owing = api.filed(api.lan, STAY, key="owing")["code"]
     reception = api.officer(Role.RECEPTION)
     return {
         "home": browse(api, "/"),
@@ -43,6 +44,9 @@ def pages(api: Api) -> dict[str, Answer]:
         "none mine": browse(api, "/dossiers", api.minh),
         "dossier": browse(api, f"/dossiers/{code}", api.lan),
         "dossier at the office": browse(api, f"/dossiers/{code}", reception),
+        "dossier that owes": browse(api, f"/dossiers/{owing}", api.lan),
+        "owing at the office": browse(api, f"/dossiers/{owing}", reception),
+        "matters": browse(api, "/matters", reception),
         "slip": browse(api, f"/v1/dossiers/{code}/slip", api.lan),
         "cover sheet": browse(
             api, f"/v1/dossiers/{code}/cover-sheets?component=TK&pages=3", reception
@@ -93,7 +97,7 @@ def test_every_address_on_every_page_is_ours_and_is_there(api: Api) -> None:
     found = (*pages(api).values(), *refusals(api).values())
     addresses = {unescape(one) for page in found for one in ADDRESSES.findall(page.text)}
     ours = {one.removeprefix("/api") for one in addresses if one.startswith("/api/")}
-    assert {one for one in addresses if not one.startswith("/api/")} == {"#main"}
+    assert {one for one in addresses if not one.startswith("/api/")} == {"#main", "#money"}
     reception = api.officer(Role.RECEPTION)
     for address in sorted(ours):
         met = {browse(api, address, who).status_code for who in (api.lan, reception)}

@@ -33,7 +33,14 @@ def menu(page: str) -> list[str]:
 def test_the_menu_is_that_of_the_roles_on_every_page(api: Api) -> None:
     code = api.filed(api.lan)["code"]
     menus = {
-        desk(api): ["Bàn làm việc", "Khay quét", "Tìm giấy tờ", "Tra cứu hồ sơ", "Đăng xuất"],
+        desk(api): [
+            "Bàn làm việc",
+            "Khay quét",
+            "Đối soát",
+            "Tìm giấy tờ",
+            "Tra cứu hồ sơ",
+            "Đăng xuất",
+        ],
         desk(api, Role.CLERK): ["Bàn làm việc", "Tìm giấy tờ", "Tra cứu hồ sơ", "Đăng xuất"],
         Browser(api, api.lan): ["Tra cứu hồ sơ", "Hồ sơ của tôi", "Đăng xuất"],
     }
