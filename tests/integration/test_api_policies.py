@@ -46,6 +46,19 @@ def test_a_policy_claimed_lowers_what_is_owed_and_officers_see_why(api: Api) -> 
     assert accepted.json["status"] == 2, "nothing has to be paid before"
 
 
+def test_the_page_of_a_dossier_tells_what_is_claimed_on_which_basis(api: Api) -> None:
+    code = filed(api)["code"]
+    for who in (api.lan, api.officer(Role.RECEPTION)):
+        page = api.get(f"/dossiers/{code}", who, Accept="text/html").text
+        assert "<dt>Đề nghị miễn, giảm</dt>" in page
+        assert "theo TT 75/2022/TT-BTC" in page
+    without = api.filed(api.minh, STAY)["code"]
+    assert (
+        "Đề nghị miễn, giảm"
+        not in api.get(f"/dossiers/{without}", api.minh, Accept="text/html").text
+    )
+
+
 def test_what_proves_it_may_be_a_file(api: Api) -> None:
     upload = api.uploaded(api.lan, STAY, POOR_PROOF)
     asked = claiming(
@@ -87,6 +100,8 @@ def test_a_wrong_claim_is_declined_and_the_fee_paid_in_full(api: Api) -> None:
     assert view["claim"]["declined"] == REASON
     assert view["history"][-1]["note"] == REASON
     assert [line["how"] for line in view["fees"]] == ["15.000 đ mỗi hồ sơ"]
+    page = api.get(f"/dossiers/{code}", api.lan, Accept="text/html").text
+    assert f"không được chấp nhận: {REASON}" in page
     order = api.post(f"/v1/dossiers/{code}/payments", {"provider": "vnpay"}, api.lan)
     assert (order.status_code, order.json["amount"]) == (201, 15000)
     again = api.act(code, "demand-fee", officer, 3, declines=True, reason=REASON)
