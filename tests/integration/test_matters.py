@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chalicelib.adapters.store.dossiers import DynamoDossiers
+from chalicelib.domain.matters import Matter
 from chalicelib.domain.payments.provider import Begun
 from chalicelib.domain.people import Role
 from chalicelib.domain.refusals import NotFound
@@ -40,7 +41,10 @@ if TYPE_CHECKING:
 
 pytest_plugins = "tests.integration.offices"
 CODE = a_code()
-SETTLED = {"settled_at": MORNING, "settled_by": "officer", "note": "Đã trả lại"}
+
+
+def a_settled(matter: Matter) -> Matter:
+    return replace(matter, settled_at=MORNING, settled_by="officer", note="Đã trả lại")
 
 
 def test_a_matter_waits_once_until_it_is_settled(dossiers: Dossiers) -> None:
@@ -49,7 +53,7 @@ def test_a_matter_waits_once_until_it_is_settled(dossiers: Dossiers) -> None:
         dossiers.put_matter(matter)
     dossiers.put_matter(a_matter(agency=OTHER_WARD))
     assert dossiers.matters(WARD) == (matter,)
-    settled = replace(matter, **SETTLED)
+    settled = a_settled(matter)
     dossiers.settle_matter(settled)
     dossiers.put_matter(matter)
     assert dossiers.matters(WARD) == ()
@@ -65,7 +69,7 @@ def test_a_settled_matter_goes_away_by_itself_and_a_waiting_one_does_not(
 ) -> None:
     store.put_matter(a_matter("m1"))
     store.put_matter(a_matter("m2"))
-    store.settle_matter(replace(a_matter("m2"), **SETTLED))
+    store.settle_matter(a_settled(a_matter("m2")))
     kept = dynamodb.scan(TableName=NAME)["Items"]
     ends: dict[str, Any] = {item["sk"]["S"]: item.get("expires") for item in kept}
     assert ends["m1"] is None
