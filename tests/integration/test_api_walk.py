@@ -77,6 +77,7 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "GET /v1/papers",
             "GET /v1/papers/{paper}",
             "GET /dossiers",
+            "POST /dossiers/{code}/orders",
         }
     ),
     ANYBODY: frozenset(
@@ -88,7 +89,9 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "GET /v1/dossiers/{code}/papers/{paper}/twins",
             "GET /v1/dossiers/{code}/slip",
             "GET /v1/dossiers/{code}/payments/ways",
+            "GET /v1/dossiers/{code}/bills/{bill}",
             "GET /dossiers/{code}",
+            "GET /dossiers/{code}/orders/{ref}",
         }
     ),
     CITIZEN | OFFICERS: frozenset(
@@ -112,6 +115,12 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "GET /dossiers/{code}/papers/{paper}",
         }
     ),
+    frozenset({Role.RECEPTION, Role.RETURNER}): frozenset(
+        {
+            "POST /dossiers/{code}/counter-payments",
+            "POST /dossiers/{code}/counter-refunds",
+        }
+    ),
     frozenset({Role.RECEPTION}): frozenset({"POST /v1/tray/{entry}", "POST /tray/{entry}"}),
     frozenset({Role.RECEPTION, Role.LEADER}): frozenset(
         {
@@ -120,6 +129,8 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "POST /tray/{entry}/aside",
             "POST /v1/matters/{matter}/settlement",
             "POST /v1/matters/{matter}/payment",
+            "POST /matters/{matter}/settlement",
+            "POST /matters/{matter}/payment",
         }
     ),
     frozenset({Role.RECEPTION, Role.LEADER, Role.AUDITOR}): frozenset(
@@ -128,6 +139,8 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "GET /v1/tray/{entry}/paper",
             "GET /v1/scans/{sha256}",
             "GET /v1/matters",
+            "GET /matters",
+            "GET /matters/{matter}",
             "GET /tray",
             "GET /tray/{entry}",
         }

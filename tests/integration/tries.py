@@ -137,6 +137,9 @@ def guarded_tries(api: Api, code: str, upload: str) -> Mapping[tuple[str, str], 
         ("POST", "/v1/dossiers/{code}/payments"): Try(
             f"{one}/payments", _always(201), body={"provider": "vnpay"}, about=True
         ),
+        ("GET", "/v1/dossiers/{code}/bills/{bill}"): Try(
+            f"{one}/bills/none", _always(404), about=True
+        ),
         ("GET", "/v1/worklist"): Try(f"/v1/worklist?desk={WARD}%23reception", _worklist),
         ("POST", "/v1/search"): Try(
             "/v1/search", _colleagues, body={"q": "van an", "agency": WARD}
@@ -176,4 +179,32 @@ def guarded_tries(api: Api, code: str, upload: str) -> Mapping[tuple[str, str], 
         ),
         ("GET", "/dossiers"): Try("/dossiers", _always(200)),
         ("GET", "/dossiers/{code}"): Try(f"/dossiers/{code}", _always(200), about=True),
+        **_money_tries(code),
+    }
+
+
+def _money_tries(code: str) -> Mapping[tuple[str, str], Try]:
+    one = f"/dossiers/{code}"
+    taken, back = "amount-LP-DKTAM=15000&receipt=B1", "payment=1&amount=1&voucher=P1"
+    return {
+        ("POST", "/dossiers/{code}/orders"): Try(
+            f"{one}/orders", _always(303), body="provider=vnpay", about=True
+        ),
+        ("GET", "/dossiers/{code}/orders/{ref}"): Try(
+            f"{one}/orders/none", _always(404), about=True
+        ),
+        ("POST", "/dossiers/{code}/counter-payments"): Try(
+            f"{one}/counter-payments", _always(303), body=f"version=1&{taken}", about=True
+        ),
+        ("POST", "/dossiers/{code}/counter-refunds"): Try(
+            f"{one}/counter-refunds", _always(422), body=f"version=1&{back}", about=True
+        ),
+        ("GET", "/matters"): Try(f"/matters?agency={WARD}", _always(200)),
+        ("GET", "/matters/{matter}"): Try(f"/matters/m1?agency={WARD}", _sheet),
+        ("POST", "/matters/{matter}/settlement"): Try(
+            "/matters/m1/settlement", _tray_leads, body="note=xong"
+        ),
+        ("POST", "/matters/{matter}/payment"): Try(
+            "/matters/m2/payment", _tray_leads, body=f"code={code}"
+        ),
     }
