@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from chalicelib.domain.calendar import LOCAL
 from infra.cloud import Cloud
-from infra.demo import counter, filing, letters, night, paying, receiving, settling
+from infra.demo import counter, filing, letters, night, paying, receiving, reconciling, settling
 from infra.demo.stage import Stage
 from infra.demo.telling import Teller, until
 from infra.logins import COMMUNE
@@ -30,6 +30,7 @@ def day(cloud: Cloud, province: Province, teller: Teller) -> Stage:
     settling.play(stage, stay)
     receiving.play(stage, born)
     letters.play(stage, {born: letters.RECEIVED, stay: letters.RETURNED})
+    reconciling.play(stage, today, stay)
     night.play(stage, today, before, (born, walked_in, stay))
     return stage
 
