@@ -57,7 +57,7 @@ class Errand:
 
 @dataclass
 class Recorder:
-    """Keeps what DynamoDB answers to each request."""
+    """Keeps what DynamoDB, and who keeps secrets, answer to each request."""
 
     exact: dict[str, str] = field(default_factory=dict)
     any: dict[str, str] = field(default_factory=dict)
@@ -65,8 +65,9 @@ class Recorder:
 
     def watch(self, events: BaseEventHooks) -> None:
         """Keep what passes these events."""
-        events.register_first("before-send.dynamodb.*", self._sent)
-        events.register("response-received.dynamodb.*", self._received)
+        for service in ("dynamodb", "secrets-manager"):
+            events.register_first(f"before-send.{service}.*", self._sent)
+            events.register(f"response-received.{service}.*", self._received)
 
     def written(self, file: Path) -> None:
         """Write what was kept for the endpoint that says it again."""
@@ -138,7 +139,7 @@ def measured(errands: Sequence[Errand], office: Office) -> Iterator[Row]:
     tokens = services().tokens()
     for errand in errands:
         ours, floor = side_by_side(
-            partial(app, errand.asked, LAMBDA), partial(_bare, client, errand.calls)
+            partial(app, errand.asked, LAMBDA), partial(bare, client, errand.calls)
         )
         ratio = ours / floor
         yield {
@@ -180,6 +181,7 @@ def _ms(what: Callable[[], object]) -> float:
     return (time.thread_time_ns() - began) / 1e6
 
 
-def _bare(client: Any, calls: Sequence[Call]) -> None:
+def bare(client: Any, calls: Sequence[Call]) -> None:
+    """Make calls to DynamoDB as anyone would."""
     for operation, params in calls:
         getattr(client, xform_name(operation))(**params)
