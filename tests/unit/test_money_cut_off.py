@@ -17,8 +17,8 @@ from chalicelib.usecases.till import Till
 from tests.builders import MORNING, PROVINCE, WARD, an_officer
 from tests.machines import Fuse, Fused, PowerCut
 from tests.matters import a_matter
+from tests.reports import DAY, NOON, a_desk
 from tests.tills import CODE, Shop
-from tests.unit.test_reconciling_days import DAY, HEAD, NOON, Desk
 
 Errand = Callable[[Till], object]
 
@@ -45,15 +45,12 @@ def assigned() -> tuple[Shop, Errand]:
 
 def compared() -> tuple[Shop, Errand]:
     """Return a day of which the provider knows a payment more, and a line nobody knows."""
-    shop = Shop.with_a_fee()
-    shop.here.vnpay.pay_date = "20260302120000"
+    desk, at = a_desk(), MORNING + timedelta(days=2)
+    shop = desk.shop
     new = shop.order("vnpay")
     shop.pay(new)
-    desk, at = Desk(shop), MORNING + timedelta(days=2)
-    number = shop.here.vnpay.orders[new.ref].transaction
-    lines = (f"{new.ref},{number},8000,{NOON}", f"stranger,1,5000,{NOON}", "x")
-    desk.came(*lines)
-    assert HEAD.encode() in desk.reports["vnpay", DAY]
+    known = f"{new.ref},{desk.transaction(new.ref)},8000,{NOON}"
+    desk.came(known, f"stranger,1,5000,{NOON}", "x")
     return shop, lambda till: reconcile(till, shop.queue, desk, desk, PROVINCE, DAY, at)
 
 

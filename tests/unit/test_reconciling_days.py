@@ -1,74 +1,25 @@
 """Reconciling days: providers are asked first, and what still differs is told once, in time."""
 
 import json
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pytest
 
 from chalicelib.domain.matters import Kind
-from chalicelib.domain.refusals import TooLarge
-from chalicelib.usecases.reconciling import days_of, reconcile
+from chalicelib.usecases.reconciling import days_of
 from tests.builders import MORNING, PROVINCE, WARD
-from tests.tills import CODE, Shop
-
-DAY = date(2026, 3, 2)
-HEAD = "ref,transaction,amount,time"
-NOON = "2026-03-02T12:00:00+07:00"
-
-
-@dataclass
-class Desk:
-    """A shop, the reports that came, and what was published."""
-
-    shop: Shop
-    reports: dict[tuple[str, date], bytes] = field(default_factory=dict)
-    published: dict[str, bytes] = field(default_factory=dict)
-
-    def report(self, provider: str, day: date) -> bytes | None:
-        found = self.reports.get((provider, day))
-        if found == b"too large":
-            raise TooLarge("Tệp lớn.", "key")
-        return found
-
-    def publish(self, key: str, data: bytes, content_type: str) -> None:
-        assert content_type.startswith("application/json")
-        self.published[key] = data
-
-    def came(self, *lines: str, provider: str = "vnpay", day: date = DAY) -> None:
-        self.reports[provider, day] = "\n".join([HEAD, *lines]).encode()
-
-    def compare(self, nights: int = 2, day: date = DAY) -> dict[str, int | bool]:
-        """Compare a day so many nights after it, and return what is published of VNPAY."""
-        at, shop = MORNING + timedelta(days=nights, hours=-6), self.shop
-        reconcile(shop.till, shop.queue, self, self, PROVINCE, day, at)
-        document = json.loads(self.published[f"{day}/reconciliation.json"])
-        assert document["final"] is (nights >= 2)
-        counts: dict[str, int | bool] = document["providers"]["vnpay"]
-        return counts
-
-    @property
-    def told(self) -> list[tuple[str, Kind, str]]:
-        """Return agency, kind and reason of what waits, of VNPAY alone."""
-        every = self.shop.office.dossiers.kept_matters.values()
-        own = [one for one in every if one.provider == "vnpay"]
-        return sorted((one.agency, one.kind, one.reason) for one in own)
+from tests.reports import DAY, HEAD, NOON, Desk, a_desk
+from tests.tills import CODE
 
 
 @pytest.fixture
 def desk() -> Desk:
-    shop = Shop.with_a_fee()
-    shop.here.vnpay.pay_date = "20260302120000"
-    return Desk(shop)
-
-
-def transaction(desk: Desk, ref: str) -> int:
-    return desk.shop.here.vnpay.orders[ref].transaction
+    return a_desk()
 
 
 def test_a_day_on_which_both_agree_tells_nobody(desk: Desk) -> None:
     new = desk.shop.paid("vnpay")
-    desk.came(f"{new.ref},{transaction(desk, new.ref)},8000,{NOON}")
+    desk.came(f"{new.ref},{desk.transaction(new.ref)},8000,{NOON}")
     counts = desk.compare()
     assert counts.pop("agreed") == 1
     assert counts.pop("report") is True
@@ -80,7 +31,7 @@ def test_a_day_on_which_both_agree_tells_nobody(desk: Desk) -> None:
 def test_a_payment_only_the_provider_knows_is_asked_about_and_entered(desk: Desk) -> None:
     new = desk.shop.order("vnpay")
     desk.shop.pay(new)
-    desk.came(f"{new.ref},{transaction(desk, new.ref)},8000,{NOON}")
+    desk.came(f"{new.ref},{desk.transaction(new.ref)},8000,{NOON}")
     assert desk.compare(nights=1)["agreed"] == 1
     assert [one.amount for one in desk.shop.office.dossiers.get(CODE).payments] == [8000]
     assert desk.told == []
@@ -110,7 +61,7 @@ def test_what_only_we_know_is_told_to_the_agency_of_the_dossier(desk: Desk) -> N
 
 def test_another_amount_and_a_line_named_twice_are_told_at_once(desk: Desk) -> None:
     new = desk.shop.paid("vnpay")
-    number = transaction(desk, new.ref)
+    number = desk.transaction(new.ref)
     desk.came(f"{new.ref},{number},9000,{NOON}")
     assert desk.compare(nights=1)["amount"] == 1
     desk.came(*[f"{new.ref},{number},8000,{NOON}"] * 2)
@@ -120,7 +71,7 @@ def test_another_amount_and_a_line_named_twice_are_told_at_once(desk: Desk) -> N
 
 def test_a_line_of_a_neighbours_report_agrees(desk: Desk) -> None:
     new = desk.shop.paid("vnpay")
-    line = f"{new.ref},{transaction(desk, new.ref)},8000,{NOON}"
+    line = f"{new.ref},{desk.transaction(new.ref)},8000,{NOON}"
     desk.came()
     desk.came(line, day=DAY + timedelta(days=1))
     assert desk.compare()["only-here"] == 0
