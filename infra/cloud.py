@@ -46,6 +46,11 @@ class Cloud:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def till_port(self) -> int:
+        """Return where payment providers are played while a day is."""
+        return self.port + 1
+
+    @property
     def pid_file(self) -> Path:
         """Return where its process is written down."""
         return self.folder / "pid"

@@ -11,9 +11,8 @@ import secrets
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from chalicelib.adapters.catalogue import Catalogue
@@ -21,16 +20,10 @@ from infra.catalogue import import_all
 from infra.cloud import Cloud, cloud
 from infra.deploy import Account, local_account
 from infra.logins import Login, kept, logins, people
+from infra.providers.accounts import secret
+from infra.providers.server import Keys, played
 from infra.scanners import Key, scanner
 
-VNPAY = {
-    "url": "https://sandbox.vnpayment.vn/paymentv2/vpcpay.html",
-    "api_url": "http://localhost:9/merchant_webapi/api/transaction",
-    "tmn_code": "MOTCUA01",
-    "server_ip": "127.0.0.1",
-}
-"""Invented, so nobody is asked about it: its API is where nobody answers."""
-BANK = {"bin": "970403", "account": "0011012345678"}
 Outputs = Mapping[str, Any]
 
 
@@ -43,7 +36,8 @@ class Province:
     subjects: Mapping[str, str]
     """What the identity provider calls each of them, by user name."""
     scanner: Key
-    vnpay_key: str
+    keys: Keys
+    """What is shared with the payment providers."""
     clock_role: str
     procedures: int
     new_versions: int
@@ -65,7 +59,7 @@ def load(one: Cloud, outputs: Outputs) -> Province:
         logins=known,
         subjects=people(account.client("cognito-idp"), outputs, known),
         scanner=scanner(account, outputs, one.folder / "scanner.json"),
-        vnpay_key=_payments(account, outputs, one.folder / "vnpay.json"),
+        keys=_payments(account, outputs, one),
         clock_role=_clock_role(account, outputs),
         procedures=len(imported),
         new_versions=sum(version.new for version in imported),
@@ -91,14 +85,16 @@ def _as_operator(one: Cloud) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _payments(account: Account, outputs: Outputs, file: Path) -> str:
-    """Open accounts at VNPAY and a bank, and return the key VNPAY signs with."""
-    key = str(kept(file, lambda: {"key": secrets.token_hex(16)})["key"])
-    said = json.dumps({"vietqr": BANK, "vnpay": {**VNPAY, "keys": [key]}})
+def _payments(account: Account, outputs: Outputs, one: Cloud) -> Keys:
+    """Open accounts at the providers that are played, and return what is shared with them."""
+    names = [known.name for known in fields(Keys)]
+    drawn = kept(one.folder / "tills.json", lambda: {name: secrets.token_hex(16) for name in names})
+    keys = Keys(**drawn)
+    said = json.dumps(secret(played(f"http://127.0.0.1:{one.till_port}", keys)))
     client, name = account.client("secretsmanager"), outputs["PaymentsSecretArn"]
     if client.get_secret_value(SecretId=name)["SecretString"] != said:
         client.put_secret_value(SecretId=name, SecretString=said)
-    return key
+    return keys
 
 
 def _clock_role(account: Account, outputs: Outputs) -> str:

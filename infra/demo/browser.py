@@ -80,6 +80,13 @@ class Browser:
         expect(f"the page {path}", given.status_code, 200)
         return given.text
 
+    def submit(self, path: str, **fields: str) -> str:
+        """Send a form of the portal, and return the path of the page it leads to."""
+        address, typed = f"{self.base}{path}", {"csrf": self.csrf, **fields}
+        given = self.http.post(address, typed, allow_redirects=False, timeout=PATIENCE)
+        expect(f"the form {path}", given.status_code, 303)
+        return urljoin(address, given.headers["Location"]).removeprefix(self.base)
+
     def sign_in(self, login: Login) -> None:
         """Sign in on the hosted pages, and come back with a session."""
         form = self.http.get(f"{self.base}/sign-in?as={login.realm}", timeout=PATIENCE)

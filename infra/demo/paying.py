@@ -1,17 +1,18 @@
 """Paying: a fee is ordered, and VNPAY's notice comes as it comes — twice, altered, forged."""
 
-import hashlib
-import hmac
-from collections.abc import Mapping
+import json
+from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl, quote_plus, urlsplit
 
 from infra.demo import papers
+from infra.demo.browser import PATIENCE, client
 from infra.demo.sending import send
 from infra.demo.stage import Stage, example, shown
 from infra.demo.telling import expect
 from infra.logins import COMMUNE
+from infra.providers.playing import Ipn
 
+OK = 200
 STAY = "1.004194"
 PAYER = "minh"
 VNPAY = {"provider": "vnpay"}
@@ -34,46 +35,49 @@ def play(stage: Stage) -> str:
 
 
 def _file(stage: Stage) -> str:
-    me, known = stage.province.login(PAYER), example(STAY)
-    answers = {
-        **known["answers"],
-        "requester_name": me.name,
-        "requester_id": me.personal_id,
-        "requester_birth_date": "1990-03-14",
-        "requester_sex": "male",
-    }
+    asked = application(stage)
+    answers = asked["answers"]
     with stage.teller.step("Lê Văn Minh signs in, sends two papers and files") as step:
         minh = stage.who(PAYER)
         uploads = {
             name: [send(minh, STAY, name, f"{name}.pdf", data)]
             for name, data in papers.stay(answers, stage.run).items()
         }
-        body = {
-            "procedure": STAY,
-            "received_by": COMMUNE,
-            "applicant": {
-                **known["applicant"],
-                "name": me.name,
-                "personal_id": me.personal_id,
-                "email": me.email,
-            },
-            "answers": answers,
-            "uploads": uploads,
-        }
+        body = {**asked, "uploads": uploads}
         filed = minh.post("/v1/dossiers", body, f"stay-{stage.run}").ok(201)
         step.says(f"{filed['code']}: {filed['label']}, {filed['owed']:,} đồng to pay first")
     return str(filed["code"])
 
 
+def application(stage: Stage) -> dict[str, Any]:
+    """Return what the payer asks for, as yet without papers."""
+    me, known = stage.province.login(PAYER), example(STAY)
+    applicant = {"name": me.name, "personal_id": me.personal_id, "email": me.email}
+    return {
+        "procedure": STAY,
+        "received_by": COMMUNE,
+        "applicant": {**known["applicant"], **applicant},
+        "answers": {
+            **known["answers"],
+            "requester_name": me.name,
+            "requester_id": me.personal_id,
+            "requester_birth_date": "1990-03-14",
+            "requester_sex": "male",
+        },
+    }
+
+
 def _notices(stage: Stage, code: str, order: Any) -> None:  # noqa: ANN401 - any JSON
-    key = stage.province.vnpay_key
-    said = notice(order["pay_url"])
-    genuine = signed(said, key)
-    other = signed({**said, "vnp_TxnRef": f"{said['vnp_TxnRef']}9"}, key)
-    amount = signed({**said, "vnp_Amount": str(int(said["vnp_Amount"]) + 100)}, key)
+    vnpay, ref = stage.here.vnpay, order["ref"]
+    with stage.teller.step("VNPAY's page opens by the signed link"):
+        expect("the pay page", client().get(order["pay_url"], timeout=PATIENCE).status_code, OK)
+    genuine = vnpay.pay(ref)
+    amount = vnpay.notice(ref, amount=order["amount"] + 1)
+    vnpay.orders[f"{ref}9"] = replace(vnpay.orders[ref], ref=f"{ref}9")
+    other = vnpay.notice(f"{ref}9")
     with stage.teller.step("one byte changed → 97, amount changed → 04, foreign order → 01"):
-        for query, answer in ((altered(genuine), "97"), (amount, "04"), (other, "01")):
-            expect("the answer to VNPAY", _told(stage, query), answer)
+        for ipn, answer in ((altered(genuine), "97"), (amount, "04"), (other, "01")):
+            expect("the answer to VNPAY", _told(stage, ipn), answer)
         expect("what is owed", stage.view(PAYER, code)["dossier"]["owed"], order["amount"])
     before = stage.view(PAYER, code)["dossier"]
     with stage.teller.step("the genuine notice → 00, and the dossier moves on") as step:
@@ -88,35 +92,15 @@ def _notices(stage: Stage, code: str, order: Any) -> None:  # noqa: ANN401 - any
         expect("payments", paid, [order["amount"]])
 
 
-def notice(pay_url: str) -> dict[str, str]:
-    """Return what VNPAY says once the order of a pay link was paid."""
-    sent = dict(parse_qsl(urlsplit(pay_url).query))
-    return {
-        "vnp_TmnCode": sent["vnp_TmnCode"],
-        "vnp_Amount": sent["vnp_Amount"],
-        "vnp_BankCode": "NCB",
-        "vnp_BankTranNo": "VNP01",
-        "vnp_CardType": "ATM",
-        "vnp_PayDate": sent["vnp_CreateDate"],
-        "vnp_OrderInfo": sent["vnp_OrderInfo"],
-        "vnp_TransactionNo": "14123456",
-        "vnp_ResponseCode": "00",
-        "vnp_TransactionStatus": "00",
-        "vnp_TxnRef": sent["vnp_TxnRef"],
-    }
+def altered(ipn: Ipn) -> Ipn:
+    """Return a notice of VNPAY with one byte of its transaction number changed."""
+    name = "vnp_TransactionNo="
+    before, _, after = ipn.query.partition(name)
+    other = "2" if after[0] == "1" else "1"
+    return replace(ipn, query=f"{before}{name}{other}{after[1:]}")
 
 
-def signed(said: Mapping[str, str], key: str) -> str:
-    """Return a notice as VNPAY signs and sends it."""
-    query = "&".join(f"{name}={quote_plus(value)}" for name, value in sorted(said.items()))
-    mac = hmac.new(key.encode(), query.encode(), hashlib.sha512).hexdigest()
-    return f"{query}&vnp_SecureHash={mac}"
-
-
-def altered(query: str) -> str:
-    """Return a notice with one byte of its transaction number changed."""
-    return query.replace("14123456", "14123457")
-
-
-def _told(stage: Stage, query: str) -> str:
-    return str(stage.stranger().get(f"/v1/payments/vnpay/ipn?{query}").ok()["RspCode"])
+def _told(stage: Stage, ipn: Ipn) -> str:
+    status, body = stage.notices("vnpay")(ipn)
+    expect("the status VNPAY is answered with", status, OK)
+    return str(json.loads(body)["RspCode"])

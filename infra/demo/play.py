@@ -2,13 +2,25 @@
 
 import secrets
 from datetime import UTC, datetime, time, timedelta
+from errno import EADDRINUSE
 
 from chalicelib.domain.calendar import LOCAL
 from infra.cloud import Cloud
-from infra.demo import counter, filing, letters, night, paying, receiving, reconciling, settling
+from infra.demo import (
+    counter,
+    filing,
+    letters,
+    night,
+    paying,
+    receiving,
+    reconciling,
+    settling,
+    tills,
+)
 from infra.demo.stage import Stage
-from infra.demo.telling import Teller, until
+from infra.demo.telling import Teller, Wrong, until
 from infra.logins import COMMUNE
+from infra.providers.server import providers
 from infra.province import Province
 
 EVENING = timedelta(minutes=5)
@@ -16,23 +28,40 @@ EVENING = timedelta(minutes=5)
 
 
 def day(cloud: Cloud, province: Province, teller: Teller) -> Stage:
-    """Play one day and return the stage as it stands then; raises Wrong."""
-    stage = Stage(cloud, province, teller, run=secrets.token_hex(4))
-    _morning(teller)
+    """Play one day and return the stage as it stands then; raises Wrong.
+
+    The payment providers are played by this process, as long as the day lasts.
+    """
+    try:
+        with providers(cloud.till_port, province.keys) as here:
+            now = datetime.now(UTC)
+            here.vnpay.pay_date = f"{now.astimezone(LOCAL):%Y%m%d%H%M%S}"
+            here.momo.paid_at = here.zalopay.paid_at = int(now.timestamp()) * 1000
+            stage = Stage(cloud, province, teller, here, run=secrets.token_hex(4))
+            _day(stage)
+            return stage
+    except OSError as no:
+        if no.errno != EADDRINUSE:
+            raise
+        raise Wrong(f"port {cloud.till_port} is taken, where providers are played") from None
+
+
+def _day(stage: Stage) -> None:
+    _morning(stage.teller)
     today = night.today()
-    teller.heading("Before the day begins")
-    with teller.step("the table as it stands is published by the night's clock") as step:
+    stage.teller.heading("Before the day begins")
+    with stage.teller.step("the table as it stands is published by the night's clock") as step:
         before = night.printed(stage, today, night.strike(stage, today))
         step.says(f"{len(before.table)} lines, from the days before")
     born = filing.play(stage)
     walked_in = counter.play(stage)
     stay = paying.play(stage)
+    tills.play(stage)
     settling.play(stage, stay)
     receiving.play(stage, born)
     letters.play(stage, {born: letters.RECEIVED, stay: letters.RETURNED})
     reconciling.play(stage, today, stay)
     night.play(stage, today, before, (born, walked_in, stay))
-    return stage
 
 
 def _morning(teller: Teller) -> None:
@@ -57,5 +86,6 @@ def farewell(stage: Stage) -> None:
     tell(f"  the API is told at    {stage.portal}/v1/openapi.json")
     tell(f"  published tables      {night.address(stage, night.today(), 'ii-06a.csv')}")
     tell(f"  letters sent          {stage.cloud.endpoint}/_ministack/ses/messages")
-    tell(f"\nLook at the dossiers of {COMMUNE} as lan or as thuly. It runs until `make stop`;")
+    tell("\nThe payment providers ended with the day: VietQR and the counter are there to try.")
+    tell(f"Look at the dossiers of {COMMUNE} as lan or as thuly. It runs until `make stop`;")
     tell("`make start` brings it back with all that is in it, `make demo` plays another day.")

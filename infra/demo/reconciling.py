@@ -1,8 +1,8 @@
 """Reconciling: the bank's feed and a provider's report come; what is nobody's finds a person."""
 
 import json
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from infra.demo.browser import client
@@ -11,7 +11,6 @@ from infra.demo.paying import PAYER
 from infra.demo.stage import Stage
 from infra.demo.telling import expect, until
 from infra.deploy import local_account
-from infra.province import BANK
 
 WITHIN = 60
 """Seconds until a message of the bank's feed is taken in."""
@@ -29,8 +28,9 @@ def play(stage: Stage, day: date, code: str) -> None:
 def _transfer(stage: Stage) -> None:
     said = f"chuyen tien {stage.run}"
     with stage.teller.step("the bank tells twice of a transfer that names no order") as step:
+        line = stage.here.bank.came(15_000, said, at=stage.moment, id=f"FT{stage.run}")
         for _ in range(2):
-            _fed(stage, said)
+            feed(stage, [line])
         (matter,) = until("the matter", lambda: _matters(stage, said), WITHIN)
         step.says(f"{matter['agency']}: {matter['sentence']}")
         expect("what came", matter["amount"], 15_000)
@@ -40,18 +40,11 @@ def _transfer(stage: Stage) -> None:
         step.says(answer.refused(403, "forbidden"))
 
 
-def _fed(stage: Stage, content: str) -> None:
-    entry = {
-        "id": f"FT{stage.run}",
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "amount": 15_000,
-        "direction": "in",
-        "content": content,
-        "currency": "VND",
-    }
-    message = {"account": BANK["account"], "entries": [entry]}
+def feed(stage: Stage, lines: Iterable[dict[str, Any]]) -> None:
+    """Send lines of the bank's statement, as one message of its feed."""
     local_account(stage.cloud).client("sqs").send_message(
-        QueueUrl=stage.province.outputs["StatementsQueueUrl"], MessageBody=json.dumps(message)
+        QueueUrl=stage.province.outputs["StatementsQueueUrl"],
+        MessageBody=stage.here.bank.message(lines).decode(),
     )
 
 
@@ -90,5 +83,5 @@ def _laid(stage: Stage, key: str, line: str) -> None:
 def _counts(stage: Stage, day: date, provider: str) -> Mapping[str, Any]:
     """Return what is published of a provider's day; nothing agrees where nothing is."""
     given = client().get(address(stage, day, "reconciliation.json"), timeout=10)
-    providers: Mapping[str, Any] = given.json()["providers"] if given.ok else {}
+    providers: Mapping[str, Mapping[str, Any]] = given.json()["providers"] if given.ok else {}
     return providers.get(provider, ABSENT)

@@ -3,14 +3,16 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from chalicelib.domain.calendar import LOCAL
 from infra.cloud import Cloud
-from infra.demo.browser import Browser
+from infra.demo.browser import Browser, client
 from infra.demo.telling import Teller, Wrong, until
 from infra.packages import DIRECTORY
+from infra.providers.playing import Heard, Ipn, To
+from infra.providers.server import Providers
 from infra.province import Province
 
 TRIES = 3
@@ -25,6 +27,7 @@ class Stage:
     cloud: Cloud
     province: Province
     teller: Teller
+    here: Providers
     run: str
     browsers: dict[str, Browser] = field(default_factory=dict)
 
@@ -32,6 +35,11 @@ class Stage:
     def portal(self) -> str:
         """Return the portal's address."""
         return str(self.province.outputs["ApiUrl"])
+
+    @property
+    def moment(self) -> str:
+        """Return this moment as a bank writes it."""
+        return datetime.now(UTC).astimezone(LOCAL).isoformat(timespec="seconds")
 
     def stranger(self) -> Browser:
         """Return a browser nobody signed in with."""
@@ -44,6 +52,18 @@ class Stage:
             browser.sign_in(self.province.login(username))
             self.browsers[username] = browser
         return self.browsers[username]
+
+    def notices(self, provider: str) -> To:
+        """Return how a payment provider's notices reach the office."""
+
+        def to(ipn: Ipn) -> Heard:
+            address = f"{self.portal}/v1/payments/{provider}/ipn"
+            whole = f"{address}?{ipn.query}" if ipn.query else address
+            said = {"Content-Type": "application/json"} if ipn.body else {}
+            given = client().request(ipn.method, whole, data=ipn.body, headers=said, timeout=60)
+            return given.status_code, given.content
+
+        return to
 
     def view(self, username: str, code: str) -> Any:  # noqa: ANN401 - any JSON
         """Return a whole dossier as somebody sees it."""

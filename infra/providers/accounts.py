@@ -1,4 +1,7 @@
-"""The office's accounts at the played providers."""
+"""The office's accounts at the played providers, and the secret they are written down in."""
+
+from dataclasses import asdict
+from typing import Any
 
 from chalicelib.domain.payments import momo, zalopay
 from chalicelib.domain.payments.momo import Momo
@@ -60,4 +63,34 @@ def accounts(here: Providers, portal: str = PORTAL) -> dict[str, Provider]:
             dialect=DIALECT,
         ),
         "vietqr": VietQr(bin=here.bank.bin, account=here.bank.account),
+    }
+
+
+def secret(here: Providers) -> dict[str, Any]:
+    """Return the secret that holds the accounts, as the office reads it."""
+    return {
+        "vnpay": {
+            "url": f"{here.vnpay.url}/pay",
+            "api_url": f"{here.vnpay.url}/api",
+            "tmn_code": here.vnpay.tmn_code,
+            "keys": [here.vnpay.secret],
+            "server_ip": "127.0.0.1",
+        },
+        "momo": {
+            "url": here.momo.url,
+            "partner_code": here.momo.partner_code,
+            "keys": [{"access": here.momo.access, "secret": here.momo.secret}],
+        },
+        "zalopay": {
+            "url": here.zalopay.url,
+            "app_id": here.zalopay.app_id,
+            "keys": [{"key1": here.zalopay.secret, "key2": here.zalopay.key2}],
+        },
+        "national": {
+            "url": here.national.url,
+            "partner_code": here.national.partner_code,
+            "keys": [here.national.secret],
+            "dialect": asdict(DIALECT),
+        },
+        "vietqr": {"bin": here.bank.bin, "account": here.bank.account},
     }

@@ -15,6 +15,21 @@ from infra.providers.vnpay import Vnpay
 from infra.providers.zalopay import Zalopay
 
 
+@dataclass(frozen=True)
+class Keys:
+    """What the office shares with each provider."""
+
+    vnpay: str = "vnpay secret"
+    momo_access: str = "momo access"
+    momo: str = "momo secret"
+    zalopay_sending: str = "zalopay key1"
+    zalopay_calling: str = "zalopay key2"
+    national: str = "national secret"
+
+
+AS_EVER = Keys()
+
+
 @dataclass
 class Providers:
     """The providers at work; `bank` sends statements and has no address."""
@@ -37,13 +52,13 @@ class Providers:
         }
 
 
-def played(url: str = "http://providers.invalid") -> Providers:
-    """Return the providers without a server, for tests that call them directly."""
+def played(url: str = "http://providers.invalid", keys: Keys = AS_EVER) -> Providers:
+    """Return the providers without a server, for whoever calls them directly."""
     return Providers(
-        vnpay=Vnpay(f"{url}/vnpay", "vnpay secret"),
-        momo=Momo(f"{url}/momo", "momo secret"),
-        zalopay=Zalopay(f"{url}/zalopay", "zalopay key1"),
-        national=National(f"{url}/national", "national secret"),
+        vnpay=Vnpay(f"{url}/vnpay", keys.vnpay),
+        momo=Momo(f"{url}/momo", keys.momo, access=keys.momo_access),
+        zalopay=Zalopay(f"{url}/zalopay", keys.zalopay_sending, key2=keys.zalopay_calling),
+        national=National(f"{url}/national", keys.national),
         bank=Bank(),
     )
 
@@ -64,7 +79,7 @@ def answered(here: Providers, method: str, target: str, body: bytes) -> Answer |
 
 
 @contextmanager
-def providers(port: int = 0) -> Iterator[Providers]:
+def providers(port: int = 0, keys: Keys = AS_EVER) -> Iterator[Providers]:
     """Run the providers on a port of this machine, a free one unless told."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -91,7 +106,7 @@ def providers(port: int = 0) -> Iterator[Providers]:
             """Keep quiet."""
 
     server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    here = played(f"http://127.0.0.1:{server.server_port}")
+    here = played(f"http://127.0.0.1:{server.server_port}", keys)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

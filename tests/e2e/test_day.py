@@ -60,7 +60,7 @@ def test_loading_the_province_again_changes_nothing(running: Running, played: Pl
     again = province.load(running.cloud, before.outputs)
     assert again.new_versions == 0
     assert (again.logins, again.subjects) == (before.logins, before.subjects)
-    assert (again.scanner, again.vnpay_key) == (before.scanner, before.vnpay_key)
+    assert (again.scanner, again.keys) == (before.scanner, before.keys)
 
 
 def test_a_message_that_fails_lies_dead_until_it_can_be_done(
