@@ -37,7 +37,7 @@ def day(cloud: Cloud, province: Province, teller: Teller) -> Stage:
             now = datetime.now(UTC)
             here.vnpay.pay_date = f"{now.astimezone(LOCAL):%Y%m%d%H%M%S}"
             here.momo.paid_at = here.zalopay.paid_at = int(now.timestamp()) * 1000
-            stage = Stage(cloud, province, teller, here, run=secrets.token_hex(4))
+            stage = Stage(cloud, province, teller, secrets.token_hex(4), here)
             _day(stage)
             return stage
     except OSError as no:

@@ -12,7 +12,7 @@ from infra.demo.browser import Browser, client
 from infra.demo.telling import Teller, Wrong, until
 from infra.packages import DIRECTORY
 from infra.providers.playing import Heard, Ipn, To
-from infra.providers.server import Providers
+from infra.providers.server import Providers, played
 from infra.province import Province
 
 TRIES = 3
@@ -22,13 +22,16 @@ READ_WITHIN = 180
 
 @dataclass
 class Stage:
-    """Where the day is played; `run` tells this day's files from those of days before."""
+    """Where the day is played; `run` tells this day's files from those of days before.
+
+    `here` are the payment providers, who answer only where they were given a port.
+    """
 
     cloud: Cloud
     province: Province
     teller: Teller
-    here: Providers
     run: str
+    here: Providers = field(default_factory=played)
     browsers: dict[str, Browser] = field(default_factory=dict)
 
     @property
