@@ -6,7 +6,7 @@ The secret is one JSON object, by provider; a provider that is in it is on::
      "momo":     {"url", "partner_code", "keys": [{"access", "secret"}]},
      "zalopay":  {"url", "app_id", "keys": [{"key1", "key2"}]},
      "national": {"url", "partner_code", "keys": ["…"], "dialect": {…}},
-     "vietqr":   {"bin", "account"}}
+     "vietqr":   {"bin", "account", "bank", "holder"}}
 
 Of one or two `keys` the first signs, and either is believed. To rotate: add the new one, let the
 provider change over, put it first, and drop the other a day later. `least` and `most` may bound one
@@ -178,16 +178,24 @@ class NationalAccount(_Account, frozen=True):
 
 
 class VietqrAccount(_Account, frozen=True):
-    """The office's account at its bank."""
+    """The office's account at its bank; `bank` and `holder` are what payers who copy it read."""
 
     bin: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
     account: Annotated[str, Field(pattern=r"^[0-9A-Z]{1,19}$")]
+    bank: Annotated[str, Field(max_length=100)] = ""
+    holder: Annotated[str, Field(max_length=100)] = ""
 
     def provider(self, _portal: str) -> "Provider":
         """Return the way to pay."""
         from chalicelib.domain.payments.vietqr import VietQr
 
-        return VietQr(bin=self.bin, account=self.account, **self.limits)
+        return VietQr(
+            bin=self.bin,
+            account=self.account,
+            bank=self.bank,
+            holder=self.holder,
+            **self.limits,
+        )
 
 
 Account = VietqrAccount | VnpayAccount | MomoAccount | ZalopayAccount | NationalAccount

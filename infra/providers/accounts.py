@@ -92,5 +92,10 @@ def secret(here: Providers) -> dict[str, Any]:
             "keys": [here.national.secret],
             "dialect": asdict(DIALECT),
         },
-        "vietqr": {"bin": here.bank.bin, "account": here.bank.account},
+        "vietqr": {
+            "bin": here.bank.bin,
+            "account": here.bank.account,
+            "bank": here.bank.name,
+            "holder": here.bank.holder,
+        },
     }

@@ -18,6 +18,8 @@ class Bank:
 
     account: str = "0011012345678"
     bin: str = "970403"
+    name: str = "Ngân hàng Ví dụ"
+    holder: str = "TRUNG TAM PHUC VU HANH CHINH CONG"
     entries: list[dict[str, Any]] = field(default_factory=list)
     numbers: Any = field(default_factory=lambda: count(1))
 

@@ -37,7 +37,12 @@ MONDAY = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 VNPAY_KEY = "TESTSECRET"
 NOBODY_THERE = "http://127.0.0.1:9"
 ACCOUNTS: dict[str, Any] = {
-    "vietqr": {"bin": "970403", "account": "0011012345678"},
+    "vietqr": {
+        "bin": "970403",
+        "account": "0011012345678",
+        "bank": "Ngân hàng Ví dụ",
+        "holder": "TRUNG TAM PHUC VU HANH CHINH CONG",
+    },
     "vnpay": {
         "url": "https://pay.example/vpcpay.html",
         "api_url": NOBODY_THERE,

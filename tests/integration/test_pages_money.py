@@ -92,7 +92,13 @@ def test_a_transfer_is_scanned_or_copied(api: Api) -> None:
     assert '<div class="scan"><svg' in page.text
     assert "http-equiv" not in page.text
     assert word(path.split("/")[-1].partition("?")[0]) in text
-    for one in ("0011012345678", "970403", "15.000 đ", "nộp được đến 08:45 02/03/2026"):
+    for one in (
+        "0011012345678",
+        "Ngân hàng Ví dụ (970403)",
+        "TRUNG TAM PHUC VU HANH CHINH CONG",
+        "15.000 đ",
+        "nộp được đến 08:45 02/03/2026",
+    ):
         assert one in text
     assert len(page.data) < 60_000
     api.clock.at += timedelta(minutes=20)

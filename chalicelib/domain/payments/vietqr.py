@@ -165,10 +165,15 @@ def _check(ref: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VietQr:
-    """The office's account at its bank; statements (see statement) say what came."""
+    """The office's account at its bank; statements (see statement) say what came.
+
+    `bank` and `holder` are the names that payers read who type the transfer themselves.
+    """
 
     bin: str
     account: str
+    bank: str = ""
+    holder: str = ""
     least: int = 1
     most: int = MOST
     name: str = "vietqr"

@@ -68,7 +68,7 @@ def ordered(call: Call[Gone], code: str, ref: str) -> Response:
         url=found.url,
         go=bool(call.asked.go) and said.is_open and found.url is not None,
         citizen=call.by.has(Role.CITIZEN),
-        **_transfer(found, said),
+        **_transfer(call, found, said),
     )
 
 
@@ -79,8 +79,11 @@ def _order(view: View, ref: str) -> Order:
     raise NotFound("Hồ sơ không có lệnh thanh toán này.", "ref")
 
 
-def _transfer(found: Order, said: OrderSaid) -> Mapping[str, Any]:
+def _transfer(call: Call[Gone], found: Order, said: OrderSaid) -> Mapping[str, Any]:
     """Return what a payer scans or copies, where that is how the order is paid."""
     if found.url is not None or found.qr is None or not said.is_open:
-        return {"transfer": None, "qr": None}
-    return {"transfer": vietqr.read(found.qr), "qr": pages.qr(found.qr)}
+        return {"transfer": None}
+    ours = call.office.till().providers.get(found.provider)
+    bank, holder = (ours.bank, ours.holder) if isinstance(ours, vietqr.VietQr) else ("", "")
+    transfer = vietqr.read(found.qr)
+    return {"transfer": transfer, "qr": pages.qr(found.qr), "bank": bank, "holder": holder}
