@@ -2,18 +2,12 @@
 
 import io
 import struct
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Protocol
 
-import pikepdf
-import pypdfium2
 from PIL import Image, UnidentifiedImageError
 
-from chalicelib.adapters.reading import printed
-from chalicelib.adapters.reading.signatures import is_signed
 from chalicelib.domain.reading import Limits, UnreadablePaper, Word
 
 MAGIC = (
@@ -30,16 +24,9 @@ PILLOW_FORMATS = {
     "tiff": ["TIFF"],
     "heic": ["HEIF"],
 }
-ACTIVE = frozenset({"/JavaScript", "/Launch", "/RichMediaExecute", "/ImportData", "/SubmitForm"})
-ATTACHED = frozenset({"/FileAttachment", "/RichMedia", "/EmbeddedFile"})
-MOST_UNPACKED = 100 * 2**20
-"""Bytes of all a PDF holds beside pictures: its drawing, its fonts."""
 PAGE_INCHES = 11.69
 PLAUSIBLE_INCHES = (4.0, 24.0)
-RENDER_DPI = 200
 BREAKS = (
-    pikepdf.PdfError,
-    pypdfium2.PdfiumError,
     UnidentifiedImageError,
     Image.DecompressionBombError,
     OSError,
@@ -105,7 +92,13 @@ def open_paper(data: bytes, limits: Limits) -> Paper:
     if len(data) > limits.bytes:
         raise UnreadablePaper("too-large")
     kind = kind_of_file(data)
-    return _PdfPaper(data, limits) if kind == "pdf" else _RasterPaper(data, kind, limits)
+    return _pdf(data, limits) if kind == "pdf" else _RasterPaper(data, kind, limits)
+
+
+def _pdf(data: bytes, limits: Limits) -> Paper:
+    from chalicelib.adapters.reading.pdfs import PdfPaper  # noqa: PLC0415 - 60 ms no picture pays
+
+    return PdfPaper(data, limits)
 
 
 def dpi_of(pixels: int, stated: float) -> int:
@@ -129,7 +122,7 @@ class _RasterPaper:
             self._image = Image.open(io.BytesIO(data), formats=PILLOW_FORMATS[kind])
             self.pages = _frames(self._image, limits) if kind == "tiff" else 1
         except BREAKS as problem:
-            raise UnreadablePaper(_reason(problem)) from problem
+            raise UnreadablePaper(reason_of(problem)) from problem
 
     def page(self, number: int) -> Picture:
         try:
@@ -137,10 +130,10 @@ class _RasterPaper:
                 self._image.seek(number - 1)
             elif number != 1:
                 raise UnreadablePaper("broken", number)
-            _check_pixels(*self._image.size, self._limits, number)
+            check_pixels(*self._image.size, self._limits, number)
             image = self._image.copy()
         except BREAKS as problem:
-            raise UnreadablePaper(_reason(problem), number) from problem
+            raise UnreadablePaper(reason_of(problem), number) from problem
         stated = float(self._image.info.get("dpi", (0, 0))[0])
         dpi = dpi_of(max(image.size), stated)
         return Picture(image, dpi, jpeg=self._data if self.kind == "jpeg" else None)
@@ -163,110 +156,14 @@ def _frames(image: Image.Image, limits: Limits) -> int:
     raise UnreadablePaper("too-many-pages")
 
 
-def _reason(problem: BaseException) -> str:
+def reason_of(problem: BaseException) -> str:
+    """Return why a file that broke a decoder is not taken."""
     if isinstance(problem, Image.DecompressionBombError):
         return "too-many-pixels"
     return "too-large" if isinstance(problem, MemoryError) else "broken"
 
 
-def _check_pixels(width: int, height: int, limits: Limits, page: int | None = None) -> None:
+def check_pixels(width: int, height: int, limits: Limits, page: int | None = None) -> None:
+    """Raise UnreadablePaper where a picture would be larger than allowed."""
     if width * height > limits.pixels:
         raise UnreadablePaper("too-many-pixels", page)
-
-
-class _PdfPaper:
-    kind = "pdf"
-
-    def __init__(self, data: bytes, limits: Limits) -> None:
-        self._limits = limits
-        try:
-            with pikepdf.open(io.BytesIO(data)) as pdf:
-                if pdf.is_encrypted:
-                    raise UnreadablePaper("encrypted")
-                self.pages = len(pdf.pages)
-                _check_pdf(pdf, limits)
-                self.signed = is_signed(pdf, data)
-            self._pdf = pypdfium2.PdfDocument(data)
-        except pikepdf.PasswordError as problem:
-            raise UnreadablePaper("encrypted") from problem
-        except BREAKS as problem:
-            raise UnreadablePaper(_reason(problem)) from problem
-
-    def page(self, number: int) -> Picture:
-        try:
-            page = self._pdf[number - 1]
-            scan = printed.scan_on(page)
-            if scan is not None:
-                _check_pixels(*scan.size, self._limits, number)
-                image = Image.open(io.BytesIO(scan.jpeg), formats=["JPEG"])
-                image.load()
-                return Picture(image, dpi_of(max(image.size), scan.dpi), jpeg=scan.jpeg)
-            return self._rendered(page, number)
-        except BREAKS as problem:
-            raise UnreadablePaper(_reason(problem), number) from problem
-
-    def _rendered(self, page: pypdfium2.PdfPage, number: int) -> Picture:
-        dpi = printed.render_dpi(page, RENDER_DPI)
-        width, height = (round(side * dpi / 72) for side in page.get_size())
-        _check_pixels(width, height, self._limits, number)
-        image = page.render(scale=dpi / 72).to_pil()
-        return Picture(image, dpi, printed=printed.lines_on(page, dpi))
-
-
-def _check_pdf(pdf: pikepdf.Pdf, limits: Limits) -> None:
-    if not len(pdf.pages):
-        raise UnreadablePaper("broken")
-    if len(pdf.pages) > limits.pages:
-        raise UnreadablePaper("too-many-pages")
-    if "/JavaScript" in pdf.Root.get("/Names", {}):
-        raise UnreadablePaper("scripted")
-    if "/EmbeddedFiles" in pdf.Root.get("/Names", {}):
-        raise UnreadablePaper("embedded-files")
-    for thing in pdf.objects:
-        if isinstance(thing, pikepdf.Stream | pikepdf.Dictionary):
-            _check_dictionary(thing, limits)
-    _check_size(pdf)
-
-
-def _check_size(pdf: pikepdf.Pdf) -> None:
-    size = 0
-    for thing in pdf.objects:
-        if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") != pikepdf.Name.Image:
-            size += _unpacked_size(thing)
-        if size > MOST_UNPACKED:
-            raise UnreadablePaper("swollen")
-
-
-def _unpacked_size(stream: pikepdf.Stream) -> int:
-    """Return how large a stream gets as far as it is deflated; MOST_UNPACKED + 1 is far enough."""
-    filters = stream.get("/Filter", pikepdf.Array())
-    names = [str(filters)] if isinstance(filters, pikepdf.Name) else [str(name) for name in filters]
-    data = stream.read_raw_bytes()
-    for _ in takewhile(lambda name: name in {"/FlateDecode", "/Fl"}, names):
-        try:
-            data = zlib.decompressobj().decompress(data, MOST_UNPACKED + 1)
-        except zlib.error:
-            break  # whoever draws the page will say so
-    return len(data)
-
-
-def _check_dictionary(thing: pikepdf.Object, limits: Limits) -> None:
-    kinds = {str(thing.get(key, "")) for key in ("/S", "/Type", "/Subtype")}
-    if kinds & ACTIVE or "/JS" in thing or "/XFA" in thing:
-        raise UnreadablePaper("scripted")
-    if kinds & ATTACHED or "/EF" in thing:
-        raise UnreadablePaper("embedded-files")
-    if "/Image" in kinds:
-        _check_pixels(int(thing.get("/Width", 0)), int(thing.get("/Height", 0)), limits)
-    for key in ("/A", "/OpenAction", "/AA"):
-        inner = thing.get(key)
-        if isinstance(inner, pikepdf.Dictionary) and not inner.is_indirect:
-            _check_actions(inner)
-
-
-def _check_actions(actions: pikepdf.Object) -> None:
-    """Direct action dictionaries, which the list of objects does not show."""
-    for action in (actions, *(value for _, value in actions.items())):
-        named = isinstance(action, pikepdf.Dictionary)
-        if named and ("/JS" in action or str(action.get("/S", "")) in ACTIVE):
-            raise UnreadablePaper("scripted")
