@@ -33,6 +33,7 @@ def package(wanted: Target, root: Path = ROOT / "build/package") -> Path:
     out = root / wanted.name
     out.mkdir(parents=True, exist_ok=True)
     model.fetch(ROOT / "build/tessdata")
+    model.complete(ROOT / "build/tessdata")
     for one in LAYERS:
         layer.build(one, wanted, out)
     staged = _staged(out / "staged")

@@ -3,9 +3,14 @@
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
-from infra.model import FILE, SOURCES, NoModel, fetch
+from chalicelib.adapters.reading.opinions import settled
+from chalicelib.adapters.reading.recognising import BORDER, Crop, recogniser, words_of
+from chalicelib.domain.reading import Word
+from infra.model import FILE, FURTHER, SOURCES, NoModel, complete, fetch
 from tests.scans import tessdata
 
 
@@ -52,3 +57,43 @@ def test_a_tool_that_brings_something_else_is_not_believed(
     with pytest.raises(NoModel, match="checksum"):
         fetch(tmp_path / "model")
     assert not (tmp_path / "model").exists()
+
+
+def test_a_larger_model_that_cannot_be_had_is_told_and_missed_without_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(Path(tessdata()) / FILE, tmp_path)
+    monkeypatch.setenv("PATH", "")
+    complete(tmp_path)
+    told = capsys.readouterr().err
+    assert all(name in told for name in FURTHER)
+    assert fetch(tmp_path) == tmp_path / FILE
+
+
+def _printed(text: str) -> Crop:
+    picture = Image.new("L", (900, 90), 255)
+    font = ImageFont.load_default(size=44)
+    ImageDraw.Draw(picture).text((BORDER, BORDER), text, fill=0, font=font)
+    return Crop(np.asarray(picture), 300, 500)
+
+
+@pytest.mark.parametrize("further", [False, True])
+def test_a_word_read_weakly_is_looked_at_again_and_the_others_are_not(
+    tmp_path: Path, *, further: bool
+) -> None:
+    """The larger models have their say where they are; the first looks again by itself, too."""
+    models = Path(tessdata()) if further else tmp_path
+    shutil.copy(Path(tessdata()) / FILE, tmp_path)
+    piece = _printed("Decision 134/2025 of May")
+    with recogniser(str(models)) as eyes:
+        read = words_of(eyes.first, piece, 200)
+        assert [word.text for word in read] == ["Decision", "134/2025", "of", "May"]
+        wrong = [
+            Word("Declsion", read[0].box, 0.95),
+            Word("1384/2025", read[1].box, 0.1),
+            *read[2:],
+        ]
+        told = settled(eyes, wrong, piece, 200)
+    assert [word.text for word in told] == ["Declsion", "134/2025", "of", "May"]
+    assert told[1].box == read[1].box
+    assert told[1].confidence < min(word.confidence for word in read)

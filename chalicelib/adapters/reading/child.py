@@ -5,11 +5,9 @@ import resource
 import sys
 from dataclasses import asdict, replace
 
-import tesserocr
-
 from chalicelib.adapters.reading.opening import Paper, open_paper
 from chalicelib.adapters.reading.page import read_page
-from chalicelib.adapters.reading.recognising import recogniser
+from chalicelib.adapters.reading.recognising import Recogniser, recogniser
 from chalicelib.domain.reading import Limits, PageReading, UnreadablePaper
 
 
@@ -36,12 +34,12 @@ def main(model_dir: str, limits: Limits, first: int, last: int) -> None:
     except MemoryError:
         _say(refused="too-large")
         return
-    with recogniser(model_dir) as api:
+    with recogniser(model_dir) as eyes:
         for number in range(first, min(last, paper.pages) + 1):
-            _say(page=asdict(_read(api, paper, number)))
+            _say(page=asdict(_read(eyes, paper, number)))
 
 
-def _read(api: tesserocr.PyTessBaseAPI, paper: Paper, number: int) -> PageReading:
+def _read(eyes: Recogniser, paper: Paper, number: int) -> PageReading:
     page = PageReading(number=number, width=0, height=0, dpi=0)
     try:
         picture = paper.page(number)
@@ -50,7 +48,7 @@ def _read(api: tesserocr.PyTessBaseAPI, paper: Paper, number: int) -> PageReadin
         _say(seen=asdict(page))
         held = [picture]
         del picture  # else it would lie here until the page is read
-        return read_page(api, held.pop(), number)
+        return read_page(eyes, held.pop(), number)
     except UnreadablePaper as no:
         return replace(page, unread=no.reason)
     except MemoryError:

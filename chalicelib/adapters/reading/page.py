@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import tesserocr
 from PIL import Image
 
 from chalicelib.adapters.reading.cleaning import INK, WHITE, clean, without_seals
@@ -14,7 +13,8 @@ from chalicelib.adapters.reading.leaders import leaders, rules
 from chalicelib.adapters.reading.leptonica import Grey, dilated
 from chalicelib.adapters.reading.lines import Line, letter_like, lines
 from chalicelib.adapters.reading.opening import Picture
-from chalicelib.adapters.reading.recognising import as_text, crop, words_of
+from chalicelib.adapters.reading.opinions import settled
+from chalicelib.adapters.reading.recognising import Recogniser, as_text, crop, words_of
 from chalicelib.adapters.reading.sheets import sheet_on
 from chalicelib.adapters.reading.straightening import (
     Way,
@@ -52,7 +52,7 @@ class Prepared:
     skew: float
 
 
-def read_page(api: tesserocr.PyTessBaseAPI, picture: Picture, number: int) -> PageReading:
+def read_page(recogniser: Recogniser, picture: Picture, number: int) -> PageReading:
     """Everything there is to see on one page."""
     grey = without_seals(picture.image)
     height, width = grey.shape
@@ -65,10 +65,10 @@ def read_page(api: tesserocr.PyTessBaseAPI, picture: Picture, number: int) -> Pa
             text=unicodedata.normalize("NFC", as_text(printed)),
             words=tuple(word for line in printed for word in line),
         )  # fmt: skip
-    ready = prepared(api, grey, dpi)
+    ready = prepared(recogniser, grey, dpi)
     blank = sheet is None and int(letter_like(ready.marks, ready.dpi).sum()) < FEWEST_LETTERS
     rows = [] if blank else lines(ready.marks, ready.dpi)
-    read = [words for line in rows if _is_text(words := _words(api, line, ready))]
+    read = [words for line in rows if _is_text(words := _words(recogniser, line, ready))]
     found = (
         Word(word.text, ready.way.back(word.box, width, height), word.confidence)
         for line in read
@@ -90,8 +90,10 @@ def _is_text(words: Sequence[Word]) -> bool:
     return signs > FEW_SIGNS or surest >= (SIGNS_SURE if signs else MARKS_SURE)
 
 
-def _words(api: tesserocr.PyTessBaseAPI, line: Line, ready: Prepared) -> list[Word]:
-    found = words_of(api, crop(line, ready.grey, ready.marks), ready.dpi)
+def _words(recogniser: Recogniser, line: Line, ready: Prepared) -> list[Word]:
+    piece = crop(line, ready.grey, ready.marks)
+    read = words_of(recogniser.first, piece, ready.dpi)
+    found = settled(recogniser, read, piece, ready.dpi)
     texts = set_right(repaired([word.text for word in found]))
     return [
         part
@@ -100,14 +102,14 @@ def _words(api: tesserocr.PyTessBaseAPI, line: Line, ready: Prepared) -> list[Wo
     ]
 
 
-def prepared(api: tesserocr.PyTessBaseAPI, grey: Grey, dpi: int) -> Prepared:
+def prepared(recogniser: Recogniser, grey: Grey, dpi: int) -> Prepared:
     """Clean, upright and level, without rules and leaders."""
     way = Way.unchanged()
     if dpi > HIGHEST_DPI:
         grey, way, dpi = _smaller(grey, dpi)
     flat, matrix = flattened(grey, dpi)
     height, width = flat.shape
-    upright, clockwise = _upright(api, flat, dpi)
+    upright, clockwise = _upright(recogniser, flat, dpi)
     way = way.then(matrix).then(turn(width, height, clockwise))
     del grey, flat
     level, degrees, matrix = levelled(upright, upright < INK)
@@ -116,20 +118,20 @@ def prepared(api: tesserocr.PyTessBaseAPI, grey: Grey, dpi: int) -> Prepared:
     return Prepared(bare, marks, way.then(matrix), dpi, clockwise, degrees)
 
 
-def _upright(api: tesserocr.PyTessBaseAPI, flat: Grey, dpi: int) -> tuple[Grey, int]:
+def _upright(recogniser: Recogniser, flat: Grey, dpi: int) -> tuple[Grey, int]:
     """Return the cleaned page the right way up, and the clockwise degrees that took."""
     cleaned = clean(flat, dpi)
     clockwise, sure = quarter_turn(cleaned.ink)
     if not sure:
-        clockwise = _most_legible(api, cleaned.grey, clockwise, dpi)
+        clockwise = _most_legible(recogniser, cleaned.grey, clockwise, dpi)
     return turned(cleaned.grey, clockwise), clockwise
 
 
-def _most_legible(api: tesserocr.PyTessBaseAPI, grey: Grey, likely: int, dpi: int) -> int:
+def _most_legible(recogniser: Recogniser, grey: Grey, likely: int, dpi: int) -> int:
     """Return the degrees clockwise at which a page reads best; the likely first, often alone."""
     best, found = likely, 0.0
     for degrees in (likely, *(way for way in QUARTERS if way != likely)):
-        legible = _legible(api, turned(grey, degrees), dpi)
+        legible = _legible(recogniser, turned(grey, degrees), dpi)
         if legible > found:
             best, found = degrees, legible
         if legible >= LEGIBLE:
@@ -137,11 +139,15 @@ def _most_legible(api: tesserocr.PyTessBaseAPI, grey: Grey, likely: int, dpi: in
     return best
 
 
-def _legible(api: tesserocr.PyTessBaseAPI, grey: Grey, dpi: int) -> float:
+def _legible(recogniser: Recogniser, grey: Grey, dpi: int) -> float:
     """Return how surely (0..1) the longest lines of a page can be read as it lies."""
     bare, marks = _without_lines(grey, dpi)
     longest = sorted(lines(marks, dpi), key=lambda line: -len(line.letters))[:SAMPLE_LINES]
-    found = [word for line in longest for word in words_of(api, crop(line, bare, marks), dpi)]
+    found = [
+        word
+        for line in longest
+        for word in words_of(recogniser.first, crop(line, bare, marks), dpi)
+    ]
     return sum(word.confidence for word in found) / max(1, len(found))
 
 

@@ -2,8 +2,9 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import tesserocr
@@ -15,20 +16,47 @@ from chalicelib.adapters.reading.lines import Line, box
 from chalicelib.domain.reading import Word
 
 LANGUAGE = "vie"
+FURTHER = ("vie_best", "Vietnamese")
+"""Larger models, asked about single words; each is missed where it is not there, nothing more."""
 BORDER = 12
 
 
+class Recogniser:
+    """Tesseract with the models of a folder: the Vietnamese one, and others once they are asked."""
+
+    def __init__(self, model_dir: str, held: ExitStack) -> None:
+        self._folder = Path(model_dir)
+        self._held = held
+        self._loaded: dict[str, tesserocr.PyTessBaseAPI] = {}
+        self.first = self._model(LANGUAGE)
+
+    def voices(self) -> Iterator[tesserocr.PyTessBaseAPI]:
+        """Yield the further models there are, then the first."""
+        for name in FURTHER:
+            if (self._folder / f"{name}.traineddata").is_file():
+                yield self._model(name)
+        yield self.first
+
+    def _model(self, name: str) -> tesserocr.PyTessBaseAPI:
+        if name not in self._loaded:
+            api = self._held.enter_context(
+                tesserocr.PyTessBaseAPI(
+                    path=str(self._folder),
+                    lang=name,
+                    psm=tesserocr.PSM.SINGLE_LINE,
+                    oem=tesserocr.OEM.LSTM_ONLY,
+                )
+            )
+            api.SetVariable("tessedit_do_invert", "0")
+            self._loaded[name] = api
+        return self._loaded[name]
+
+
 @contextmanager
-def recogniser(model_dir: str) -> Iterator[tesserocr.PyTessBaseAPI]:
-    """Tesseract with the Vietnamese model from `model_dir`."""
-    with tesserocr.PyTessBaseAPI(
-        path=model_dir,
-        lang=LANGUAGE,
-        psm=tesserocr.PSM.SINGLE_LINE,
-        oem=tesserocr.OEM.LSTM_ONLY,
-    ) as api:
-        api.SetVariable("tessedit_do_invert", "0")
-        yield api
+def recogniser(model_dir: str) -> Iterator[Recogniser]:
+    """Recognise with the models in `model_dir`."""
+    with ExitStack() as held:
+        yield Recogniser(model_dir, held)
 
 
 @dataclass(frozen=True, slots=True)
