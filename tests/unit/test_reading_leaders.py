@@ -171,9 +171,10 @@ def test_a_letter_is_no_rule() -> None:
     assert not rules(ink, DPI).any()
 
 
-def test_a_stroke_that_crosses_a_rule_stays_whole() -> None:
+@pytest.mark.parametrize("thick", [2, 3])
+def test_a_stroke_that_crosses_a_rule_stays_whole(thick: int) -> None:
     ink = page(60, 60)
-    block(ink, 20, 200, 300, 2)
+    block(ink, 20, 200, 300, thick)
     block(ink, 150, 185, 4, 30)
     left = ink & ~rules(ink, DPI)
     assert left[185:215, 150:154].all()

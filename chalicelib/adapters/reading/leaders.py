@@ -35,7 +35,7 @@ def rules(ink: Mask, dpi: int) -> Mask:
         if not core.any():
             continue
         line = dilated(core, 3, 3) & ink
-        thick = 2 * max(2, round(dpi / 100)) + 1
+        thick = 2 * max(2, round(dpi / 100)) + 2
         rest = ink & ~line
         crossed = closed(rest, 1, thick) if along == 1 else closed(rest, thick, 1)
         found |= line & ~crossed
