@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 
 from chalicelib.adapters.archival.pdfa import archived
 from chalicelib.adapters.archival.previews import Previews
-from chalicelib.adapters.reading.opening import Paper, open_paper
+from chalicelib.adapters.reading.opening import open_paper
+from chalicelib.adapters.reading.picture import Paper
 from chalicelib.domain.reading import Limits, PageReading
 from chalicelib.domain.transcript import reading_from
 

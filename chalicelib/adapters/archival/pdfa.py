@@ -12,7 +12,7 @@ from chalicelib.adapters.archival import glyphless
 from chalicelib.adapters.archival.colour import NAME, srgb
 from chalicelib.adapters.archival.pictures import Held, held
 from chalicelib.adapters.archival.previews import Previews
-from chalicelib.adapters.reading.opening import Paper
+from chalicelib.adapters.reading.picture import Paper
 from chalicelib.domain.reading import Box, PageReading, Word
 
 LANGUAGE = "vi-VN"

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 from PIL.TiffImagePlugin import STRIPOFFSETS
 
-from chalicelib.adapters.reading.opening import Picture
+from chalicelib.adapters.reading.picture import Picture
 
 QUALITY = 90
 PLAIN_JPEG = {"L": "/DeviceGray", "RGB": "/DeviceRGB"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from PIL import Image
 
 from chalicelib.adapters.archival.pictures import on_white
-from chalicelib.adapters.reading.opening import BREAKS, Paper
+from chalicelib.adapters.reading.picture import BREAKS, Paper
 from chalicelib.domain.reading import PageReading, UnreadablePaper
 
 WIDE = 800

@@ -4,7 +4,8 @@ import hashlib
 from pathlib import Path
 
 from chalicelib.adapters.reading.isolated import messages
-from chalicelib.adapters.reading.opening import Paper, Picture, kind_of_file, open_paper
+from chalicelib.adapters.reading.opening import kind_of_file, open_paper
+from chalicelib.adapters.reading.picture import Paper, Picture
 from chalicelib.domain.reading import Limits, PageReading, Reading, UnreadablePaper, Word
 from chalicelib.domain.transcript import page_from
 

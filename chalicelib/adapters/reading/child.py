@@ -5,8 +5,9 @@ import resource
 import sys
 from dataclasses import asdict, replace
 
-from chalicelib.adapters.reading.opening import Paper, open_paper
+from chalicelib.adapters.reading.opening import open_paper
 from chalicelib.adapters.reading.page import read_page
+from chalicelib.adapters.reading.picture import Paper
 from chalicelib.adapters.reading.recognising import Recogniser, recogniser
 from chalicelib.domain.reading import Limits, PageReading, UnreadablePaper
 

@@ -12,8 +12,8 @@ from chalicelib.adapters.reading.components import Components, components
 from chalicelib.adapters.reading.leaders import leaders, rules
 from chalicelib.adapters.reading.leptonica import Grey, dilated
 from chalicelib.adapters.reading.lines import Line, letter_like, lines
-from chalicelib.adapters.reading.opening import Picture
 from chalicelib.adapters.reading.opinions import settled
+from chalicelib.adapters.reading.picture import Picture
 from chalicelib.adapters.reading.recognising import Recogniser, as_text, crop, words_of
 from chalicelib.adapters.reading.sheets import sheet_on
 from chalicelib.adapters.reading.straightening import (

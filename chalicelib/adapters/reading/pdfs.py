@@ -9,7 +9,7 @@ import pypdfium2
 from PIL import Image
 
 from chalicelib.adapters.reading import printed
-from chalicelib.adapters.reading.opening import BREAKS, Picture, check_pixels, dpi_of, reason_of
+from chalicelib.adapters.reading.picture import BREAKS, Picture, check_pixels, dpi_of, reason_of
 from chalicelib.adapters.reading.signatures import is_signed
 from chalicelib.domain.reading import Limits, UnreadablePaper
 
