@@ -4,8 +4,8 @@
 
 puts ``vie.traineddata`` into DIR, ``build/tessdata`` unless said otherwise, unless it lies there
 already, and beside it two larger models that are asked about words in doubt: ``vie_best`` with npm,
-``Vietnamese`` with apt. Without those, papers are read too, but 9 % more letters wrongly. All are
-Apache-2.0. No root is needed. What was fetched is kept only if its checksum is known.
+``Vietnamese`` with apt. Without those, papers are read too, but a tenth more letters wrongly. All
+are Apache-2.0. No root is needed. What was fetched is kept only if its checksum is known.
 """
 
 import gzip

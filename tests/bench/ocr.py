@@ -108,7 +108,7 @@ def main() -> None:
     asked.add_argument("--model", type=Path, default=model.PLACE)
     asked.add_argument("--only", default="", help="part of the page ids to read")
     args = asked.parse_args()
-    eyes = Eyes(str(model.fetch(args.model).parent))
+    eyes = opened(args.model)
     found = beside(eyes, *known(args.set, args.only), args.texts)
     print("\n".join(table(found)))
     written({"ocr": found}, BUILD)
@@ -121,7 +121,14 @@ def rows() -> list[Row]:
         place = Path(named) if named else printed(PRINTED)
     except NoFonts as lack:
         return [{"figure": str(lack), "Một Cửa": None}]
-    return beside(Eyes(str(model.fetch(model.PLACE).parent)), *known(place))
+    return beside(opened(model.PLACE), *known(place))
+
+
+def opened(models: Path) -> Eyes:
+    """Return the function's eyes, with every model it has."""
+    folder = model.fetch(models).parent
+    model.complete(folder)
+    return Eyes(str(folder))
 
 
 def known(place: Path, part: str = "") -> tuple[list[Piece], list[bytes]]:
