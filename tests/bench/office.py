@@ -176,6 +176,7 @@ def _settings(idp: Provider) -> dict[str, str]:
         "DOSSIERS_TABLE": DOSSIERS,
         "CATALOGUE_TABLE": CATALOGUE,
         "INBOX_BUCKET": INBOX,
+        "ARCHIVE_BUCKET": "archive",
         "CITIZENS_ISSUER": idp.issuer("citizens"),
         "OFFICERS_ISSUER": idp.issuer("officers"),
         "CITIZENS_CLIENT_ID": CLIENT,
