@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from schemathesis import Case, GenerationMode, openapi
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -82,6 +83,12 @@ def met(said: Any, there: Mapping[str, Any]) -> Any:
     return {name: there.get(name, value) for name, value in said.items()}
 
 
+def is_wrong_in_its_path(case: Case[Any]) -> bool:
+    """Tell whether the path is what makes the request one that is not described."""
+    about = case.meta.components.get(ParameterLocation.PATH) if case.meta else None
+    return about is not None and about.mode is GenerationMode.NEGATIVE
+
+
 def test_what_is_served_is_what_is_tried(api: Api) -> None:
     assert api.get("/v1/openapi.json").json == DESCRIBED
     assert len(OPERATIONS) == sum(not rule.page for rule in rules())
@@ -112,7 +119,7 @@ def test_every_answer_is_one_that_is_described(
     @given(st.data())
     def ask(data: st.DataObject) -> None:
         case: Case[Any] = data.draw(operation.as_strategy(mode))
-        if data.draw(st.booleans()):
+        if data.draw(st.booleans()) and not is_wrong_in_its_path(case):
             case.path_parameters = met(case.path_parameters, there)
         if mode is GenerationMode.POSITIVE and data.draw(st.booleans()):
             case.body = met(case.body, there)

@@ -106,6 +106,7 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
     ),
     OFFICERS | {Role.AUDITOR}: frozenset(
         {
+            "GET /v1/dossiers/{code}/ledger",
             "GET /v1/worklist",
             "GET /v1/colleagues",
             "POST /v1/search",

@@ -8,7 +8,7 @@ from chalicelib.adapters.store.bills import DynamoBills
 from chalicelib.domain.acts import RecordPayment
 from chalicelib.domain.bills import Bill, BillLine, Series
 from chalicelib.domain.fees import FeeKind
-from chalicelib.domain.people import system
+from chalicelib.domain.people import Role, system
 from chalicelib.domain.status import Status
 from chalicelib.usecases.billing import Bills, bill_all
 from chalicelib.usecases.ports import Conflict, Dossiers
@@ -60,7 +60,7 @@ def test_a_number_and_a_payment_have_one_receipt(dossiers: Dossiers, bills: Bill
     assert dossiers.file(a_code()).bills == bills.of(a_code()) == (a_bill(), a_bill(10, "r2"))
 
 
-def test_an_applicant_prints_the_receipt_and_nobody_else_does(api: Api) -> None:
+def test_a_payment_is_in_the_ledger_and_on_a_receipt_for_whoever_may_see_it(api: Api) -> None:
     code = api.filed(api.lan, STAY)["code"]
     lines = (("LP-DKTAM", FeeKind.LE_PHI, 15000),)
     payment = a_payment("r1", 15000, lines=lines)
@@ -68,6 +68,19 @@ def test_an_applicant_prints_the_receipt_and_nobody_else_does(api: Api) -> None:
     store.save(an_act_move(store.get(code), RecordPayment(payment=payment), system("vnpay")))
     assert isinstance(store, MemoryDossiers)
     assert bill_all(store, store.bills, code, api.clock.at) == 1
+    auditor = api.officer(Role.AUDITOR)
+    ledger = api.get(f"/v1/dossiers/{code}/ledger", auditor).json
+    assert [(one["seq"], one["account"], one["amount"]) for one in ledger["postings"]] == [
+        (1, "fees:le_phi", -15000),
+        (1, "receivable", 15000),
+        (2, "held:vnpay", 15000),
+        (2, "receivable", -15000),
+    ]
+    assert {one["account"]: one["amount"] for one in ledger["balances"]} == {
+        "fees:le_phi": -15000,
+        "held:vnpay": 15000,
+    }
+    assert api.get(f"/v1/dossiers/{code}/ledger", api.lan).status_code == 403
     (shown,) = api.get(f"/v1/dossiers/{code}", api.lan).json["bills"]
     path = f"/v1/dossiers/{code}/bills/{shown['name']}"
     said = api.get(path, api.lan).json

@@ -123,6 +123,7 @@ def guarded_tries(api: Api, code: str, upload: str) -> Mapping[tuple[str, str], 
         ("GET", "/v1/dossiers/{code}/papers/{paper}/twins"): Try(
             f"{one}/papers/none/twins", _always(404), about=True
         ),
+        ("GET", "/v1/dossiers/{code}/ledger"): Try(f"{one}/ledger", _always(200), about=True),
         ("GET", "/v1/scans/{sha256}"): Try("/v1/scans/none", _always(404)),
         ("GET", "/v1/papers"): Try("/v1/papers", _always(200)),
         ("GET", "/v1/papers/{paper}"): Try("/v1/papers/none", _always(404)),
