@@ -25,7 +25,8 @@ from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.history import plain
 from chalicelib.domain.refusals import TooLarge
-from chalicelib.domain.report import Line, Period
+from chalicelib.domain.reports.ii06a import Line
+from chalicelib.domain.reports.periods import Period
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -45,6 +46,8 @@ _SQL_TYPES: Mapping[Any, str] = {
     datetime: "TIMESTAMPTZ",
     date: "DATE",
     date | None: "DATE",
+    datetime | None: "TIMESTAMPTZ",
+    int | None: "BIGINT",
 }
 COLUMNS = {name: _SQL_TYPES[kind] for name, kind in get_type_hints(Fact).items()}
 

@@ -72,6 +72,8 @@ class Dossier:
     finished_at: datetime | None = None
     returned_at: datetime | None = None
     withdrawn: bool = False
+    rating: int | None = None
+    """How the applicant found it, 1 to 5, once they said."""
     reminded: frozenset[Watch] = frozenset()
     """What the sweep has told about since the dossier last moved."""
 

@@ -9,15 +9,15 @@ from typing import Protocol
 
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.history import plain
-from chalicelib.domain.report import (
+from chalicelib.domain.reports.ii06a import (
     COUNTS,
     HEADINGS,
     Line,
-    Period,
     as_csv,
     broken_identities,
     with_sums,
 )
+from chalicelib.domain.reports.periods import Period
 from chalicelib.usecases.ports import Catalogue
 
 WHOLE = "Toàn tỉnh"
@@ -67,11 +67,6 @@ class Night:
     facts: int
     problems: tuple[str, ...]
     files: tuple[str, ...]
-
-
-def month_to_date(on: date) -> Period:
-    """Return the period from the first of the month to `on`."""
-    return Period(first=on.replace(day=1), last=on, as_of=on)
 
 
 def night(

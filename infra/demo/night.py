@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from chalicelib.domain.calendar import LOCAL
-from chalicelib.domain.report import COUNTS, HEADINGS
+from chalicelib.domain.reports.ii06a import COUNTS, HEADINGS
 from infra.demo.browser import client
 from infra.demo.stage import Stage, local_day
 from infra.demo.telling import Wrong, expect, until

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from chalicelib.adapters.lake import Lake
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.facts import Fact, fact
-from chalicelib.domain.report import COUNTS, Period, broken_identities
+from chalicelib.domain.reports.ii06a import COUNTS, broken_identities
+from chalicelib.domain.reports.periods import Period
 from tests.builders import OTHER_WARD, WARD, a_code, a_dossier
 from tests.integration.conftest import REGION, within_moto
 from tests.integration.plumbing import client

@@ -19,7 +19,7 @@ from chalicelib.domain.evolving import replay
 from chalicelib.domain.facts import fact
 from chalicelib.domain.history import plain
 from chalicelib.domain.parts import Channel
-from chalicelib.domain.report import COUNTS, HEADINGS
+from chalicelib.domain.reports.ii06a import COUNTS, HEADINGS
 from chalicelib.domain.status import Status
 from chalicelib.handlers.events.dispatch import dispatch
 from chalicelib.handlers.events.statistics import statistics

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.report import COUNTS
+from chalicelib.domain.reports.ii06a import COUNTS
 from infra.demo import night, paying
 from infra.demo.telling import Teller, Wrong, expect, until
 from infra.providers.playing import Ipn

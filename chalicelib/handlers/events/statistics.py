@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.domain.history import plain
+from chalicelib.domain.reports.periods import month_to_date
 from chalicelib.usecases import counting
 from chalicelib.wiring import services
 
@@ -13,7 +14,7 @@ def statistics(event: dict[str, Any], _context: object) -> dict[str, object]:
     office = services()
     at = office.clock()
     day = date.fromisoformat(event["day"]) if "day" in event else counting.yesterday_of(at)
-    period = counting.month_to_date(day)
+    period = month_to_date(day)
     night = counting.night(office.lake(), office.press(), office.catalogue(), period, at)
     return {
         "period": plain(night.period),

@@ -3,18 +3,14 @@
 import csv
 import io
 from dataclasses import replace
-from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.refusals import Invalid
-from chalicelib.domain.report import (
+from chalicelib.domain.reports.ii06a import (
     COUNTS,
     HEADINGS,
     Line,
-    Period,
     as_csv,
     broken_identities,
     summed,
@@ -122,18 +118,3 @@ def test_the_file_says_what_the_table_says(lines: list[Line]) -> None:
 
 def test_there_is_a_heading_for_every_count() -> None:
     assert len(HEADINGS) == 2 + len(COUNTS)
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "as_of"), [(2, 1, 3), (1, 3, 2)], ids=["ends-before-it-begins", "too-early"]
-)
-def test_a_period_is_in_order_and_over(first: int, last: int, as_of: int) -> None:
-    days = [date(2026, 3, day) for day in (first, last, as_of)]
-    with pytest.raises(Invalid) as no:
-        Period(first=days[0], last=days[1], as_of=days[2])
-    assert no.value.field == "period"
-
-
-def test_a_single_day_is_a_period() -> None:
-    day = date(2026, 3, 2)
-    assert Period(first=day, last=day, as_of=day).last == day

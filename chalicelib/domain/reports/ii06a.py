@@ -1,26 +1,9 @@
-"""Reports: the table II.06a/VPCP/KSTT and the identities it must satisfy."""
+"""II.06a: the table II.06a/VPCP/KSTT and the identities it must satisfy."""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
-
-from chalicelib.domain.refusals import Invalid
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """Kỳ báo cáo: from a day to a day, both included; `as_of` is the day it is reckoned on."""
-
-    first: date
-    last: date
-    as_of: date
-
-    def __post_init__(self) -> None:
-        """Refuse a period that ends before it begins, or is reckoned before it ends."""
-        if not self.first <= self.last <= self.as_of:
-            raise Invalid("Kỳ báo cáo không hợp lệ: ngày đầu ≤ ngày cuối ≤ ngày chốt.", "period")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
