@@ -5,6 +5,8 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
+from chalicelib.domain.reports.tables import Column, Kind, Shares, Tone
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -41,6 +43,40 @@ HEADINGS = (
     "(11) Đang giải quyết – Tổng",
     "(12) Trong hạn",
     "(13) Quá hạn",
+)
+
+_CAME, _DONE, _OPEN = ("Tiếp nhận",), ("Đã giải quyết",), ("Đang giải quyết",)
+_NOW = (*_CAME, "Trong kỳ")
+
+FORM = "II.06a/VPCP/KSTT"
+COLUMNS = (
+    Column("agency", "Đơn vị", Kind.TEXT),
+    Column("field", "Lĩnh vực", Kind.TEXT),
+    Column("received", "Tổng số", Kind.COUNT, _CAME, 3),
+    Column("received_online", "Trực tuyến", Kind.COUNT, _NOW, 4),
+    Column("received_other", "Trực tiếp, bưu chính", Kind.COUNT, _NOW, 5),
+    Column("carried_over", "Từ kỳ trước", Kind.COUNT, _CAME, 6),
+    Column("settled", "Tổng số", Kind.COUNT, _DONE, 7),
+    Column("early", "Trước hạn", Kind.COUNT, _DONE, 8),
+    Column("on_time", "Đúng hạn", Kind.COUNT, _DONE, 9),
+    Column("late", "Quá hạn", Kind.COUNT, _DONE, 10),
+    Column("open", "Tổng số", Kind.COUNT, _OPEN, 11),
+    Column("open_in_time", "Trong hạn", Kind.COUNT, _OPEN, 12),
+    Column("open_overdue", "Quá hạn", Kind.COUNT, _OPEN, 13),
+)
+"""The columns as the form prints them: an outline of agencies and fields."""
+
+CHARTS = (
+    Shares(
+        "Kết quả giải quyết so với hạn",
+        "agency",
+        (("early", Tone.GOOD), ("on_time", Tone.FAIR), ("late", Tone.BAD)),
+    ),
+    Shares(
+        "Hồ sơ đang giải quyết",
+        "agency",
+        (("open_in_time", Tone.FAIR), ("open_overdue", Tone.BAD)),
+    ),
 )
 
 
