@@ -15,7 +15,7 @@ from chalicelib.usecases.filing import Filing
 from chalicelib.usecases.ports import Archive, Catalogue, Chance, Directory, Dossiers, Inbox
 
 if TYPE_CHECKING:
-    from chalicelib.adapters.lake import Lake
+    from chalicelib.adapters.lake.lake import Lake
     from chalicelib.adapters.login import Login
     from chalicelib.adapters.mail import Mail
     from chalicelib.adapters.press import Press
@@ -271,7 +271,7 @@ def _login(settings: Settings, name: str) -> "Login":
 
 
 def _lake(settings: Settings, s3: Any) -> "Lake":  # noqa: ANN401
-    from chalicelib.adapters.lake import Lake
+    from chalicelib.adapters.lake.lake import Lake
 
     return Lake(s3, settings.need("lake_bucket"))
 

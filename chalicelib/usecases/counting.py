@@ -3,12 +3,15 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.history import plain
+from chalicelib.domain.procedure import Agency, Procedure
+from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.reports.ii06a import (
     COUNTS,
     HEADINGS,
@@ -17,7 +20,8 @@ from chalicelib.domain.reports.ii06a import (
     broken_identities,
     with_sums,
 )
-from chalicelib.domain.reports.periods import Period
+from chalicelib.domain.reports.periods import Period, Question
+from chalicelib.domain.reports.tables import Rows
 from chalicelib.usecases.ports import Catalogue
 
 WHOLE = "Toàn tỉnh"
@@ -29,26 +33,56 @@ METHOD = (
 )
 
 
-class Folding(Protocol):
-    """What a fold tells of itself."""
+class Opened(Protocol):
+    """The lake as it lay at one moment."""
+
+    def answers(self, question: Question, names: Sequence[str]) -> Mapping[str, Rows]:
+        """Return what the named queries answer to a question."""
+
+    def count(self) -> int:
+        """Return how many facts there are."""
+
+    def versions(self) -> frozenset[tuple[str, int]]:
+        """Return the versions of procedures that dossiers were filed under."""
+
+    def unknown(self) -> tuple[tuple[str, int], ...]:
+        """Return what facts name and the catalogue does not know, with how many dossiers each."""
+
+
+class Folded(Protocol):
+    """What a fold did and found."""
 
     @property
-    def facts(self) -> int:
-        """Return how many facts the lake holds."""
+    def arrived(self) -> Mapping[date, int]:
+        """Return for each day that was looked at how many delta files arrived on it."""
 
     @property
-    def quarantined(self) -> int:
-        """Return how many lines could not be read as facts."""
+    def wrong(self) -> Mapping[str, int]:
+        """Return how many lines lie in quarantine, for each reason."""
+
+    @property
+    def differing(self) -> int:
+        """Return how many entries were told of in two ways."""
+
+    @property
+    def earliest(self) -> date | None:
+        """Return the first day that a fresh fact was entered on."""
 
 
 class FactLake(Protocol):
     """Where facts are kept and counted."""
 
-    def fold(self, at: datetime) -> Folding:
+    def fold(self, at: datetime) -> Folded:
         """Take in what arrived; again changes nothing."""
 
-    def ii06a(self, period: Period, field_names: Mapping[str, str]) -> tuple[Line, ...]:
-        """Return the lines of II.06a."""
+    def opened(self, agencies: Sequence[Agency]) -> AbstractContextManager[Opened]:
+        """Open the lake as it lies there now, to be asked."""
+
+    def law(self) -> tuple[Procedure, ...]:
+        """Return what is kept of the versions of procedures."""
+
+    def keep_law(self, procedures: Sequence[Procedure]) -> None:
+        """Keep versions of procedures, beside which facts are read."""
 
 
 class Press(Protocol):
@@ -78,15 +112,45 @@ def night(
     them as problems.
     """
     folded = lake.fold(at)
-    names = {line.code: line.field_name for line in catalogue.index()}
-    lines = with_sums(lake.ii06a(period, names), WHOLE)
-    problems = broken_identities(lines)
-    if folded.quarantined:
-        problems = (*problems, f"{folded.quarantined} dòng dữ kiện không đọc được")
+    agencies = catalogue.agencies()
+    learn(lake, catalogue)
+    with lake.opened(agencies) as opened:
+        rows = opened.answers(Question(period=period), ["ii-06a"])["ii-06a"]
+        unknown, facts = opened.unknown(), opened.count()
+    lines = with_sums([Line(**row) for row in rows], WHOLE)
+    problems = (*broken_identities(lines), *_problems(folded, unknown))
     files = _files(lines, period, problems)
     for key, (data, content_type) in files.items():
         press.publish(f"{period.as_of.isoformat()}/{key}", data, content_type)
-    return Night(period, lines, folded.facts, problems, tuple(files))
+    return Night(period, lines, facts, problems, tuple(files))
+
+
+def learn(lake: FactLake, catalogue: Catalogue) -> None:
+    """Keep what the law says of versions that dossiers were filed under and that are new.
+
+    1 GetItem of the catalogue for each, and a PutObject where there are any. A version that the
+    catalogue does not know is told by the tables.
+    """
+    law = lake.law()
+    known = {(one.code, one.version) for one in law}
+    with lake.opened(()) as opened:
+        wanted = sorted(opened.versions() - known)
+    found = []
+    for code, version in wanted:
+        try:
+            found.append(catalogue.procedure(code, version))
+        except NotFound:
+            continue
+    if found:
+        lake.keep_law([*law, *found])
+
+
+def _problems(folded: Folded, unknown: Sequence[tuple[str, int]]) -> tuple[str, ...]:
+    found = [f"{count} dòng dữ kiện bị loại: {reason}" for reason, count in folded.wrong.items()]
+    if folded.differing:
+        found.append(f"{folded.differing} bước của hồ sơ được ghi hai cách khác nhau")
+    found += [f"danh mục không có “{name}” ({dossiers} hồ sơ)" for name, dossiers in unknown]
+    return tuple(found)
 
 
 def yesterday_of(at: datetime) -> date:

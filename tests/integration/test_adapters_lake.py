@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.adapters.lake import Lake
+from chalicelib.adapters.lake.lake import Lake
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.facts import Fact, fact
-from chalicelib.domain.reports.ii06a import COUNTS, broken_identities
-from chalicelib.domain.reports.periods import Period
-from tests.builders import OTHER_WARD, WARD, a_code, a_dossier
+from chalicelib.domain.reports.ii06a import COUNTS, Line, broken_identities
+from chalicelib.domain.reports.periods import Period, Question
+from tests.builders import OTHER_WARD, WARD, a_code, a_dossier, a_procedure, an_agency
 from tests.integration.conftest import REGION, within_moto
 from tests.integration.plumbing import client
 
@@ -51,6 +51,7 @@ def lives(draw: st.DrawFn) -> list[Fact]:
                     seq=seq,
                     entered_at=moment,
                     entered_on=moment.astimezone(LOCAL).date(),
+                    hash=f"{serial:032}{seq:032}",
                     decided_by=decided,
                     channel=channel,
                     status=status,
@@ -106,6 +107,21 @@ def a_lake(s3: Any) -> tuple[Lake, str]:
     return Lake(s3, bucket), bucket
 
 
+def counted(lake: Lake) -> int:
+    with lake.opened(()) as opened:
+        return opened.count()
+
+
+def table(lake: Lake, period: Period) -> list[Line]:
+    with lake.opened(()) as opened:
+        rows = opened.answers(Question(period=period), ["ii-06a"])["ii-06a"]
+    return [Line(**row) for row in rows]
+
+
+def moved(fact: Fact, at: datetime) -> Fact:
+    return replace(fact, entered_at=at, entered_on=at.astimezone(LOCAL).date())
+
+
 @settings(
     max_examples=15,
     derandomize=True,
@@ -124,8 +140,8 @@ def test_the_table_is_what_plain_counting_gives(
         lake.append(name, part, NIGHT - timedelta(days=data.draw(st.integers(0, days))))
         lake.fold(NIGHT)
     folded = lake.fold(NIGHT)
-    lines = lake.ii06a(period, {BASE.procedure: "Hộ tịch"})
-    assert (folded.facts, folded.quarantined) == (len(facts), 0)
+    lines = table(lake, period)
+    assert (counted(lake), folded.wrong, folded.differing) == (len(facts), {}, 0)
     assert broken_identities(lines) == ()
     said = {line.agency: {name: getattr(line, name) for name in COUNTS} for line in lines}
     hand = by_hand(facts, period)
@@ -134,19 +150,24 @@ def test_the_table_is_what_plain_counting_gives(
 
 def test_what_arrived_while_no_night_ran_is_not_forgotten(s3: Any) -> None:
     lake, _ = a_lake(s3)
-    assert lake.fold(NIGHT).facts == 0
+    lake.fold(NIGHT)
+    assert counted(lake) == 0
     lake.append("a", [BASE], NIGHT + timedelta(hours=3))
-    assert lake.fold(NIGHT + timedelta(days=90)).facts == 1
+    lake.fold(NIGHT + timedelta(days=90))
+    assert counted(lake) == 1
 
 
-def test_the_first_fact_of_an_entry_stays(s3: Any) -> None:
+def test_the_first_fact_of_an_entry_stays_and_that_two_differ_is_told(s3: Any) -> None:
     lake, _ = a_lake(s3)
     lake.append("a", [replace(BASE, status=2, received_on=BASE.submitted_on)], NIGHT)
     lake.fold(NIGHT)
-    lake.append("b", [replace(BASE, status=9, finished_on=BASE.submitted_on)], NIGHT)
-    assert lake.fold(NIGHT).facts == 1
+    other = replace(BASE, status=9, finished_on=BASE.submitted_on)
+    lake.append("b", [other], NIGHT)
+    assert lake.fold(NIGHT).differing == 0, "the same entry, reckoned otherwise"
+    lake.append("c", [replace(other, hash="f" * 64)], NIGHT)
+    assert lake.fold(NIGHT).differing == 1
     first, last = BASE.submitted_on, BASE.submitted_on
-    (line,) = lake.ii06a(Period(first=first, last=last, as_of=last), {})
+    (line,) = table(lake, Period(first=first, last=last, as_of=last))
     assert (line.settled, line.open, line.field) == (0, 1, BASE.procedure)
 
 
@@ -155,10 +176,72 @@ def test_many_small_batches_are_all_read(s3: Any) -> None:
     for serial in range(1, 41):
         lake.append(f"batch-{serial}", [replace(BASE, code=a_code(serial))], NIGHT)
     folded = lake.fold(NIGHT)
-    assert (folded.deltas, folded.facts) == (40, 40)
+    assert (sum(folded.arrived.values()), counted(lake)) == (40, 40)
 
 
 def test_an_empty_batch_writes_nothing(s3: Any) -> None:
     lake, bucket = a_lake(s3)
     lake.append("a", [], NIGHT)
     assert "Contents" not in s3.list_objects_v2(Bucket=bucket)
+
+
+def test_a_fact_from_the_future_waits_in_quarantine_until_it_is_past(s3: Any) -> None:
+    lake, _ = a_lake(s3)
+    lake.append("a", [moved(BASE, NIGHT + timedelta(hours=10))], NIGHT)
+    assert (lake.fold(NIGHT).wrong, counted(lake)) == ({"from-the-future": 1}, 0)
+    assert (lake.fold(NIGHT + timedelta(days=1)).wrong, counted(lake)) == ({}, 1)
+
+
+def test_lines_that_are_no_facts_are_set_aside_for_each_reason(s3: Any) -> None:
+    lake, bucket = a_lake(s3)
+    lake.append("a", [BASE, replace(BASE, seq=9, entered_on=date(2020, 1, 1))], NIGHT)
+    key = f"deltas/day={NIGHT.astimezone(LOCAL).date()}/b.jsonl"
+    s3.put_object(Bucket=bucket, Key=key, Body=b'\xff{"code": \nnothing\n\n')
+    for _ in range(2):
+        assert lake.fold(NIGHT).wrong == {"inconsistent": 1, "not-a-fact": 2}
+    assert counted(lake) == 1
+
+
+@settings(
+    max_examples=10,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(lives(), PERIODS)
+def test_a_lake_made_anew_is_the_one_that_grew(s3: Any, facts: list[Fact], period: Period) -> None:
+    grown, _ = a_lake(s3)
+    for number, one in enumerate(facts):
+        grown.append(f"batch-{number:03}", [one], NIGHT)
+        if number % 3 == 0:
+            grown.fold(NIGHT)
+    grown.fold(NIGHT)
+    anew, _ = a_lake(s3)
+    anew.append("gone", [replace(BASE, code="H33.16-250101-0001")], NIGHT)
+    anew.fold(NIGHT)
+    assert anew.rebuild(reversed(facts), NIGHT) == len(facts)
+    assert table(anew, period) == table(grown, period)
+    assert list(anew.entries(date(2026, 1, 1))) == list(grown.entries(date(2026, 1, 1)))
+
+
+def test_entries_are_told_since_a_day_and_dossiers_with_their_last(s3: Any) -> None:
+    lake, _ = a_lake(s3)
+    second = moved(replace(BASE, seq=2, hash="2" * 64), BASE.entered_at + timedelta(days=3))
+    lake.append("a", [BASE, second, replace(BASE, code=a_code(2), seq=1)], NIGHT)
+    lake.fold(NIGHT)
+    assert list(lake.entries(second.entered_on)) == [(BASE.code, 2, second.entered_on, second.hash)]
+    with lake.opened(()) as opened:
+        assert list(opened.known()) == [(BASE.code, 2, 2), (a_code(2), 1, 1)]
+        assert opened.versions() == {(BASE.procedure, BASE.procedure_version)}
+
+
+def test_what_the_catalogue_does_not_know_is_told(s3: Any) -> None:
+    lake, _ = a_lake(s3)
+    lake.append("a", [replace(BASE, decided_by="H99.01")], NIGHT)
+    lake.fold(NIGHT)
+    with lake.opened([an_agency(WARD)]) as opened:
+        assert opened.unknown() == ((f"{BASE.procedure} v1", 1), ("H99.01", 1))
+    lake.keep_law([a_procedure(code=BASE.procedure)])
+    with lake.opened([an_agency(WARD), an_agency("H99.01")]) as opened:
+        assert opened.unknown() == ()

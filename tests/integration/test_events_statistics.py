@@ -42,6 +42,8 @@ from tests.integration.plumbing import Plumbing, connect, failed, laid
 
 NIGHT = datetime(2026, 3, 9, 18, 30, tzinfo=UTC)
 """Half past one on Tuesday 10 March in Vietnam: the table is of the 9th."""
+AFTER = NIGHT - timedelta(hours=1)
+"""After the last midnight: known to the night, and not of the day it counts."""
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 9)
 FEBRUARY = datetime(2026, 2, 23, 1, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -73,7 +75,7 @@ def the_cast() -> list[Move]:
     moves += settled(a_code(22, at=FEBRUARY), FEBRUARY, MORNING)
     moves += settled(a_code(30), MORNING, MORNING + 3 * DAY)
     moves += settled(a_code(31), MORNING, MORNING + 4 * DAY)
-    moves += settled(a_code(32), MORNING, MORNING + 8 * DAY)
+    moves += settled(a_code(32), MORNING, AFTER)
     moves += settled(a_code(33), MORNING + 4 * DAY, MORNING + 7 * DAY)
     back: list[tuple[Act, datetime]] = [
         (Accept(), MORNING + DAY / 24),
@@ -83,7 +85,7 @@ def the_cast() -> list[Move]:
     moves += a_life(a_code(34), MORNING, back)
     there = a_code(1, OTHER_WARD)
     moves += [a_filed_move(there, MORNING + 3 * DAY, channel=Channel.COUNTER)]
-    moves += [a_filed_move(a_code(2, OTHER_WARD), NIGHT + DAY, channel=Channel.COUNTER)]
+    moves += [a_filed_move(a_code(2, OTHER_WARD), AFTER, channel=Channel.COUNTER)]
     return moves
 
 
@@ -277,11 +279,12 @@ def test_lines_that_are_no_facts_are_set_apart_and_the_table_says_so(full: Plumb
     key = "deltas/day=2026-03-10/broken.jsonl"
     full.s3.put_object(Bucket="lake", Key=key, Body=b"\n".join(wrong))
     night = statistics({}, None)
-    sentence = f"{len(wrong)} dòng dữ kiện không đọc được"
+    sentence = f"{len(wrong)} dòng dữ kiện bị loại: not-a-fact"
     assert night["problems"] == [sentence]
     assert table(full) == {**before, "problems": [sentence]}
     kept = full.objects("lake")["quarantine/day=2026-03-10/broken.jsonl"]
-    assert kept.split(b"\n") == wrong
+    lines = [json.loads(line)["line"] for line in kept.splitlines()]
+    assert lines == [line.decode(errors="replace") for line in wrong]
     assert statistics({}, None) == night
 
 
@@ -291,9 +294,9 @@ def test_the_table_says_so_until_somebody_has_looked(
     for name in ("one", "two"):
         key = f"deltas/day=2026-03-10/{name}.jsonl"
         cloud.s3.put_object(Bucket="lake", Key=key, Body=b"no fact\n")
-    assert statistics({}, None)["problems"] == ["2 dòng dữ kiện không đọc được"]
+    assert statistics({}, None)["problems"] == ["2 dòng dữ kiện bị loại: not-a-fact"]
     at(NIGHT + 30 * DAY, cloud, monkeypatch)
-    assert statistics({}, None)["problems"] == ["2 dòng dữ kiện không đọc được"]
+    assert statistics({}, None)["problems"] == ["2 dòng dữ kiện bị loại: not-a-fact"]
     for name in ("one", "two"):
         cloud.s3.delete_object(Bucket="lake", Key=f"quarantine/day=2026-03-10/{name}.jsonl")
     assert statistics({}, None)["problems"] == []
@@ -304,7 +307,7 @@ def test_a_good_line_beside_a_bad_one_is_counted(cloud: Plumbing) -> None:
     key = "deltas/day=2026-03-10/mixed.jsonl"
     cloud.s3.put_object(Bucket="lake", Key=key, Body=b"{\n" + good + b"\n\n" + good + b"\nx")
     night = statistics({}, None)
-    assert (night["facts"], night["problems"]) == (1, ["2 dòng dữ kiện không đọc được"])
+    assert (night["facts"], night["problems"]) == (1, ["2 dòng dữ kiện bị loại: not-a-fact"])
 
 
 def test_an_empty_lake_publishes_a_table_of_zeros(cloud: Plumbing) -> None:

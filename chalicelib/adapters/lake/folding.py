@@ -1,0 +1,113 @@
+"""Folding: new facts taken into the months they belong to."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from chalicelib.adapters.lake.bucket import Bucket
+from chalicelib.adapters.lake.columns import COLUMNS, DERIVED, HASHES, KEPT
+from chalicelib.adapters.lake.engine import connect
+
+_MERGED = """
+CREATE OR REPLACE TABLE merged AS
+SELECT DISTINCT ON (code, seq) * EXCLUDE (place)
+FROM candidates
+ORDER BY code, seq, place, entered_at, hash
+"""
+_DIFFERING = """
+SELECT count(*)
+FROM (SELECT code, seq FROM candidates GROUP BY code, seq HAVING count(DISTINCT hash) > 1)
+"""
+_STANDING = """
+CREATE OR REPLACE VIEW stood AS
+SELECT
+    *,
+    coalesce(min(entered_on) OVER later, DATE '9999-12-31') AS until_on,
+    lead(entered_at) OVER (PARTITION BY code ORDER BY seq) AS until_at,
+    min(entered_on) FILTER (WHERE supplements > 0) OVER before AS first_supplement_on
+FROM merged
+WINDOW
+    later AS (PARTITION BY code ORDER BY seq ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING),
+    before AS (PARTITION BY code ORDER BY seq ROWS UNBOUNDED PRECEDING)
+"""
+
+
+class Folding:
+    """Fresh facts on their way into `bucket`; `work` is a folder for the while.
+
+    In a `database` of a file they need not fit into memory.
+    """
+
+    def __init__(self, bucket: Bucket, work: Path, database: str = ":memory:") -> None:
+        self._bucket = bucket
+        self._work = work
+        self._base = connect(work, database)
+        columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+        self._base.execute(f"CREATE TABLE fresh ({columns})")
+
+    def take(self, lines: Path) -> None:
+        """Take the facts of a file, one in JSON a line."""
+        shape = json.dumps(COLUMNS).replace('"', "'")
+        self._base.execute(
+            f"INSERT INTO fresh SELECT * FROM read_json('{lines}', "  # noqa: S608 - own paths
+            f"format='newline_delimited', columns={shape})"
+        )
+
+    @property
+    def earliest(self) -> date | None:
+        """Return the first day that a fresh fact was entered on."""
+        found: date | None = self._base.execute("SELECT min(entered_on) FROM fresh").fetchone()[0]
+        return found
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """Return the months of filing that fresh facts belong to, ``YYYY-MM``."""
+        found = self._base.execute(
+            "SELECT DISTINCT strftime(submitted_on, '%Y-%m') FROM fresh ORDER BY 1"
+        )
+        return tuple(month for (month,) in found.fetchall())
+
+    def merge(self, month: str, *, anew: bool = False) -> int:
+        """Write the files of a month from what was known (not where made `anew`) and what is fresh.
+
+        A fact is one (code, seq): the one known stays. Returns how many entries were told of in
+        two ways, which their hashes show. Cut off between the two files, it is done again before
+        what is fresh is forgotten.
+        """
+        self._base.execute(
+            "CREATE OR REPLACE TABLE candidates AS SELECT *, 1 AS place FROM fresh "
+            "WHERE strftime(submitted_on, '%Y-%m') = ?",
+            [month],
+        )
+        if not anew:
+            self._add_known(month)
+        self._base.execute(_MERGED)
+        self._base.execute(_STANDING)
+        self._write(_key(month, "facts"), tuple(KEPT), "stood")
+        self._write(_key(month, "hashes"), HASHES, "merged")
+        return int(self._base.execute(_DIFFERING).fetchone()[0])
+
+    def _add_known(self, month: str) -> None:
+        paths = {name: self._work / f"known-{name}.parquet" for name in ("facts", "hashes")}
+        for name, path in paths.items():
+            known = self._bucket.get(_key(month, name))
+            if known is None:
+                return
+            path.write_bytes(known)
+        self._base.execute(
+            f"INSERT INTO candidates BY NAME SELECT * EXCLUDE ({', '.join(DERIVED)}), 0 AS place "  # noqa: S608 - own paths
+            f"FROM read_parquet('{paths['facts']}') "
+            f"JOIN (SELECT code, seq, hash FROM read_parquet('{paths['hashes']}')) "
+            "USING (code, seq)"
+        )
+
+    def _write(self, key: str, columns: Sequence[str], relation: str) -> None:
+        path = self._work / "made.parquet"
+        query = f"SELECT {', '.join(columns)} FROM {relation} ORDER BY code, seq"  # noqa: S608 - own names
+        self._base.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+        self._bucket.put_file(key, path)
+
+
+def _key(month: str, name: str) -> str:
+    return f"facts/month={month}/{name}.parquet"

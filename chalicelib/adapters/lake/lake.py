@@ -1,0 +1,240 @@
+"""The lake itself: append, fold, rebuild, and ask."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter
+
+from chalicelib.adapters.lake import engine
+from chalicelib.adapters.lake.bucket import Bucket
+from chalicelib.adapters.lake.columns import wrong
+from chalicelib.adapters.lake.folding import Folding
+from chalicelib.adapters.lake.opened import Opened
+from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.facts import Fact
+from chalicelib.domain.history import plain
+from chalicelib.domain.procedure import Agency, Procedure
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+WINDOW = timedelta(days=2)
+"""How many days of arrivals before the last fold are folded again, in case it missed some."""
+MARGIN = timedelta(days=1)
+"""How much sooner than an entry the file that holds it may seem to be written."""
+MOST_REPORT = 32 * 1024 * 1024
+"""The longest report of a provider, in bytes."""
+MOST_OUTSIDE = 256 * 1024
+"""The longest file of figures measured elsewhere, in bytes."""
+SPOOLED = 20_000
+"""How many facts are laid into the engine at once when the lake is made anew."""
+_MARK = "facts/_folded.json"
+_PROCEDURES = "dimensions/procedures.jsonl"
+_PROCEDURE = TypeAdapter(Procedure)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """What a fold did and found.
+
+    `arrived` tells for each day that was looked at how many delta files arrived on it; `wrong` how
+    many lines lie in quarantine for each reason; `differing` how many entries were told of in two
+    ways; `earliest` is the first day that a fresh fact was entered on.
+    """
+
+    arrived: Mapping[date, int] = field(default_factory=dict)
+    wrong: Mapping[str, int] = field(default_factory=dict)
+    differing: int = 0
+    earliest: date | None = None
+
+
+class Lake:
+    """The lake bucket; `s3` is a botocore client."""
+
+    def __init__(self, s3: "S3Client", bucket: str) -> None:
+        self._bucket = Bucket(s3, bucket)
+
+    def append(self, batch: str, facts: Sequence[Fact], at: datetime) -> None:
+        """Write what one stream batch changed (1 PutObject); the same batch again, the same key."""
+        if not facts:
+            return
+        day = at.astimezone(LOCAL).date()
+        self._bucket.put(f"deltas/day={day.isoformat()}/{batch}.jsonl", _lines(facts))
+
+    def fold(self, at: datetime) -> Folded:
+        """Fold the deltas that arrived since the last time into the months they belong to.
+
+        Folding the same delta twice changes nothing: a fact is one (code, seq), and the first one
+        stays. The mark of the fold is written last, so one that was cut off is done again.
+        """
+        today = at.astimezone(LOCAL).date()
+        keys = self._arrived(today)
+        with TemporaryDirectory() as folder:
+            work = Path(folder)
+            folding = Folding(self._bucket, work)
+            self._sort(keys, work / "fresh.ndjson", at)
+            folding.take(work / "fresh.ndjson")
+            differing = sum(folding.merge(month) for month in folding.months)
+            earliest = folding.earliest
+        self._bucket.put(_MARK, json.dumps({"until": today.isoformat()}).encode())
+        return Folded(
+            arrived=_by_day(keys),
+            wrong=self._quarantined(),
+            differing=differing,
+            earliest=earliest,
+        )
+
+    def rebuild(self, facts: Iterable[Fact], at: datetime) -> int:
+        """Make the lake anew of every fact there is, and return how many those are.
+
+        Months that hold none of them go. What arrived in the last days is folded again the next
+        night, which changes nothing.
+        """
+        with TemporaryDirectory() as folder:
+            work = Path(folder)
+            folding = Folding(self._bucket, work, str(work / "fresh.duckdb"))
+            for some in _spooled(facts):
+                (work / "some.ndjson").write_bytes(_lines(some))
+                folding.take(work / "some.ndjson")
+            months = folding.months
+            for month in months:
+                folding.merge(month, anew=True)
+        wanted = {f"facts/month={month}/" for month in months}
+        for key in tuple(self._bucket.keys("facts/month=")):
+            if key.rpartition("/")[0] + "/" not in wanted:
+                self._bucket.drop(key)
+        today = at.astimezone(LOCAL).date()
+        self._bucket.put(_MARK, json.dumps({"until": today.isoformat()}).encode())
+        with self.opened(()) as opened:
+            return opened.count()
+
+    @contextmanager
+    def opened(self, agencies: Sequence[Agency]) -> Iterator[Opened]:
+        """Open the lake as it lies there now, to be asked; `agencies` are all there are."""
+        with TemporaryDirectory() as folder:
+            work = Path(folder)
+            base = engine.connect(work)
+            paths = self._bucket.save(self._months("facts"), work)
+            engine.relations(base, paths, engine.Law(self.law(), tuple(agencies)))
+            yield Opened(base)
+
+    def law(self) -> tuple[Procedure, ...]:
+        """Return what is kept of the versions of procedures, which never change."""
+        kept = self._bucket.get(_PROCEDURES) or b""
+        return tuple(_PROCEDURE.validate_json(line) for line in kept.splitlines())
+
+    def keep_law(self, procedures: Sequence[Procedure]) -> None:
+        """Keep versions of procedures (1 PutObject), beside which facts are read."""
+        ordered = sorted(procedures, key=lambda one: (one.code, one.version))
+        lines = (_PROCEDURE.dump_json(one) + b"\n" for one in ordered)
+        self._bucket.put(_PROCEDURES, b"".join(lines))
+
+    def entries(self, since: date) -> Iterator[tuple[str, int, date, str]]:
+        """Yield code, seq, day and hash of entries made since a day, by month of filing and code.
+
+        Files that were last written before that day hold none, and are not read.
+        """
+        written = datetime.combine(since, time(), LOCAL) - MARGIN
+        keys = tuple(self._bucket.keys("facts/month=", written_since=written))
+        with TemporaryDirectory() as folder:
+            wanted = [key for key in keys if key.endswith("/hashes.parquet")]
+            for path in self._bucket.save(wanted, Path(folder)):
+                rows = engine.connect(Path(folder)).execute(
+                    f"SELECT code, seq, entered_on, hash FROM read_parquet('{path}') "  # noqa: S608 - own path
+                    "WHERE entered_on >= ? ORDER BY code, seq",
+                    [since],
+                )
+                while some := rows.fetchmany(10_000):
+                    yield from some
+
+    def report(self, provider: str, day: date) -> bytes | None:
+        """Return a provider's report of a day, None where there is none (1 GetObject).
+
+        Raises TooLarge for more than 32 MB.
+        """
+        return self._bucket.get(f"settlements/{provider}/{day.isoformat()}.csv", MOST_REPORT)
+
+    def outside(self, name: str, month: date) -> bytes | None:
+        """Return figures of a month that are measured elsewhere, None where there are none.
+
+        Raises TooLarge for more than 256 KB.
+        """
+        return self._bucket.get(f"outside/{name}/{month:%Y-%m}.json", MOST_OUTSIDE)
+
+    def publish(self, key: str, data: bytes, content_type: str) -> None:  # noqa: ARG002 - the lake is read by machines
+        """Keep a table for the office, whole, under ``tables/`` (1 PutObject)."""
+        self._bucket.put(f"tables/{key}", data)
+
+    def _arrived(self, today: date) -> tuple[str, ...]:
+        since = min(today, self._folded_until()) - WINDOW
+        last = f"deltas/day={today.isoformat()}/~"
+        keys = self._bucket.keys("deltas/", after=f"deltas/day={since.isoformat()}/")
+        return tuple(key for key in keys if key <= last)
+
+    def _sort(self, keys: Sequence[str], good: Path, at: datetime) -> None:
+        """Gather the facts of the deltas in one file, put other lines into quarantine."""
+        set_aside = set(self._bucket.keys("quarantine/"))
+        with good.open("wb") as facts:
+            for key, data in zip(keys, self._bucket.several(keys), strict=True):
+                bad = []
+                for line in filter(None, data.split(b"\n")):
+                    if (reason := wrong(line, at)) is None:
+                        facts.write(line + b"\n")
+                    else:
+                        bad.append(_set_aside(reason, line))
+                place = key.replace("deltas/", "quarantine/", 1)
+                if bad:
+                    self._bucket.put(place, b"".join(bad))
+                elif place in set_aside:
+                    self._bucket.drop(place)
+
+    def _quarantined(self) -> Mapping[str, int]:
+        counts: dict[str, int] = {}
+        keys = tuple(self._bucket.keys("quarantine/"))
+        for data in self._bucket.several(keys):
+            for line in data.splitlines():
+                reason = json.loads(line)["reason"]
+                counts[reason] = counts.get(reason, 0) + 1
+        return dict(sorted(counts.items()))
+
+    def _months(self, name: str) -> tuple[str, ...]:
+        found = self._bucket.keys("facts/month=")
+        return tuple(key for key in found if key.endswith(f"/{name}.parquet"))
+
+    def _folded_until(self) -> date:
+        known = self._bucket.get(_MARK)
+        return date.fromisoformat(json.loads(known)["until"]) if known else date.min + WINDOW
+
+
+def _lines(facts: Iterable[Fact]) -> bytes:
+    return b"".join(json.dumps(plain(one), ensure_ascii=False).encode() + b"\n" for one in facts)
+
+
+def _set_aside(reason: str, line: bytes) -> bytes:
+    told = {"reason": reason, "line": line.decode(errors="replace")}
+    return json.dumps(told, ensure_ascii=False).encode() + b"\n"
+
+
+def _by_day(keys: Sequence[str]) -> Mapping[date, int]:
+    counts: dict[date, int] = {}
+    for key in keys:
+        day = date.fromisoformat(key.split("/")[1].removeprefix("day="))
+        counts[day] = counts.get(day, 0) + 1
+    return counts
+
+
+def _spooled(facts: Iterable[Fact]) -> Iterator[list[Fact]]:
+    some: list[Fact] = []
+    for one in facts:
+        some.append(one)
+        if len(some) == SPOOLED:
+            yield some
+            some = []
+    if some:
+        yield some
