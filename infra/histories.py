@@ -25,6 +25,23 @@ def texts(
     return [item["body"]["S"] for page in pages for item in page["Items"]]
 
 
+def entries(dynamodb: Any, table: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - a client
+    """Yield every entry of every history as it is written, with its partition.
+
+    Those of a dossier follow one another, first entry first, as DynamoDB keeps a partition
+    together. One Scan for each megabyte of the table.
+    """
+    pages = dynamodb.get_paginator("scan").paginate(
+        TableName=table,
+        FilterExpression="begins_with(sk, :events)",
+        ExpressionAttributeValues={":events": {"S": keys.EVENTS}},
+        ProjectionExpression="pk, body",
+        ConsistentRead=True,
+    )
+    for page in pages:
+        yield from ((item["pk"]["S"], item["body"]["S"]) for item in page["Items"])
+
+
 def codes(dynamodb: Any, table: str) -> Iterator[str]:  # noqa: ANN401 - a client
     """Yield the code of every dossier; one Scan for each megabyte of the table."""
     pages = dynamodb.get_paginator("scan")

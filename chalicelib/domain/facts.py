@@ -1,11 +1,14 @@
 """Facts: what the statistics know of a dossier after each entry of its history; nobody's name."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.evolving import evolve
+from chalicelib.domain.history import Event
 from chalicelib.domain.parts import Digitisation
 
 REUSED = frozenset({Digitisation.REUSED_COMPONENT, Digitisation.REUSED_RESULT})
@@ -119,6 +122,14 @@ def fact(dossier: Dossier) -> Fact:
         signed_result=dossier.result is not None and dossier.result.signed,
         rating=dossier.rating,
     )
+
+
+def told(history: Iterable[Event]) -> Iterator[Fact]:
+    """Yield the fact that each entry of a whole history led to, first entry first."""
+    dossier: Dossier | None = None
+    for event in history:
+        dossier = evolve(dossier, event)
+        yield fact(dossier)
 
 
 def _suspended(clock: Clock) -> int:

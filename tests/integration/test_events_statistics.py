@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import boto3
 import pytest
 
 from chalicelib.domain.acts import Accept, Act, AgreeWithdrawal, AskWithdrawal
@@ -25,6 +26,8 @@ from chalicelib.handlers.events.dispatch import dispatch
 from chalicelib.handlers.events.statistics import statistics
 from chalicelib.usecases.counting import WHOLE
 from chalicelib.usecases.ports import Move
+from infra.deploy import Account
+from infra.rebuild import rebuild
 from tests.builders import (
     MORNING,
     OTHER_WARD,
@@ -37,7 +40,7 @@ from tests.builders import (
     an_act_move,
     the_moves,
 )
-from tests.integration.conftest import within_moto
+from tests.integration.conftest import NAME, REGION, within_moto
 from tests.integration.plumbing import Plumbing, connect, failed, laid
 
 NIGHT = datetime(2026, 3, 9, 18, 30, tzinfo=UTC)
@@ -270,6 +273,17 @@ def wrong_lines() -> list[bytes]:
     less = {name: value for name, value in good.items() if name != "decided_by"}
     broken = json.dumps(good).encode()
     return [*wrong, json.dumps(less).encode(), broken[:-9], b"\xff" + broken, b"null", b"[]"]
+
+
+def test_a_lake_made_anew_out_of_the_table_gives_the_same_bytes(full: Plumbing) -> None:
+    statistics({}, None)
+    before = published(full)
+    for key in full.objects("lake"):
+        full.s3.delete_object(Bucket="lake", Key=key)
+    outputs = {"LakeBucketName": "lake", "DossiersTableName": NAME}
+    account = Account(boto3.Session(region_name=REGION))
+    assert rebuild(account, outputs, NIGHT) == statistics({}, None)["facts"] > 0
+    assert published(full) == before
 
 
 def test_lines_that_are_no_facts_are_set_apart_and_the_table_says_so(full: Plumbing) -> None:

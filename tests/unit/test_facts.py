@@ -3,24 +3,35 @@
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 
-from chalicelib.domain.acts import AskSupplement, DemandFee, Extend, FilePaper, RecordPayment
+from chalicelib.domain.acts import (
+    AnswerSupplement,
+    AskSupplement,
+    DemandFee,
+    Extend,
+    FilePaper,
+    RecordPayment,
+)
 from chalicelib.domain.deadline import TimeLimit, Unit
-from chalicelib.domain.facts import Fact, fact
+from chalicelib.domain.facts import Fact, fact, told
 from chalicelib.domain.history import canonical
-from chalicelib.domain.parts import Digitisation, Payment
+from chalicelib.domain.parts import Component, Digitisation, Payment
 from chalicelib.domain.people import system
 from chalicelib.domain.status import Status
 from tests.builders import (
     A_RESULT,
     AN_ITEM,
     MORNING,
+    a_citizen,
     a_claim,
     a_dossier,
     a_fee_line,
     a_paper,
     a_payment,
     an_act_move,
+    the_moves,
 )
+
+HOUR = timedelta(hours=1)
 
 
 def test_a_settled_dossier_tells_when_it_came_was_due_and_ended() -> None:
@@ -115,3 +126,20 @@ def test_two_facts_of_one_dossier_never_share_their_number() -> None:
     assert (fact(later).code, fact(later).seq) == (dossier.code, dossier.seq + 1)
     assert fact(later).entered_at >= MORNING + timedelta(minutes=1)
     assert {field.name for field in fields(Fact)} == set(Fact.__slots__)
+
+
+def test_a_history_tells_a_fact_for_each_entry_and_the_last_is_the_dossiers() -> None:
+    moves = the_moves(Status.RETURNED)
+    facts = list(told(move.event for move in moves))
+    assert [one.seq for one in facts] == [move.event.seq for move in moves]
+    assert [one.hash for one in facts] == [move.event.hash for move in moves]
+    assert facts[-1] == fact(moves[-1].after)
+
+
+def test_waiting_is_counted_once_it_is_over() -> None:
+    dossier = a_dossier(Status.PROCESSING)
+    asked = an_act_move(dossier, AskSupplement(items=(AN_ITEM,)), at=MORNING + HOUR).after
+    assert (fact(asked).paused, fact(asked).suspended_minutes) == (True, 0)
+    answer = AnswerSupplement(components=(Component(code="GT", name="Giấy tờ", uploads=("u9",)),))
+    answered = an_act_move(asked, answer, a_citizen(), MORNING + 3 * HOUR).after
+    assert (fact(answered).paused, fact(answered).suspended_minutes) == (False, 120)
