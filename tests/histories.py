@@ -28,6 +28,7 @@ from chalicelib.domain.parts import (
 )
 from chalicelib.domain.people import Person, Role, system
 from chalicelib.domain.procedure import Case, ResultRule
+from chalicelib.domain.rating import bearer
 from chalicelib.domain.refusals import Refusal
 from tests.builders import (
     A_RESULT,
@@ -38,6 +39,7 @@ from tests.builders import (
     STEPS,
     WARD,
     a_citizen,
+    a_code,
     a_fee_line,
     a_filed_move,
     a_paper,
@@ -64,7 +66,9 @@ OFFICERS = tuple(an_officer(role, agency) for agency in (WARD, DECIDER) for role
 FOREIGNERS = tuple(an_officer(role, OTHER_WARD) for role in SETTLERS)
 AUDITOR = Person("auditor", "Kiểm toán", frozenset({Role.AUDITOR}), "H33")
 ADMIN = Person("admin", "Quản trị", frozenset({Role.ADMIN}), WARD)
-EVERYBODY = (APPLICANT, STRANGER, *OFFICERS, *FOREIGNERS, AUDITOR, ADMIN, system("try"))
+BEARER = bearer(a_code())
+"""Whoever holds code and secret of the dossier, such as one who handed it in at the counter."""
+EVERYBODY = (APPLICANT, BEARER, STRANGER, *OFFICERS, *FOREIGNERS, AUDITOR, ADMIN, system("try"))
 
 LIMIT = TimeLimit(Unit.WORKING_DAYS, 3)
 E_RESULT = replace(A_RESULT, document="result/1.pdf")
@@ -218,6 +222,9 @@ any_act: st.SearchStrategy[Any] = st.one_of(
     ),
     st.builds(acts.Return, how=st.sampled_from(ReturnedBy), receiver=_reasons),
     st.builds(
+        acts.Rate, stars=st.integers(0, 6), remark=st.sampled_from(["", "Nhanh gọn", "x" * 501])
+    ),
+    st.builds(
         acts.FilePaper,
         paper=st.builds(a_paper, st.sampled_from(["p1", "p2"]), st.sampled_from(["TK", "XX"])),
     ),
@@ -261,6 +268,8 @@ USEFUL: tuple[Act, ...] = (
     acts.Stop(reason=WORDS),
     acts.Resume(reason=WORDS),
     acts.Extend(limit=TimeLimit(Unit.WORKING_DAYS, 2), reason=WORDS),
+    acts.Rate(stars=4, remark=WORDS),
+    acts.Rate(stars=2),
     acts.FilePaper(paper=a_paper()),
     acts.CorrectPaper(paper="p1", compared=True, papers=(as_read(a_paper()),)),
     *FORWARD,

@@ -74,6 +74,10 @@ class Dossier:
     withdrawn: bool = False
     rating: int | None = None
     """How the applicant found it, 1 to 5, once they said."""
+    rating_remark: str = ""
+    """What they added to that."""
+    ratings: int = 0
+    """How often they said; the last time counts."""
     reminded: frozenset[Watch] = frozenset()
     """What the sweep has told about since the dossier last moved."""
 

@@ -20,6 +20,7 @@ from chalicelib.domain.happenings import (
     PaperChecked,
     PaperFiled,
     PaperRejected,
+    Rated,
     Refunded,
     RefundFailed,
     RefundOrdered,
@@ -82,6 +83,12 @@ def _giving_back(dossier: Dossier, what: Refunded | RefundOrdered | RefundFailed
         return replace(dossier, refund_orders=tuple(failed))
     others = tuple(one for one in orders if one.id != what.refund.id)
     return replace(dossier, refunds=(*dossier.refunds, what.refund), refund_orders=others)
+
+
+def _rated(dossier: Dossier, what: Rated) -> Dossier:
+    return replace(
+        dossier, rating=what.stars, rating_remark=what.remark, ratings=dossier.ratings + 1
+    )
 
 
 def _submitted(what: Submitted, event: Event) -> Dossier:
@@ -162,6 +169,8 @@ def _changed(dossier: Dossier, what: Happening, at: datetime) -> Dossier:  # noq
             return _at_step(again, what, Status.PROCESSING)
         case Returned():
             return replace(_waiting(dossier, Status.RETURNED, dossier.clock), returned_at=at)
+        case Rated():
+            return _rated(dossier, what)
         case PaperFiled():
             return replace(dossier, components=components.filed(dossier.components, what.paper))
         case PaperChecked() | PaperRejected():

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain import access
+from chalicelib.domain import access, rating
 from chalicelib.domain import clock as clocks
-from chalicelib.domain.acts import PERMITS, FailRefund, FilePaper, OrderRefund, RejectPaper, Remind
+from chalicelib.domain.acts import FailRefund, FilePaper, OrderRefund, RejectPaper, Remind
 from chalicelib.domain.bills import Bill
 from chalicelib.domain.codes import secret_hash
 from chalicelib.domain.deadline import Deadline
@@ -19,6 +19,7 @@ from chalicelib.domain.history import Event
 from chalicelib.domain.papers.naming import preview_key, thumbnail_key
 from chalicelib.domain.parts import Paper, Supplement
 from chalicelib.domain.people import Person
+from chalicelib.domain.permits import PERMITS
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.records import Order
 from chalicelib.domain.refusals import Forbidden, NotFound, Refusal
@@ -70,6 +71,9 @@ class Tracked:
     paused: bool
     owed: int
     supplement: Supplement | None
+    rating: int | None
+    rating_remark: str
+    may_rate: bool
 
 
 def view(dossiers: Dossiers, catalogue: Catalogue, by: Person, code: str, at: datetime) -> View:
@@ -153,13 +157,7 @@ def track(
     dossiers: Dossiers, catalogue: Catalogue, code: str, secret: str, at: datetime
 ) -> Tracked:
     """Return where a dossier lies (1 GetItem); a wrong secret and a wrong code look the same."""
-    unknown = NotFound("Mã hồ sơ hoặc mã tra cứu không đúng; hãy kiểm tra trên giấy hẹn.", "secret")
-    try:
-        dossier = dossiers.get(code)
-    except NotFound:
-        raise unknown from None
-    if not hmac.compare_digest(dossier.secret_hash, secret_hash(secret)):
-        raise unknown
+    dossier = proven(dossiers, code, secret)
     rules = rules_of(catalogue, dossier)
     return Tracked(
         code=dossier.code,
@@ -174,7 +172,22 @@ def track(
         paused=dossier.clock.is_paused,
         owed=dossier.owed,
         supplement=dossier.supplement,
+        rating=dossier.rating,
+        rating_remark=dossier.rating_remark,
+        may_rate=rating.is_open(dossier, at),
     )
+
+
+def proven(dossiers: Dossiers, code: str, secret: str) -> Dossier:
+    """Return the dossier whose code and secret somebody has; raises the same NotFound for both."""
+    unknown = NotFound("Mã hồ sơ hoặc mã tra cứu không đúng; hãy kiểm tra trên giấy hẹn.", "secret")
+    try:
+        dossier = dossiers.get(code)
+    except NotFound:
+        raise unknown from None
+    if not hmac.compare_digest(dossier.secret_hash, secret_hash(secret)):
+        raise unknown
+    return dossier
 
 
 def mine(dossiers: Dossiers, by: Person, cursor: str | None = None) -> Page:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.acts import PERMITS
 from chalicelib.domain.people import OFFICERS, Role
+from chalicelib.domain.permits import PERMITS
 from chalicelib.usecases.viewing import UNASKED
 from tests.integration.api import ELSEWHERE, STAY, WARD, Api
 from tests.integration.callers import CALLERS, Caller, token_of
@@ -34,6 +34,7 @@ ACTS: Mapping[str, dict[str, Any]] = {
     "resume": REASON,
     "extend": {"unit": "working_days", "amount": 1, **REASON},
     "correct-paper": {"paper": "none", "compared": True},
+    "rate": {"stars": 5, "remark": "Nhanh gọn"},
     "return": {"how": "counter", "receiver": "Nguyễn Thị Lan"},
 }
 

@@ -78,6 +78,7 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "GET /v1/papers/{paper}",
             "GET /dossiers",
             "POST /dossiers/{code}/orders",
+            "POST /dossiers/{code}/ratings",
         }
     ),
     ANYBODY: frozenset(

@@ -86,6 +86,10 @@ def open_tries(code: str, secret: str) -> Mapping[tuple[str, str], Try]:
         ("POST", "/v1/tracking"): Try(
             "/v1/tracking", _always(200), body={"code": code, "secret": secret}
         ),
+        ("POST", "/v1/tracking/ratings"): Try(
+            "/v1/tracking/ratings", _always(409), body={"code": code, "secret": secret, "stars": 5}
+        ),
+        ("POST", "/track/ratings"): Try("/track/ratings", _always(409), body=f"{typed}&stars=5"),
         ("GET", "/v1/payments/vnpay/ipn"): Try("/v1/payments/vnpay/ipn", _always(200)),
         ("POST", "/v1/payments/momo/ipn"): Try("/v1/payments/momo/ipn", _always(204)),
         ("POST", "/v1/payments/zalopay/ipn"): Try("/v1/payments/zalopay/ipn", _always(200)),
@@ -180,6 +184,9 @@ def guarded_tries(api: Api, code: str, upload: str) -> Mapping[tuple[str, str], 
         ),
         ("GET", "/dossiers"): Try("/dossiers", _always(200)),
         ("GET", "/dossiers/{code}"): Try(f"/dossiers/{code}", _always(200), about=True),
+        ("POST", "/dossiers/{code}/ratings"): Try(
+            f"/dossiers/{code}/ratings", _always(409), body="stars=5", about=True
+        ),
         **_money_tries(code),
     }
 

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from chalicelib.adapters.store.codec import event_from, event_text
 from chalicelib.domain import acts
-from chalicelib.domain.acts import PERMITS, Act
+from chalicelib.domain.acts import Act
 from chalicelib.domain.checking import papers_of
 from chalicelib.domain.clock import ClockKind, explain
 from chalicelib.domain.deadline import AfterPause
@@ -30,6 +30,7 @@ from chalicelib.domain.history import Event, is_intact
 from chalicelib.domain.ledger import HELD, OWED, OWED_BACK, balances
 from chalicelib.domain.parts import Channel, Claim, Correction, SupplementState
 from chalicelib.domain.people import Person, Role
+from chalicelib.domain.permits import PERMITS
 from chalicelib.domain.procedure import Edge
 from chalicelib.domain.refusals import NotAllowedNow, NotFound, Refusal
 from chalicelib.domain.status import NEXT, PAUSING, Status
@@ -53,11 +54,11 @@ from tests.histories import (
 
 MOST_SHORT = 8
 ENDED = {Status.NOT_RECEIVED, Status.RETURNED}
-BY_THE_APPLICANT = (acts.AnswerSupplement, acts.AskWithdrawal)
+BY_THE_APPLICANT = (acts.AnswerSupplement, acts.AskWithdrawal, acts.Rate)
 BY_A_LEADER = (acts.Stop, acts.Resume, acts.Extend)
 BY_THE_SYSTEM = (acts.RejectPaper, acts.Remind, acts.OrderRefund, acts.FailRefund)
 TELLING = (
-    *(acts.FilePaper, acts.CorrectPaper, acts.RejectPaper, acts.Remind),
+    *(acts.FilePaper, acts.CorrectPaper, acts.RejectPaper, acts.Remind, acts.Rate),
     *(acts.OrderRefund, acts.FailRefund, acts.RecordRefund),
 )
 MONEY = {acts.RecordPayment, acts.OrderRefund, acts.FailRefund, acts.RecordRefund}
@@ -74,7 +75,10 @@ def had_the_right(before: Dossier, act: Act, by: Person) -> bool:
     here = by.agency == agency_of(before.desk)
     if isinstance(act, BY_THE_APPLICANT):
         at_the_counter = Role.RECEPTION in by.roles and by.agency == before.received_by
-        return at_the_counter if before.owner is None else by.id == before.owner
+        instead = before.owner is None and at_the_counter
+        if isinstance(act, acts.Rate):
+            instead = by.id == f"secret:{before.code}"
+        return instead or by.id == before.owner
     if isinstance(act, BY_THE_SYSTEM):
         return Role.SYSTEM in by.roles
     if isinstance(act, BY_A_LEADER):
@@ -366,7 +370,7 @@ class AnyHistory(RuleBasedStateMachine):
     def once_ended_it_stays_ended(self) -> None:
         if self.dossier.status in ENDED:
             acted = [act for act in PERMITS if self.dossier.status in PERMITS[act].statuses]
-            assert set(acted) <= {*MONEY, acts.RejectPaper}
+            assert set(acted) <= {*MONEY, acts.RejectPaper, acts.Rate}
 
 
 AnyHistory.TestCase.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)

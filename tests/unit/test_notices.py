@@ -13,6 +13,7 @@ from chalicelib.domain.happenings import (
     Moved,
     PaperChecked,
     PaperFiled,
+    Rated,
     RefundOrdered,
     Reminded,
 )
@@ -194,7 +195,7 @@ def test_every_other_happening_has_its_letter() -> None:
         for kind in get_args(Happening)
         if kind is not Reminded and not is_told(object.__new__(kind))
     }
-    assert silent == {Moved, PaperFiled, PaperChecked, RefundOrdered}
+    assert silent == {Moved, PaperFiled, PaperChecked, Rated, RefundOrdered}
 
 
 def test_a_letter_never_speaks_of_money_where_none_is_owed() -> None:

@@ -135,6 +135,7 @@ EVERY: tuple[Happening, ...] = (
     ),
     happened.Reopened(reason=ODD, step_name="Thẩm định", **PLACE),
     happened.Returned(how=ReturnedBy.POST, receiver=ODD),
+    happened.Rated(stars=4, remark=ODD),
     happened.PaperFiled(paper=a_paper(warnings=("blurred",), confidence=0.1 + 0.2)),
     happened.PaperChecked(
         paper="p1",

@@ -64,7 +64,7 @@ def test_everybody_is_shown_what_they_may_do_and_why_not_the_rest() -> None:
     office = an_office()
     applicant = seen(office, a_citizen())
     assert names(applicant, now=True) == {"ask-withdrawal"}
-    assert names(applicant, now=False) == {"answer-supplement"}
+    assert names(applicant, now=False) == {"answer-supplement", "rate"}
     reception = seen(office, an_officer(Role.RECEPTION))
     assert {"accept", "refuse", "ask-supplement"} <= names(reception, now=True)
     assert {"return", "advance"} <= names(reception, now=False)

@@ -6,7 +6,6 @@ from typing import Any
 
 from chalicelib.domain import happenings as happened
 from chalicelib.domain.acts import (
-    PERMITS,
     Accept,
     Act,
     Advance,
@@ -22,6 +21,7 @@ from chalicelib.domain.acts import (
     FailRefund,
     FilePaper,
     OrderRefund,
+    Rate,
     RecordPayment,
     RecordRefund,
     Refuse,
@@ -37,6 +37,8 @@ from chalicelib.domain.desk import Rules, agency_of, may_work_at
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import Happening
 from chalicelib.domain.people import Person, Role
+from chalicelib.domain.permits import PERMITS
+from chalicelib.domain.rating import is_the_applicants
 from chalicelib.domain.refusals import Forbidden, NotAllowedNow, StaleVersion
 from chalicelib.domain.status import LABELS, NEXT, Status
 
@@ -59,6 +61,7 @@ DECISIONS: dict[type, Callable[[Ask, Any], Happening]] = {
     Stop: stopping.stop,
     Resume: stopping.resume,
     Extend: stopping.extend,
+    Rate: telling.rate,
     FilePaper: telling.file_paper,
     CorrectPaper: telling.correct_paper,
     RejectPaper: telling.reject_paper,
@@ -97,6 +100,8 @@ def _may(dossier: Dossier, act: type, by: Person) -> bool:
     holds = may_work_at(by, dossier.desk, dossier.handler)
     if not roles or (PERMITS[act].or_holder and holds):
         return holds
+    if PERMITS[act].personal:
+        return is_the_applicants(dossier, by)
     if by.has(Role.SYSTEM):
         return Role.SYSTEM in roles
     if Role.CITIZEN in roles:

@@ -1,13 +1,33 @@
 """Telling: what is entered in the history without moving the dossier."""
 
 from chalicelib.domain import happenings as happened
-from chalicelib.domain.acts import CorrectPaper, FilePaper, RejectPaper, Remind
+from chalicelib.domain.acts import CorrectPaper, FilePaper, Rate, RejectPaper, Remind
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.checking import CheckedPaper
 from chalicelib.domain.correcting import changes, kind_changed
 from chalicelib.domain.decisions.ask import Ask
 from chalicelib.domain.happenings import Happening
+from chalicelib.domain.rating import MOST_REMARK, MOST_TIMES, OPEN_FOR, STARS, ended_at
 from chalicelib.domain.refusals import Invalid, NotAllowedNow, NotFound, StaleVersion
+
+
+def rate(ask: Ask, act: Rate) -> Happening:
+    """Enter how satisfied the applicant is: once it ended, for thirty days; the last one counts."""
+    dossier = ask.dossier
+    ended = ended_at(dossier)
+    if ended is None:
+        raise NotAllowedNow("Hồ sơ chưa giải quyết xong nên chưa đánh giá được.", "act")
+    if ask.at > ended + OPEN_FOR:
+        raise NotAllowedNow(f"Đã quá {OPEN_FOR.days} ngày kể từ khi hồ sơ kết thúc.", "act")
+    if act.stars not in STARS:
+        raise Invalid("Hãy chọn một mức đánh giá, từ 1 đến 5.", "stars")
+    if len(act.remark) > MOST_REMARK:
+        raise Invalid(f"Ý kiến tối đa {MOST_REMARK} ký tự; hãy viết ngắn hơn.", "remark")
+    if (act.stars, act.remark) == (dossier.rating, dossier.rating_remark):
+        raise NotAllowedNow("Đánh giá này đã được ghi nhận.", "stars")
+    if dossier.ratings >= MOST_TIMES:
+        raise NotAllowedNow(f"Hồ sơ đã được đánh giá {MOST_TIMES} lần; không đổi được nữa.", "act")
+    return happened.Rated(stars=act.stars, remark=act.remark)
 
 
 def file_paper(ask: Ask, act: FilePaper) -> Happening:

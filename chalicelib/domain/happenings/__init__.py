@@ -5,6 +5,7 @@ from chalicelib.domain.happenings.life import (
     Extended,
     Finished,
     Moved,
+    Rated,
     Refused,
     Reminded,
     Reopened,
@@ -52,6 +53,7 @@ Happening = (
     | Finished
     | Reopened
     | Returned
+    | Rated
     | PaperFiled
     | PaperChecked
     | PaperRejected
@@ -62,6 +64,7 @@ NOT_MOVES = (
     PaperFiled,
     PaperChecked,
     PaperRejected,
+    Rated,
     Reminded,
     RefundOrdered,
     RefundFailed,
@@ -81,6 +84,7 @@ __all__ = [
     "PaperChecked",
     "PaperFiled",
     "PaperRejected",
+    "Rated",
     "RefundFailed",
     "RefundOrdered",
     "Refunded",

@@ -207,6 +207,15 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rated:
+    """Đánh giá mức độ hài lòng: 1 to 5 stars; the last one counts. Not a move."""
+
+    type: Literal["rated"] = "rated"
+    stars: int
+    remark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reminded:
     """Nhắc hạn: the sweep told somebody that a moment came. Not a move."""
 

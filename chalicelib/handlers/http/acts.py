@@ -25,6 +25,7 @@ from chalicelib.handlers.http.asking import (
     DemandFeeAsked,
     ExtendAsked,
     PlainAsked,
+    RateAsked,
     ReasonAsked,
     RecordPaymentAsked,
     RecordRefundAsked,
@@ -156,6 +157,7 @@ READ: dict[type[Asked], Callable[[Call[Any]], Act]] = {
     RecordRefundAsked: _record_refund,
     ExtendAsked: _extend,
     CorrectPaperAsked: _correct_paper,
+    RateAsked: lambda call: acts.Rate(stars=call.asked.stars, remark=call.asked.remark),
     ReturnAsked: lambda call: acts.Return(how=call.asked.how, receiver=call.asked.receiver),
 }
 """How each kind of request becomes an act of the domain."""

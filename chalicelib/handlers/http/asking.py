@@ -14,6 +14,7 @@ from chalicelib.handlers.http.fields import (
     Dong,
     Line,
     PersonName,
+    Remark,
     SomeWords,
     Token,
     Uploads,
@@ -162,6 +163,14 @@ class ReturnAsked(_Act):
     receiver: PersonName
 
 
+class RateAsked(_Act):
+    """Đánh giá mức độ hài lòng, from 1 to 5; it leaves the version as it is and the last counts."""
+
+    act: Literal["rate"]
+    stars: Annotated[int, Field(ge=1, le=5)]
+    remark: Remark = ""
+
+
 class CorrectionAsked(Asked):
     """A value put right, null where the paper has none; `read` where a name was read repeatedly."""
 
@@ -197,6 +206,7 @@ AnyAct = Annotated[
     | RecordRefundAsked
     | ExtendAsked
     | ReturnAsked
+    | RateAsked
     | CorrectPaperAsked,
     Field(discriminator="act"),
 ]

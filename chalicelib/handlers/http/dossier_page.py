@@ -8,7 +8,9 @@ from typing import Any
 from chalice.app import Response
 from pydantic import ConfigDict
 
+from chalicelib.domain import rating
 from chalicelib.domain.people import Role
+from chalicelib.domain.rating import MOST_REMARK, STARS
 from chalicelib.domain.records import Order
 from chalicelib.domain.status import OPEN
 from chalicelib.handlers.http import money, shown
@@ -28,6 +30,7 @@ DONE: Mapping[str, str] = {
     "checked": "Đã lưu kết quả đối chiếu.",
     "taken": "Đã ghi nhận tiền thu tại quầy.",
     "handed-back": "Đã ghi nhận hoàn trả tại quầy.",
+    "rated": "Đã ghi nhận đánh giá của ông/bà.",
     "assigned": "Đã ghi nhận khoản tiền vào hồ sơ này.",
 }
 """What is said on the page after something was done, here or on another."""
@@ -65,7 +68,7 @@ def page(
 ) -> Response:
     """Return the page; after a refusal with the `problem`, and with its form as it was `typed`.
 
-    Of what was typed `form` names the form: ``order``, ``taken`` or ``handed-back``.
+    Of what was typed `form` names the form: ``order``, ``taken``, ``handed-back`` or ``rating``.
     """
     by = call.by
     thumbnails = {} if by.has(Role.CITIZEN) else _thumbnails(call, view)
@@ -87,6 +90,9 @@ def page(
         done=done,
         problem=problem,
         typed=typed,
+        words=STARS,
+        most=MOST_REMARK,
+        may_rate="rate" in may and rating.is_open(view.dossier, call.at),
     )
 
 

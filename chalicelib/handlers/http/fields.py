@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from chalicelib.domain import identity, text
 from chalicelib.domain.money import MOST
 from chalicelib.domain.parts import Applicant, ApplicantKind
+from chalicelib.domain.rating import MOST_REMARK
 from chalicelib.domain.refusals import Refusal
 
 
@@ -91,6 +92,7 @@ Agency = Annotated[str, Field(pattern=r"^[A-Z][0-9.]{1,40}$")]
 """The code of an agency: ``H33.16``."""
 Line = Annotated[str, Field(max_length=400), AfterValidator(text.clean)]
 Words = Annotated[str, Field(max_length=4000), AfterValidator(_words)]
+Remark = Annotated[str, Field(max_length=MOST_REMARK), AfterValidator(_words)]
 SomeWords = Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_some_words)]
 PersonName = Annotated[
     str, Field(min_length=1, max_length=1000), AfterValidator(_read(text.person_name))

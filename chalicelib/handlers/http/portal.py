@@ -7,11 +7,11 @@ from chalice.app import Response
 from pydantic import ConfigDict, Field
 
 from chalicelib.domain.calendar import LOCAL
-from chalicelib.domain.refusals import NotFound, Refusal
-from chalicelib.handlers.http import shown
+from chalicelib.domain.refusals import NotFound
+from chalicelib.handlers.http import rating, shown
 from chalicelib.handlers.http.door import Call, Door
 from chalicelib.handlers.http.fields import Code, Line, Query
-from chalicelib.handlers.http.problems import of_refusal
+from chalicelib.handlers.http.tracking import Secret
 from chalicelib.handlers.http.who import CITIZEN, PUBLIC
 from chalicelib.usecases import finding, viewing
 from chalicelib.usecases.till import NAMES
@@ -39,7 +39,7 @@ class TrackTyped(Query):
     """What somebody typed to find their dossier."""
 
     code: Code
-    secret: Annotated[str, Field(min_length=1, max_length=50)]
+    secret: Secret
 
 
 SUCCESS: Mapping[str, str] = {"vnpay": "00", "momo": "0", "zalopay": "1", "national": "00"}
@@ -92,17 +92,7 @@ def track_form(call: Call[None]) -> Response:
 @door.route("/track", method="POST", who=PUBLIC, asks=TrackTyped, page=True)
 def track(call: Call[TrackTyped]) -> Response:
     """Show where a dossier lies, or on the same page why it cannot be shown."""
-    office, typed, tracked, problem = call.office, call.asked, None, None
-    try:
-        tracked = viewing.track(
-            office.dossiers(), office.catalogue(), typed.code, typed.secret, call.at
-        )
-    except Refusal as refusal:
-        problem = of_refusal(refusal)
-    status = problem.status if problem else 200
-    return pages.page(
-        "track.html", call.frame, status, code=typed.code, tracked=tracked, problem=problem
-    )
+    return rating.tracked(call, call.asked.code, call.asked.secret)
 
 
 @door.route("/dossiers", who=CITIZEN, asks=PageAsked, page=True)

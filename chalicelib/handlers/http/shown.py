@@ -9,8 +9,7 @@ from chalicelib.domain.comparing import mismatches
 from chalicelib.domain.deadline import Deadline
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.fees import FeeKind, FeeLine
-from chalicelib.domain.happenings import Happening, Moved, Submitted
-from chalicelib.domain.history import Event
+from chalicelib.domain.happenings import Submitted
 from chalicelib.domain.parts import (
     Applicant,
     Channel,
@@ -21,42 +20,17 @@ from chalicelib.domain.parts import (
     Result,
     Supplement,
 )
-from chalicelib.domain.people import SYSTEM, Person, Role
+from chalicelib.domain.people import Person
 from chalicelib.domain.persons import in_dossier
+from chalicelib.domain.rating import STARS
 from chalicelib.domain.refunds import Refund
 from chalicelib.domain.status import LABELS, Status
-from chalicelib.handlers.http import papers
+from chalicelib.handlers.http import entries, papers
+from chalicelib.handlers.http.entries import EntryShown
 from chalicelib.handlers.http.papers import PaperShown
 from chalicelib.usecases.ports import Page, Row
 from chalicelib.usecases.viewing import Allowed, View
 
-EVENTS: Mapping[str, str] = {
-    "submitted": "Nộp hồ sơ",
-    "accepted": "Tiếp nhận hồ sơ",
-    "refused": "Từ chối tiếp nhận",
-    "moved": "Chuyển bước xử lý",
-    "supplement-asked": "Yêu cầu bổ sung giấy tờ",
-    "supplement-answered": "Công dân nộp bổ sung",
-    "supplement-completed": "Xác nhận bổ sung đầy đủ",
-    "fee-demanded": "Yêu cầu nộp phí, lệ phí",
-    "fee-paid": "Đã nộp phí, lệ phí",
-    "refund-ordered": "Yêu cầu hoàn trả tiền",
-    "refund-failed": "Chưa hoàn trả được tiền",
-    "refunded": "Đã hoàn trả tiền",
-    "withdrawal-asked": "Công dân yêu cầu rút hồ sơ",
-    "withdrawal-declined": "Không đồng ý cho rút hồ sơ",
-    "stopped": "Dừng xử lý",
-    "resumed": "Tiếp tục xử lý",
-    "extended": "Gia hạn thời gian giải quyết",
-    "finished": "Đã xử lý xong",
-    "reopened": "Xử lý lại",
-    "returned": "Đã trả kết quả",
-    "paper-filed": "Giấy tờ đã số hóa vào hồ sơ",
-    "paper-checked": "Đối chiếu, sửa thông tin giấy tờ",
-    "paper-rejected": "Tệp không nhận được",
-    "reminded": "Nhắc hạn",
-}
-"""What each kind of entry in a history is called."""
 _LABELLED = {int(status): (status, label) for status, (label, *_) in LABELS.items()}
 """The status a row tells by its number, and what it is called."""
 
@@ -116,19 +90,6 @@ class DossierShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EntryShown:
-    """One entry of the history; `hash` lets anyone check it against the published ledger."""
-
-    seq: int
-    at: datetime
-    by: str
-    type: str
-    label: str
-    note: str
-    hash: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderShown:
     """A payment order."""
 
@@ -152,6 +113,15 @@ class BillShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RatingShown:
+    """How satisfied the applicant is, from 1 to 5, and in words; `remark` is what they added."""
+
+    stars: int
+    words: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ViewShown:
     """A whole dossier."""
 
@@ -168,6 +138,7 @@ class ViewShown:
     orders: tuple[OrderShown, ...]
     supplement: Supplement | None
     result: Result | None
+    rating: RatingShown | None
     deadline: Deadline
     history: tuple[EntryShown, ...]
     acts: tuple[Allowed, ...]
@@ -256,53 +227,24 @@ def view(
         ),
         supplement=found.dossier.supplement,
         result=found.dossier.result,
+        rating=rating(found.dossier.rating, found.dossier.rating_remark),
         deadline=found.deadline,
-        history=history(found, by),
+        history=entries.shown(found.events, by),
         acts=found.allowed,
     )
+
+
+def rating(stars: int | None, remark: str) -> RatingShown | None:
+    """Return a rating as it is shown, None where there is none."""
+    if stars is None:
+        return None
+    return RatingShown(stars=stars, words=STARS[stars], remark=remark)
 
 
 def answers(found: View) -> Mapping[str, object]:
     """Return what was answered when the dossier was filed."""
     first = found.events[0].what
     return first.answers if isinstance(first, Submitted) else {}
-
-
-def history(found: View, by: Person) -> tuple[EntryShown, ...]:
-    """Return the history as `by` may read it."""
-    return tuple(_entry(event, by) for event in found.events)
-
-
-def _entry(event: Event, by: Person) -> EntryShown:
-    return EntryShown(
-        seq=event.seq,
-        at=event.at,
-        by=_actor(event, by),
-        type=event.what.type,
-        label=EVENTS[event.what.type],
-        note=_note(event.what, by),
-        hash=event.hash,
-    )
-
-
-def _actor(event: Event, by: Person) -> str:
-    """Return who acted: officers by name, functions as the system, applicants to themselves."""
-    if event.by.startswith(SYSTEM):
-        return "Hệ thống"
-    return event.by_name or (by.name if event.by == by.id else "")
-
-
-def _note(what: Happening, by: Person) -> str:
-    if isinstance(what, Moved):
-        between = what.note and not by.has(Role.CITIZEN)
-        return f"{what.step_name}: {what.note}" if between else what.step_name
-    if isinstance(what, Submitted) and what.claim is not None:
-        return f"Đề nghị áp dụng: {what.claim.name}"
-    for name in ("reason", "note", "sentence"):
-        said = getattr(what, name, "")
-        if said:
-            return str(said)
-    return ""
 
 
 def _papers(found: View, thumbnail: Callable[[Paper], str | None]) -> tuple[PaperShown, ...]:

@@ -13,11 +13,14 @@ from chalicelib.usecases.viewing import Tracked
 door = Door(__name__)
 
 
+Secret = Annotated[str, Field(min_length=1, max_length=50)]
+
+
 class TrackAsked(Asked):
     """The code and the secret as printed on the slip; never part of an address."""
 
     code: Code
-    secret: Annotated[str, Field(min_length=1, max_length=50)]
+    secret: Secret
 
 
 @door.route("/v1/tracking", method="POST", who=PUBLIC, asks=TrackAsked, gives=Tracked)
