@@ -22,6 +22,7 @@ class Settings:
     dossiers_table: str = ""
     catalogue_table: str = ""
     words_table: str = ""
+    tallies_table: str = ""
     inbox_bucket: str = ""
     malware_scan: str = ""
     archive_bucket: str = ""

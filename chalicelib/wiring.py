@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.indexing import Indexing
     from chalicelib.usecases.passing import Change
     from chalicelib.usecases.searching import Searching
+    from chalicelib.usecases.tallying import Tallies
     from chalicelib.usecases.till import Sender, Till
     from chalicelib.usecases.wordbook import Words
 
@@ -62,6 +63,7 @@ class Services:
     index: Lazy["Queue"]
     money: Lazy["Queue"]
     words: Lazy["Words"]
+    tallies: Lazy["Tallies"]
     reader: Lazy["Reader"]
     courier: Lazy["Sender"]
 
@@ -167,6 +169,7 @@ def built(settings: Settings) -> Services:
         index=cache(lambda: _queue(settings.need("index_queue_url"), client("sqs"))),
         money=cache(lambda: _queue(settings.need("money_queue_url"), client("sqs"))),
         words=cache(lambda: _words(settings, client("dynamodb"), secrets())),
+        tallies=cache(lambda: _tallies(settings, client("dynamodb"))),
         reader=cache(lambda: _reader(settings)),
         courier=cache(_courier),
     )
@@ -211,6 +214,12 @@ def _words(settings: Settings, dynamodb: Any, secrets: "Secrets") -> "Words":  #
 
     key = secrets.text(settings.need("words_secret_arn")).encode()
     return DynamoWords(dynamodb, settings.need("words_table"), key)
+
+
+def _tallies(settings: Settings, dynamodb: Any) -> "Tallies":  # noqa: ANN401
+    from chalicelib.adapters.store.tallies import DynamoTallies
+
+    return DynamoTallies(dynamodb, settings.need("tallies_table"))
 
 
 def _bills(settings: Settings) -> "Bills":

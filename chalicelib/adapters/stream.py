@@ -12,13 +12,17 @@ from chalicelib.usecases.passing import Change
 def change(record: Mapping[str, Any]) -> Change:
     """Return the new head, entry or order a record brings; of anything else, nothing.
 
-    Entries and orders count when they are inserted: one that is rewritten or removed tells nobody
-    anything.
+    A head comes with the one that stood before. Entries and orders count when they are inserted:
+    one that is rewritten or removed tells nobody anything.
     """
     image = record["dynamodb"].get("NewImage", {})
     place = image.get("sk", {}).get("S", "")
     if place == HEAD:
-        return Change(dossier=dossier_from(image["state"]["S"]))
+        before = record["dynamodb"].get("OldImage")
+        return Change(
+            dossier=dossier_from(image["state"]["S"]),
+            before=None if before is None else dossier_from(before["state"]["S"]),
+        )
     if place.startswith(EVENTS) and record["eventName"] == "INSERT":
         return Change(event=event_from(image["body"]["S"]))
     if place.startswith(ORDERS) and record["eventName"] == "INSERT":

@@ -11,11 +11,13 @@ from chalicelib.domain.happenings import FeePaid, Submitted, SupplementAnswered
 from chalicelib.domain.history import Event
 from chalicelib.domain.notices import is_told
 from chalicelib.domain.records import Order
+from chalicelib.domain.tallies import Span, span
 from chalicelib.usecases import chasing
 from chalicelib.usecases.billing import to_bill
 from chalicelib.usecases.chasing import to_chase
 from chalicelib.usecases.indexing import brings_words
 from chalicelib.usecases.refunding import to_refund
+from chalicelib.usecases.tallying import Tallies, tally
 from chalicelib.usecases.telling import Errand, Queue
 
 
@@ -28,21 +30,26 @@ class Facts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """Where it leads: queues of errands, and the statistics."""
+    """Where it leads: queues of errands, the statistics, and the counts of the dashboard."""
 
     notices: Queue
     scans: Queue
     index: Queue
     money: Queue
     facts: Facts
+    tallies: Tallies
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one record of the stream brings: a new entry of a history, a new head or order."""
+    """What one record of the stream brings: a new entry of a history, a new head or order.
+
+    `before` is the head that stood there until now.
+    """
 
     event: Event | None = None
     dossier: Dossier | None = None
+    before: Dossier | None = None
     order: Order | None = None
 
 
@@ -51,8 +58,8 @@ def pass_on(changes: Sequence[Change], batch: str, onward: Onward, at: datetime)
 
     Entries give notices for applicants, an errand for each upload that became part of a dossier,
     since it may have been read before, errands to index what came with words, and to make receipts
-    of what was paid. Heads give facts; one that owes back what nobody was asked to give back gives
-    an errand to do so. Orders are asked about once their time is over.
+    of what was paid. Heads give facts, and are counted last; one that owes back what nobody was
+    asked to give back gives an errand to do so. Orders are asked about once their time is over.
     """
     entries = [change.event for change in changes if change.event is not None]
     heads = [change.dossier for change in changes if change.dossier is not None]
@@ -65,10 +72,20 @@ def pass_on(changes: Sequence[Change], batch: str, onward: Onward, at: datetime)
     onward.money.send([*map(to_bill, paid), *map(to_refund, owing)])
     onward.money.send([to_chase(order) for order in orders], after=chasing.AFTER)
     onward.facts.append(batch, [fact(dossier) for dossier in heads], at)
+    tally((span for change in changes for span in _spans(change)), onward.tallies)
 
 
 def _of_entry(event: Event) -> Errand:
     return {"code": event.code, "seq": event.seq}
+
+
+def _spans(change: Change) -> Iterable[Span]:
+    """Yield what a head changed; where nothing tells how it stood before, the night counts it."""
+    if change.dossier is not None:
+        if change.before is not None:
+            yield span(fact(change.before), fact(change.dossier))
+        elif change.dossier.seq == 1:
+            yield span(None, fact(change.dossier))
 
 
 def _to_enter(event: Event) -> Iterable[Errand]:

@@ -16,7 +16,7 @@ from chalicelib.usecases.digitising import Done
 from chalicelib.usecases.parting import AT_ONCE
 from infra import package
 from infra.target import target
-from tests.integration.conftest import TABLE, WORDS_TABLE
+from tests.integration.conftest import TABLE, TALLIES_TABLE, WORDS_TABLE
 
 Resources = dict[str, Any]
 FUNCTIONS = {
@@ -131,6 +131,28 @@ def test_words_are_written_by_the_index_and_read_by_the_api_alone(resources: Res
         ("ApiRole", "dynamodb:BatchGetItem"),
         ("IndexRole", "dynamodb:BatchWriteItem"),
     }
+
+
+def test_counts_are_made_by_the_stream_laid_by_the_night_and_read_by_the_api(
+    resources: Resources,
+) -> None:
+    users = {
+        role: actions(one)
+        for role, one in statements(resources)
+        if "TalliesTable" in json.dumps(one["Resource"])
+    }
+    assert users == {
+        "ApiRole": {"dynamodb:Query"},
+        "DispatchRole": {"dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
+        "StatisticsRole": {"dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"},
+    }
+
+
+def test_counting_does_not_feed_the_stream_that_counts(resources: Resources) -> None:
+    tallies = resources["TalliesTable"]["Properties"]
+    assert {part: tallies[part] for part in TALLIES_TABLE} == TALLIES_TABLE
+    assert "StreamSpecification" not in tallies
+    assert tallies["TimeToLiveSpecification"] == {"AttributeName": "expires", "Enabled": True}
 
 
 def test_only_the_api_looks_up_people_and_of_those_only_officers(resources: Resources) -> None:
@@ -326,7 +348,7 @@ def test_every_bucket_insists_on_tls(resources: Resources) -> None:
         assert condition in {"IsTlsRequired", "IsInboxGuarded"}
 
 
-@pytest.mark.parametrize("name", ["DossiersTable", "CatalogueTable", "WordsTable"])
+@pytest.mark.parametrize("name", ["DossiersTable", "CatalogueTable", "WordsTable", "TalliesTable"])
 def test_a_table_can_be_brought_back_and_is_encrypted(resources: Resources, name: str) -> None:
     table = resources[name]
     assert table["DeletionPolicy"] == "Retain"
@@ -340,7 +362,7 @@ def test_the_table_that_tests_use_is_the_one_that_is_deployed(resources: Resourc
         assert deployed[part] == TABLE[part]
     words = resources["WordsTable"]["Properties"]
     assert {part: words[part] for part in WORDS_TABLE} == WORDS_TABLE
-    assert deployed["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
+    assert deployed["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
     assert deployed["TimeToLiveSpecification"] == {"AttributeName": "expires", "Enabled": True}
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 REGION: Final = "ap-southeast-1"
 NAME = "Dossiers"
 WORDS = "Words"
+TALLIES = "Tallies"
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -58,6 +59,10 @@ WORDS_TABLE: dict[str, Any] = {
     "KeySchema": _schema("pk", "sk"),
     "BillingMode": "PAY_PER_REQUEST",
 }
+
+
+TALLIES_TABLE = WORDS_TABLE
+"""As plain as that."""
 
 
 def create_dossiers_table(client: "DynamoDBClient", name: str) -> None:

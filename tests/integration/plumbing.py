@@ -29,7 +29,15 @@ from chalicelib.settings import Settings
 from chalicelib.usecases.ports import Move
 from chalicelib.wiring import Services, built
 from tests.builders import MORNING
-from tests.integration.conftest import NAME, REGION, TABLE, WORDS, WORDS_TABLE
+from tests.integration.conftest import (
+    NAME,
+    REGION,
+    TABLE,
+    TALLIES,
+    TALLIES_TABLE,
+    WORDS,
+    WORDS_TABLE,
+)
 from tests.machines import PlainReader
 from tests.memory import MemoryCatalogue
 
@@ -130,12 +138,14 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Plumbing:
     )
     client("dynamodb").create_table(TableName=NAME, **TABLE, StreamSpecification=STREAM)
     client("dynamodb").create_table(TableName=WORDS, **WORDS_TABLE)
+    client("dynamodb").create_table(TableName=TALLIES, **TALLIES_TABLE)
     secret = client("secretsmanager").create_secret(Name="words", SecretString="a key")
     ses.create_email_identity(EmailIdentity=SENDER)
     settings = Settings(
         aws_region=REGION,
         dossiers_table=NAME,
         words_table=WORDS,
+        tallies_table=TALLIES,
         words_secret_arn=secret["ARN"],
         inbox_bucket="inbox",
         malware_scan="own",

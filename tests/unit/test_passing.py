@@ -24,6 +24,7 @@ from tests.builders import (
     the_moves,
 )
 from tests.machines import MemoryFacts, MemoryQueue
+from tests.tallies import MemoryTallies
 
 CODE = a_code()
 
@@ -37,11 +38,12 @@ class Led:
     index: MemoryQueue = field(default_factory=MemoryQueue)
     money: MemoryQueue = field(default_factory=MemoryQueue)
     facts: MemoryFacts = field(default_factory=MemoryFacts)
+    tallies: MemoryTallies = field(default_factory=MemoryTallies)
 
 
 def passed(*changes: Change) -> Led:
     led = Led()
-    onward = Onward(led.notices, led.scans, led.index, led.money, led.facts)
+    onward = Onward(led.notices, led.scans, led.index, led.money, led.facts, led.tallies)
     pass_on(changes, "batch-1", onward, MORNING)
     return led
 
@@ -54,6 +56,21 @@ def test_entries_become_errands_by_keys_and_heads_become_facts() -> None:
     assert led.notices.errands == [{"code": CODE, "seq": 1}, {"code": CODE, "seq": 2}]
     assert led.scans.errands == []
     assert led.facts.batches == {"batch-1": tuple(fact(move.after) for move in moves)}
+
+
+def test_a_head_is_counted_by_what_it_changed_of_the_one_before() -> None:
+    filed, accepted = the_moves(Status.RECEIVED)
+    changes = [Change(dossier=move.after, before=move.before) for move in (filed, accepted)]
+    (tally,) = passed(*changes).tallies.all()
+    assert tally.days[MORNING.date()]["status/2"] == 1
+    assert tally.days[MORNING.date()]["today/received/online"] == 1
+
+
+def test_a_head_whose_past_is_not_told_is_left_to_the_night() -> None:
+    accepted = the_moves(Status.RECEIVED)[-1]
+    led = passed(Change(dossier=accepted.after))
+    assert led.tallies == MemoryTallies()
+    assert led.facts.batches == {"batch-1": (fact(accepted.after),)}
 
 
 def test_uploads_that_became_part_of_a_dossier_are_given_to_the_reader() -> None:

@@ -15,7 +15,8 @@ def dispatch(event: dict[str, Any], _context: object) -> Mapping[str, Any]:
     changes: list[Change] = []
     answer = each_change(event, lambda record: changes.append(office.change(record)))
     queues = office.notices(), office.scans(), office.index(), office.money()
-    pass_on(changes, _name(event), Onward(*queues, office.lake()), office.clock())
+    onward = Onward(*queues, office.lake(), office.tallies())
+    pass_on(changes, _name(event), onward, office.clock())
     return answer
 
 
