@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 
 from chalicelib.domain import sealing
-from chalicelib.domain.sealing import Tally, Tile, tally
+from chalicelib.domain.sealing import Extent, Tile, extent
 
 
 class CutOff(Exception):
@@ -27,12 +27,12 @@ class MemoryLake:
     read: int = 0
     """How many entries were read one by one."""
 
-    def tallies(self) -> Mapping[date, Tally]:
+    def extents(self) -> Mapping[date, Extent]:
         """Return what each day's entries come to."""
         of: dict[date, list[str]] = {}
         for hashed, on in self.known.items():
             of.setdefault(on, []).append(hashed)
-        return {on: tally(hashes) for on, hashes in of.items()}
+        return {on: extent(hashes) for on, hashes in of.items()}
 
     def entries(self, since: date) -> Iterator[tuple[str, int, date, str]]:
         """Yield the entries of `since` and later."""
@@ -48,7 +48,7 @@ class MemorySeals:
 
     files: dict[str, bytes] = field(default_factory=dict)
     tiled: dict[date, tuple[Tile, ...]] = field(default_factory=dict)
-    tallied: dict[date, Mapping[date, Tally]] = field(default_factory=dict)
+    reached: dict[date, Mapping[date, Extent]] = field(default_factory=dict)
     left: int | None = None
     leaves_read: int = 0
 
@@ -79,9 +79,9 @@ class MemorySeals:
         """Return the tiles of a day."""
         return self.tiled[day]
 
-    def tallies(self, day: date) -> Mapping[date, Tally]:
+    def extents(self, day: date) -> Mapping[date, Extent]:
         """Return what was sealed of each day."""
-        return self.tallied[day]
+        return self.reached[day]
 
     def address(self, day: date, kind: str = "json") -> str:
         """Return where the file would be read."""
@@ -100,10 +100,10 @@ class MemorySeals:
         self._write()
         self.tiled.setdefault(day, tuple(tiles))
 
-    def keep_tallies(self, day: date, tallies: Mapping[date, Tally]) -> None:
-        """Keep tallies."""
+    def keep_extents(self, day: date, extents: Mapping[date, Extent]) -> None:
+        """Keep extents."""
         self._write()
-        self.tallied[day] = dict(tallies)
+        self.reached[day] = dict(extents)
 
     def keep_seal(self, day: date, data: bytes) -> bytes:
         """Keep a seal unless there is one."""

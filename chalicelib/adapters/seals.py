@@ -1,8 +1,8 @@
 """Seals: the bucket of the public ledger, in which nothing is ever replaced or deleted.
 
 ``seals/<day>.json`` is the seal of a day and ``seals/<day>.leaves`` the hashes under it, both for
-everyone to read. For our own use are ``tiles/<day>.json``, what proofs are made of, ``tallies/<day>.json``,
-what is sealed of each day, and ``next/<sum>``, the day whose seal follows the one with that sum.
+everyone to read. For our own use are ``tiles/<day>.json``, what proofs are made of,
+``extents/<day>.json``, what is sealed of each day, and ``next/<sum>``, the day whose seal follows the one with that sum.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from chalicelib.domain.history import canonical
-from chalicelib.domain.sealing import LINE, TILE, Tally, Tile
+from chalicelib.domain.sealing import LINE, TILE, Extent, Tile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,10 +59,10 @@ class Seals:
         said = json.loads(self._get(f"tiles/{day.isoformat()}.json"))
         return tuple(Tile(first, root) for first, root in said)
 
-    def tallies(self, day: date) -> Mapping[date, Tally]:
+    def extents(self, day: date) -> Mapping[date, Extent]:
         """Return what was sealed of each day up to the seal of `day` (1 GetObject)."""
-        said = json.loads(self._get(f"tallies/{day.isoformat()}.json"))
-        return {date.fromisoformat(on): Tally(*found) for on, found in said.items()}
+        said = json.loads(self._get(f"extents/{day.isoformat()}.json"))
+        return {date.fromisoformat(on): Extent(*found) for on, found in said.items()}
 
     def address(self, day: date, kind: str = "json") -> str:
         """Return where everyone reads the seal of a day, or its ``leaves`` (no call)."""
@@ -81,10 +81,10 @@ class Seals:
         """Keep the tiles of a day (1 PutObject)."""
         self._first(f"tiles/{day.isoformat()}.json", canonical([[t.first, t.root] for t in tiles]))
 
-    def keep_tallies(self, day: date, tallies: Mapping[date, Tally]) -> None:
+    def keep_extents(self, day: date, extents: Mapping[date, Extent]) -> None:
         """Keep what is sealed of each day (1 PutObject)."""
-        said = {on.isoformat(): [found.count, found.mix] for on, found in tallies.items()}
-        self._put(f"tallies/{day.isoformat()}.json", canonical(said), JSON)
+        said = {on.isoformat(): [found.count, found.mix] for on, found in extents.items()}
+        self._put(f"extents/{day.isoformat()}.json", canonical(said), JSON)
 
     def keep_seal(self, day: date, data: bytes) -> bytes:
         """Publish a seal unless there is one, and return the one that is there (1 PutObject)."""

@@ -65,7 +65,7 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Extent:
     """How many entries there are of a day, and their hashes in one number.
 
     `mix` is the exclusive or of the first 15 hex digits of each: two sets that differ hardly have
@@ -76,10 +76,10 @@ class Tally:
     mix: int
 
 
-def tally(hashes: Iterable[str]) -> Tally:
+def extent(hashes: Iterable[str]) -> Extent:
     """Return what a day's entries come to."""
     found = [int(one[:15], 16) for one in hashes]
-    return Tally(len(found), reduce(xor, found, 0))
+    return Extent(len(found), reduce(xor, found, 0))
 
 
 def sealed(day: date, leaves: Sequence[str], previous: bytes | None) -> Seal:

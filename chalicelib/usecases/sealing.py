@@ -19,16 +19,16 @@ from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.refusals import Invalid
 from chalicelib.domain.sealing import (
     MOST,
+    Extent,
     Seal,
-    Tally,
     Tile,
+    extent,
     leaves_file,
     read_leaves,
     read_seal,
     seal_file,
     sealed,
     sum_of,
-    tally,
     tiles,
 )
 
@@ -36,8 +36,8 @@ from chalicelib.domain.sealing import (
 class Entries(Protocol):
     """What the lake knows of entries; an entry once there stays."""
 
-    def tallies(self) -> Mapping[date, Tally]:
-        """Return what the entries of each local day come to, as `tally` says of their hashes."""
+    def extents(self) -> Mapping[date, Extent]:
+        """Return what the entries of each local day come to, as `extent` says of their hashes."""
 
     def entries(self, since: date) -> Iterable[tuple[str, int, date, str]]:
         """Yield code, seq, local day and hash of every entry entered on `since` or later."""
@@ -55,7 +55,7 @@ class Seals(Protocol):
     def leaves(self, day: date) -> bytes:
         """Return the leaves of such a day."""
 
-    def tallies(self, day: date) -> Mapping[date, Tally]:
+    def extents(self, day: date) -> Mapping[date, Extent]:
         """Return what was sealed of each day up to the seal of such a day."""
 
     def claim(self, previous: str, day: date) -> date:
@@ -67,7 +67,7 @@ class Seals(Protocol):
     def keep_tiles(self, day: date, tiles: Sequence[Tile]) -> None:
         """Keep what a proof is made of without all leaves."""
 
-    def keep_tallies(self, day: date, tallies: Mapping[date, Tally]) -> None:
+    def keep_extents(self, day: date, extents: Mapping[date, Extent]) -> None:
         """Keep what is sealed of each day."""
 
     def keep_seal(self, day: date, data: bytes) -> bytes:
@@ -103,14 +103,14 @@ def seal(lake: Entries, seals: Seals, day: date, at: datetime) -> Seal:
 def _following(lake: Entries, seals: Seals, days: Sequence[date], day: date) -> Seal:
     """Make the seal that follows the last: that of `day`, unless another was claimed before."""
     previous = seals.seal(days[-1]) if days else None
-    done = seals.tallies(days[-1]) if days else {}
+    done = seals.extents(days[-1]) if days else {}
     day = seals.claim(sum_of(previous), day)
-    known = {one: found for one, found in lake.tallies().items() if one <= day}
+    known = {one: found for one, found in lake.extents().items() if one <= day}
     differing = {one for one, found in known.items() if done.get(one) != found}
     found = _open(lake, seals, days, differing)
     leaves = read_leaves(seals.keep_leaves(day, leaves_file(_first(found))))
     seals.keep_tiles(day, tiles(leaves))
-    seals.keep_tallies(day, {**done, **_tallies(found, leaves)})
+    seals.keep_extents(day, {**done, **_extents(found, leaves)})
     return read_seal(seals.keep_seal(day, seal_file(sealed(day, leaves, previous))))
 
 
@@ -133,11 +133,11 @@ def _first(found: _Open) -> list[str]:
     return sorted(oldest[:MOST])
 
 
-def _tallies(found: _Open, leaves: Iterable[str]) -> Mapping[date, Tally]:
+def _extents(found: _Open, leaves: Iterable[str]) -> Mapping[date, Extent]:
     """Return what is sealed of the open days once these leaves are."""
     waiting = found.unsealed.difference(leaves)
     of: dict[date, list[str]] = {}
     for hashed, on in found.known.items():
         if hashed not in waiting:
             of.setdefault(on, []).append(hashed)
-    return {on: tally(hashes) for on, hashes in of.items()}
+    return {on: extent(hashes) for on, hashes in of.items()}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain import merkle, sealing
 from chalicelib.domain.history import GENESIS
-from chalicelib.domain.sealing import Broken, Inclusion, Seal, holds, sealed, tally
+from chalicelib.domain.sealing import Broken, Inclusion, Seal, extent, holds, sealed
 
 DAY = date(2026, 3, 2)
 HEX = "0123456789abcdef"
@@ -214,7 +214,7 @@ def test_below_the_first_leaf_and_in_an_empty_day_there_is_no_tile() -> None:
     assert sealing.tile_of((), "0" * 24) is None
 
 
-def test_a_tally_tells_sets_apart_whatever_their_order() -> None:
+def test_an_extent_tells_sets_apart_whatever_their_order() -> None:
     one, two, three = leaves_of(3)
-    assert tally((one, two)) == tally((two, one)) != tally((one, three))
-    assert tally(()) == sealing.Tally(0, 0)
+    assert extent((one, two)) == extent((two, one)) != extent((one, three))
+    assert extent(()) == sealing.Extent(0, 0)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.history import GENESIS
 from chalicelib.domain.refusals import Invalid
-from chalicelib.domain.sealing import Seal, Tally, read_leaves, read_seal, sealed, sum_of, tally
+from chalicelib.domain.sealing import Extent, Seal, extent, read_leaves, read_seal, sealed, sum_of
 from chalicelib.usecases import sealing
 from tests.seals import CutOff, MemoryLake, MemorySeals, a_hash
 
@@ -66,10 +66,10 @@ def test_a_night_seals_what_was_entered_up_to_its_day(lake: MemoryLake, seals: M
 def test_the_same_night_again_changes_nothing(lake: MemoryLake, seals: MemorySeals) -> None:
     arrive(lake, FIRST, 1, 2)
     made = night(lake, seals, FIRST)
-    before, tallied = dict(seals.files), dict(seals.tallied)
+    before, reached = dict(seals.files), dict(seals.reached)
     arrive(lake, FIRST, 3)
     assert night(lake, seals, FIRST) == made
-    assert (seals.files, seals.tallied) == (before, tallied)
+    assert (seals.files, seals.reached) == (before, reached)
 
 
 def test_what_comes_late_is_in_the_next_seal(lake: MemoryLake, seals: MemorySeals) -> None:
@@ -224,8 +224,8 @@ class Meanwhile(MemoryLake):
         self._other = (seals, day, arriving)
         self._ran = False
 
-    def tallies(self) -> Mapping[date, Tally]:
-        found = super().tallies()
+    def extents(self) -> Mapping[date, Extent]:
+        found = super().extents()
         if not self._ran:
             self._ran = True
             seals, day, arriving = self._other
@@ -274,4 +274,4 @@ def test_a_seal_is_read_back_as_it_was_made(lake: MemoryLake, seals: MemorySeals
     arrive(lake, FIRST, 1)
     made = night(lake, seals, FIRST)
     assert made == replace(sealed(FIRST, (a_hash(1),), None), day=FIRST)
-    assert seals.tallied[FIRST] == {FIRST: tally((a_hash(1),))}
+    assert seals.reached[FIRST] == {FIRST: extent((a_hash(1),))}
