@@ -110,4 +110,4 @@ class Folding:
 
 
 def _key(month: str, name: str) -> str:
-    return f"facts/month={month}/{name}.parquet"
+    return f"{name}/month={month}/{name}.parquet"

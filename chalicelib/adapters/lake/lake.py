@@ -105,10 +105,11 @@ class Lake:
             months = folding.months
             for month in months:
                 folding.merge(month, anew=True)
-        wanted = {f"facts/month={month}/" for month in months}
-        for key in tuple(self._bucket.keys("facts/month=")):
-            if key.rpartition("/")[0] + "/" not in wanted:
-                self._bucket.drop(key)
+        for name in ("facts", "hashes"):
+            wanted = {f"{name}/month={month}" for month in months}
+            for key in tuple(self._bucket.keys(f"{name}/month=")):
+                if key.rpartition("/")[0] not in wanted:
+                    self._bucket.drop(key)
         today = at.astimezone(LOCAL).date()
         self._bucket.put(_MARK, json.dumps({"until": today.isoformat()}).encode())
         with self.opened(()) as opened:
@@ -120,7 +121,7 @@ class Lake:
         with TemporaryDirectory() as folder:
             work = Path(folder)
             base = engine.connect(work)
-            paths = self._bucket.save(self._months("facts"), work)
+            paths = self._bucket.save(tuple(self._bucket.keys("facts/month=")), work)
             engine.relations(base, paths, engine.Law(self.law(), tuple(agencies)))
             yield Opened(base)
 
@@ -141,10 +142,9 @@ class Lake:
         Files that were last written before that day hold none, and are not read.
         """
         written = datetime.combine(since, time(), LOCAL) - MARGIN
-        keys = tuple(self._bucket.keys("facts/month=", written_since=written))
+        keys = tuple(self._bucket.keys("hashes/month=", written_since=written))
         with TemporaryDirectory() as folder:
-            wanted = [key for key in keys if key.endswith("/hashes.parquet")]
-            for path in self._bucket.save(wanted, Path(folder)):
+            for path in self._bucket.save(keys, Path(folder)):
                 rows = engine.connect(Path(folder)).execute(
                     f"SELECT code, seq, entered_on, hash FROM read_parquet('{path}') "  # noqa: S608 - own path
                     "WHERE entered_on >= ? ORDER BY code, seq",
@@ -202,10 +202,6 @@ class Lake:
                 reason = json.loads(line)["reason"]
                 counts[reason] = counts.get(reason, 0) + 1
         return dict(sorted(counts.items()))
-
-    def _months(self, name: str) -> tuple[str, ...]:
-        found = self._bucket.keys("facts/month=")
-        return tuple(key for key in found if key.endswith(f"/{name}.parquet"))
 
     def _folded_until(self) -> date:
         known = self._bucket.get(_MARK)
