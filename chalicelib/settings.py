@@ -28,6 +28,7 @@ class Settings:
     archive_bucket: str = ""
     lake_bucket: str = ""
     public_bucket: str = ""
+    seals_bucket: str = ""
     scans_queue_url: str = ""
     notices_queue_url: str = ""
     index_queue_url: str = ""

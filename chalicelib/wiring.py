@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.mail import Mail
     from chalicelib.adapters.press import Press
     from chalicelib.adapters.queues import Queue
+    from chalicelib.adapters.seals import Seals
     from chalicelib.adapters.secrets import Secrets
     from chalicelib.adapters.tokens import Tokens
     from chalicelib.domain.procedure import Procedure
@@ -57,6 +58,7 @@ class Services:
     officers_login: Lazy["Login"]
     lake: Lazy["Lake"]
     press: Lazy["Press"]
+    seals: Lazy["Seals"]
     mail: Lazy["Mail"]
     notices: Lazy["Queue"]
     scans: Lazy["Queue"]
@@ -163,6 +165,7 @@ def built(settings: Settings) -> Services:
         officers_login=cache(lambda: _login(settings, "officers")),
         lake=cache(lambda: _lake(settings, client("s3"))),
         press=cache(lambda: _press(settings, client("s3"))),
+        seals=cache(lambda: _seals(settings, client("s3"))),
         mail=cache(lambda: _mail(settings, client("sesv2"))),
         notices=cache(lambda: _queue(settings.need("notices_queue_url"), client("sqs"))),
         scans=cache(lambda: _queue(settings.need("scans_queue_url"), client("sqs"))),
@@ -289,6 +292,12 @@ def _press(settings: Settings, s3: Any) -> "Press":  # noqa: ANN401
     from chalicelib.adapters.press import Press
 
     return Press(s3, settings.need("public_bucket"))
+
+
+def _seals(settings: Settings, s3: Any) -> "Seals":  # noqa: ANN401
+    from chalicelib.adapters.seals import Seals
+
+    return Seals(s3, settings.need("seals_bucket"))
 
 
 def _mail(settings: Settings, ses: Any) -> "Mail":  # noqa: ANN401

@@ -315,7 +315,9 @@ def test_whatever_runs_by_itself_leaves_its_failures_somewhere(resources: Resour
             assert event["Properties"]["DestinationConfig"]["OnFailure"], function
 
 
-@pytest.mark.parametrize("name", ["InboxBucket", "ArchiveBucket", "LakeBucket", "PublicBucket"])
+@pytest.mark.parametrize(
+    "name", ["InboxBucket", "ArchiveBucket", "LakeBucket", "PublicBucket", "SealsBucket"]
+)
 def test_a_bucket_is_versioned_encrypted_and_tidied(resources: Resources, name: str) -> None:
     bucket = resources[name]["Properties"]
     assert bucket["VersioningConfiguration"]["Status"] == "Enabled"
@@ -325,19 +327,22 @@ def test_a_bucket_is_versioned_encrypted_and_tidied(resources: Resources, name: 
     assert any("AbortIncompleteMultipartUpload" in rule for rule in rules)
 
 
+PUBLISHED = {
+    "PublicBucket": "${PublicBucket.Arn}/public/*",
+    "SealsBucket": "${SealsBucket.Arn}/seals/*",
+}
+"""The buckets of which everyone reads, and what."""
+
+
 def test_only_what_is_published_can_be_read_by_everyone(resources: Resources) -> None:
     for name, bucket in of(resources, "AWS::S3::Bucket").items():
         blocks = bucket["PublicAccessBlockConfiguration"]
-        assert blocks["BlockPublicPolicy"] is (name != "PublicBucket")
-        policy = json.dumps(resources[f"{name}Policy"]["Properties"]["PolicyDocument"])
-        assert ('"Effect": "Allow"' in policy) is (name == "PublicBucket")
-    (allowed,) = [
-        one
-        for one in resources["PublicBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
-        if one.get("Effect") == "Allow"
-    ]
-    assert allowed["Action"] == "s3:GetObject"
-    assert allowed["Resource"] == {"Fn::Sub": "${PublicBucket.Arn}/public/*"}
+        assert blocks["BlockPublicPolicy"] is (name not in PUBLISHED)
+        said = resources[f"{name}Policy"]["Properties"]["PolicyDocument"]["Statement"]
+        assert ('"Effect": "Allow"' in json.dumps(said)) is (name in PUBLISHED)
+        for allowed in (one for one in said if one.get("Effect") == "Allow"):
+            assert allowed["Action"] == "s3:GetObject"
+            assert allowed["Resource"] == {"Fn::Sub": PUBLISHED[name]}
 
 
 def test_every_bucket_insists_on_tls(resources: Resources) -> None:

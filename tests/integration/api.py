@@ -207,7 +207,7 @@ def office() -> Iterator[tuple[Services, Provider]]:
 
 def _settings(idp: Provider) -> Settings:
     s3, secrets = client("s3"), client("secretsmanager")
-    for bucket in ("inbox", "archive"):
+    for bucket in ("inbox", "archive", "seals"):
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     words = secrets.create_secret(Name="words", SecretString="never to be changed")
     session = secrets.create_secret(Name="session", SecretString="never to be guessed")
@@ -217,6 +217,7 @@ def _settings(idp: Provider) -> Settings:
         aws_region=REGION,
         inbox_bucket="inbox",
         archive_bucket="archive",
+        seals_bucket="seals",
         citizens_issuer=idp.issuer("citizens"),
         officers_issuer=idp.issuer("officers"),
         citizens_client_id=CLIENT,

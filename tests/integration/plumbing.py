@@ -45,7 +45,7 @@ SENDER = "motcua@example.vn"
 Stream = logging.StreamHandler
 STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
 QUEUES = ("scans", "notices", "index", "money", "statements")
-BUCKETS = ("inbox", "archive", "lake", "public")
+BUCKETS = ("inbox", "archive", "lake", "public", "seals")
 NOON = MORNING + timedelta(hours=4)
 
 
@@ -152,6 +152,7 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Plumbing:
         archive_bucket="archive",
         lake_bucket="lake",
         public_bucket="public",
+        seals_bucket="seals",
         scans_queue_url=urls["scans"],
         notices_queue_url=urls["notices"],
         index_queue_url=urls["index"],
