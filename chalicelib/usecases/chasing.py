@@ -1,14 +1,16 @@
 """Chasing: whoever heard nothing of an order asks its provider."""
 
+import hashlib
+from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain import matters
 from chalicelib.domain.payments.provider import NotOurs, Outcome, Refused, Request, Said, Verdict
-from chalicelib.domain.records import Order
+from chalicelib.domain.records import Once, Order
 from chalicelib.domain.refusals import Invalid, NotFound, TryLater
 from chalicelib.usecases.crediting import credit
-from chalicelib.usecases.ports import File
+from chalicelib.usecases.ports import Conflict, File
 from chalicelib.usecases.telling import Errand, Queue
 from chalicelib.usecases.till import Till
 
@@ -35,6 +37,11 @@ class Chased(StrEnum):
     """Answered with another amount than was ordered: a person has to look."""
 
 
+SCOPE = "chase"
+ENDS = frozenset({Chased.NOBODY, Chased.GIVEN_UP, Chased.DISPUTED})
+"""After these nobody asks any more, and the order itself does not say so: a mark does."""
+
+
 def to_chase(order: Order, times: int = 1) -> Errand:
     """Return the errand to ask about an order for the time number `times`."""
     return {"chase": {"code": order.dossier, "ref": order.ref, "times": times}}
@@ -43,8 +50,19 @@ def to_chase(order: Order, times: int = 1) -> Errand:
 def chase(till: Till, queue: Queue, code: str, ref: str, times: int, at: datetime) -> Chased:
     """Ask how an order stands unless it is known to be paid; one question, however often it comes.
 
-    A failure that was told is asked about too: a payer may have tried again on the same page.
+    A failure that was told is asked about too: a payer may have tried again on the same page. Where
+    nobody will ask again though it is not paid, a mark says why.
     """
+    became = _chased(till, queue, code, ref, times, at)
+    if became in ENDS:
+        print_ = hashlib.sha256(ref.encode()).hexdigest()
+        mark = Once(scope=SCOPE, key=ref, fingerprint=print_, answer=became, at=at)
+        with suppress(Conflict):
+            till.dossiers.mark(mark)
+    return became
+
+
+def _chased(till: Till, queue: Queue, code: str, ref: str, times: int, at: datetime) -> Chased:
     file = _file(till, code)
     order = None if file is None else _order(file, ref)
     if file is None or order is None or order.paid_at is not None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.domain.refusals import NotFound, TooLarge
 from chalicelib.usecases.digitising import Digitising, Done
 from chalicelib.usecases.parting import Part, held, is_complete, read_part
-from chalicelib.usecases.scanning import digitise, lost
+from chalicelib.usecases.scanning import digitise, lost, name_of, noted
 from chalicelib.usecases.uploading import MOST_BYTES
 
 
@@ -32,5 +32,5 @@ def take_part(office: Digitising, part: Part, at: datetime) -> Done:
 def gather(office: Digitising, key: str, sha256: str, at: datetime, version: str = "") -> Done:
     """Go on with a file whose parts have been read, exactly as with a small one."""
     if key.startswith("scan/") and office.dossiers.receipt(sha256) is not None:
-        return Done.DUPLICATE
+        return noted(office, name_of(key, version), sha256, Done.DUPLICATE, at)
     return digitise(office, key, at, at, sha256, version)

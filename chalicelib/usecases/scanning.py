@@ -1,6 +1,7 @@
 """Scanning: every page of a scan finds its dossier by its cover sheet, or a person who looks."""
 
 import hashlib
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,6 +18,8 @@ from chalicelib.usecases.quarantine import Held, let_in
 from chalicelib.usecases.sorting import Arrival, Scan, placed, unread
 
 SCOPE = "scan"
+ARRIVALS = "arrival"
+"""The scope of marks that say of each version of a scanned file what became of it."""
 
 
 class Unaccounted(Exception):
@@ -37,12 +40,28 @@ def digitise(
     papers are sent to, nor is a folder. `version` and `sha256` say which bytes are meant where that
     is known. Raises what is worth another try; everything else ends with a person told.
     """
-    kind, *rest = key.split("/")
-    if kind == "citizen" and len(rest) == len(("owner", "upload")):
+    if is_upload(key):
         return take_upload(office, key, arrived, at)
-    if kind == "scan" and len(rest) >= len(("agency", "device", "name")) and rest[-1]:
+    if is_scan(key):
         return take_scan(office, key, arrived, at, sha256, version)
     return Done.IGNORED
+
+
+def is_upload(key: str) -> bool:
+    """Tell whether citizens send files to such a place."""
+    kind, *rest = key.split("/")
+    return kind == "citizen" and len(rest) == len(("owner", "upload"))
+
+
+def is_scan(key: str) -> bool:
+    """Tell whether scanners send files to such a place."""
+    kind, *rest = key.split("/")
+    return kind == "scan" and len(rest) >= len(("agency", "device", "name")) and rest[-1] != ""
+
+
+def name_of(key: str, version: str) -> str:
+    """Return what a version of a file is called where its key may name a person: 64 hex digits."""
+    return hashlib.sha256(f"{key}@{version}".encode()).hexdigest()
 
 
 def take_scan(
@@ -56,7 +75,9 @@ def take_scan(
     """Read a scan, file each batch with its dossier or lay it into the agency's tray.
 
     The receipt is written last: until then the same file is worked through again, and each step
-    finds what is already done. Raises NotFound for an agency that does not exist.
+    finds what is already done. Then a mark of this version says what became of it, so that the same
+    bytes under another name are accounted for too. Raises NotFound for an agency that does not
+    exist.
     """
     office.catalogue.agency(key.split("/")[1])
     try:
@@ -74,12 +95,24 @@ def take_scan(
     sha256 = hashlib.sha256(found.data).hexdigest()
     if meant not in {None, sha256}:
         return lost(office, key, meant or "", at)
-    return _scanned(office, Arrival(sha256, key, arrived), found, at)
+    became = _scanned(office, Arrival(sha256, key, arrived), found, at)
+    return became if became is Done.PARTED else noted(office, unopened.sha256, sha256, became, at)
+
+
+def noted(office: Digitising, name: str, sha256: str, became: Done, at: datetime) -> Done:
+    """Mark what became of the version of that name, once (1 PutItem), and return it.
+
+    `sha256` is of its bytes; of a file that nobody opened it is the name.
+    """
+    mark = Once(scope=ARRIVALS, key=name, fingerprint=sha256, answer=became, at=at)
+    with suppress(Conflict):
+        office.dossiers.mark(mark)
+    return became
 
 
 def _unopened(key: str, version: str, arrived: datetime) -> Arrival:
     """Return the arrival of a file of which nobody has seen the bytes."""
-    return Arrival(hashlib.sha256(f"{key}@{version}".encode()).hexdigest(), key, arrived)
+    return Arrival(name_of(key, version), key, arrived)
 
 
 def _parked(
@@ -89,7 +122,8 @@ def _parked(
     reason = no.reason if isinstance(no, UnreadablePaper) else no.code
     entry = unread(_first(office, unopened, at), reason, no.sentence)
     office.dossiers.put_tray(replace(entry, sha256=""))
-    return Done.UNCHECKED if reason == UNCHECKED else Done.REJECTED
+    became = Done.UNCHECKED if reason == UNCHECKED else Done.REJECTED
+    return noted(office, unopened.sha256, unopened.sha256, became, at)
 
 
 def _is_parked(office: Digitising, unopened: Arrival) -> bool:
