@@ -249,8 +249,7 @@ def _directory(
 def _inbox(settings: Settings, s3: Any) -> Inbox:  # noqa: ANN401
     from chalicelib.adapters import inbox
 
-    own_gate = settings.malware_scan == "own"
-    return inbox.Inbox(s3, settings.need("inbox_bucket"), own_gate=own_gate)
+    return inbox.Inbox(s3, settings.need("inbox_bucket"), own_gate=settings.malware_scan == "own")
 
 
 def _archive(settings: Settings, s3: Any) -> Archive:  # noqa: ANN401

@@ -99,3 +99,15 @@ def searched_agency(person: Person, agency: str | None) -> str:
     if not may_read(person, Seen(owner=None, agencies=frozenset({whose}))):
         raise Forbidden("Bạn không có quyền tìm trong giấy tờ của đơn vị này.", "agency")
     return whose
+
+
+def overseen_agency(person: Person, agency: str | None) -> str:
+    """Return whose dashboard `person` looks at, the own agency's by default; raises Forbidden.
+
+    Leaders and auditors look at their own agency and at those below.
+    """
+    whose = agency or person.agency
+    seen = Seen(owner=None, agencies=frozenset({whose or ""}))
+    if whose is None or not person.has(Role.LEADER, Role.AUDITOR) or not may_read(person, seen):
+        raise Forbidden("Bạn không có quyền xem số liệu của đơn vị này.", "agency")
+    return whose

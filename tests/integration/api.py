@@ -26,6 +26,7 @@ from tests.integration.gateway import Answer, Gateway
 from tests.integration.plumbing import client
 from tests.integration.provider import CLIENT, Provider, provider
 from tests.memory import MemoryCatalogue, MemoryDirectory, MemoryWords
+from tests.tallies import MemoryTallies
 
 __all__ = ["BIRTH", "ELSEWHERE", "MONDAY", "STAY", "WARD", "Answer", "Api", "office", "opened"]
 
@@ -236,7 +237,7 @@ def opened(
 ) -> Api:
     """Return an office with these dossiers behind the gateway, on Monday morning."""
     clock = Clock()
-    words = MemoryWords()
+    words, tallies = MemoryWords(), MemoryTallies()
     services = replace(
         base,
         clock=clock,
@@ -244,6 +245,7 @@ def opened(
         catalogue=law,
         directory=staff,
         words=lambda: words,
+        tallies=lambda: tallies,
     )
     patch(door, "services", lambda: services)
     return Api(services, idp, clock, dossiers, Client(Gateway(), Answer))

@@ -161,6 +161,7 @@ def guarded_tries(api: Api, code: str, upload: str) -> Mapping[tuple[str, str], 
         ),
         ("DELETE", "/v1/tray/{entry}"): Try("/v1/tray/e2", _set_aside),
         ("GET", "/v1/tray/{entry}/paper"): Try("/v1/tray/e1/paper", _tray_leads),
+        ("GET", "/v1/dashboard"): Try(f"/v1/dashboard?agency={WARD}", _colleagues),
         ("GET", "/v1/matters"): Try(f"/v1/matters?agency={WARD}", _always(200)),
         ("POST", "/v1/matters/{matter}/settlement"): Try(
             "/v1/matters/m1/settlement", _tray, body={"note": "Đã hoàn trả"}
