@@ -34,6 +34,8 @@ class Settings:
     index_queue_url: str = ""
     money_queue_url: str = ""
     statements_queue_url: str = ""
+    watched_queues: str = ""
+    """The addresses of every queue, dead-letter queues among them, apart by spaces."""
     treasury_agency: str = ""
     citizens_issuer: str = ""
     citizens_client_id: str = ""

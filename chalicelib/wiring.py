@@ -4,7 +4,8 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,6 +16,7 @@ from chalicelib.usecases.filing import Filing
 from chalicelib.usecases.ports import Archive, Catalogue, Chance, Directory, Dossiers, Inbox
 
 if TYPE_CHECKING:
+    from chalicelib.adapters.census import Census
     from chalicelib.adapters.lake.lake import Lake
     from chalicelib.adapters.login import Login
     from chalicelib.adapters.mail import Mail
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.procedure import Procedure
     from chalicelib.usecases.archiving import Reader
     from chalicelib.usecases.billing import Bills
+    from chalicelib.usecases.conserving import Everything
     from chalicelib.usecases.digitising import Digitising
     from chalicelib.usecases.indexing import Indexing
     from chalicelib.usecases.passing import Change
@@ -66,6 +69,7 @@ class Services:
     money: Lazy["Queue"]
     words: Lazy["Words"]
     tallies: Lazy["Tallies"]
+    census: Lazy["Census"]
     reader: Lazy["Reader"]
     courier: Lazy["Sender"]
 
@@ -122,6 +126,15 @@ class Services:
 
         return change(record)
 
+    @contextmanager
+    def everything(self) -> Iterator["Everything"]:
+        """Give what counting everything needs; what is laid on disk for it goes afterwards."""
+        from chalicelib.adapters.pile import pile
+        from chalicelib.usecases.conserving import Everything
+
+        with pile() as laid:
+            yield Everything(self.census(), laid, self.lake(), self.press())
+
     def till(self) -> "Till":
         """Return what taking money needs, with the ways to pay that are on now."""
         from chalicelib.usecases.till import Till
@@ -173,6 +186,7 @@ def built(settings: Settings) -> Services:
         money=cache(lambda: _queue(settings.need("money_queue_url"), client("sqs"))),
         words=cache(lambda: _words(settings, client("dynamodb"), secrets())),
         tallies=cache(lambda: _tallies(settings, client("dynamodb"))),
+        census=cache(lambda: _census(settings, client)),
         reader=cache(lambda: _reader(settings)),
         courier=cache(_courier),
     )
@@ -315,6 +329,19 @@ def _reader(settings: Settings) -> "Reader":
     from chalicelib.adapters.eyes import Eyes
 
     return Eyes(str(settings.folder("tessdata")))
+
+
+def _census(settings: Settings, client: Callable[[str], Any]) -> "Census":
+    from chalicelib.adapters.census import Census
+
+    return Census(
+        dynamodb=client("dynamodb"),
+        table=settings.need("dossiers_table"),
+        s3=client("s3"),
+        inbox=settings.need("inbox_bucket"),
+        sqs=client("sqs"),
+        queues=settings.need("watched_queues").split(),
+    )
 
 
 def _courier() -> "Sender":

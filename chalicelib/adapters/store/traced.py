@@ -1,0 +1,67 @@
+"""Traced: what an item of the table shows of what came, and nothing of any person."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from chalicelib.adapters.store import keys
+from chalicelib.adapters.store.codec import dossier_from, event_from, loaded
+from chalicelib.adapters.store.table import Raw
+from chalicelib.domain import tracing
+from chalicelib.domain.bills import Bill
+from chalicelib.domain.ledger import Line
+from chalicelib.domain.matters import Matter
+from chalicelib.domain.records import Once, Order, RawNotice, ScanReceipt, TrayEntry, Upload
+from chalicelib.domain.traces import Booked, Chased, Filed, Letter, Taken, Trace
+from chalicelib.domain.twins import Lodging
+
+ATTRIBUTES = ("pk", "sk", "state", "body")
+"""What is needed of an item."""
+Show = Callable[[str], Trace]
+_IN_A_DOSSIER: Mapping[str, Show] = {
+    keys.EVENTS: lambda text: tracing.entered(event_from(text)),
+    keys.ORDERS: lambda text: tracing.ordered(loaded(Order, text)),
+    keys.BILLS: lambda text: tracing.billed(loaded(Bill, text), numbered=False),
+}
+"""What lies with a dossier, by how its sort key begins."""
+_APART: Mapping[str, Show] = {
+    "NOTICE#": lambda text: tracing.noticed(loaded(RawNotice, text)),
+    "BOOK#": lambda text: Booked(line=loaded(Line, text)),
+    "BILLS#": lambda text: tracing.billed(loaded(Bill, text), numbered=True),
+    "UPLOAD#": lambda text: tracing.sent(loaded(Upload, text)),
+    "TRAY#": lambda text: tracing.laid(loaded(TrayEntry, text)),
+    "MATTER#": lambda text: tracing.mattered(loaded(Matter, text)),
+    "SCAN#": lambda text: tracing.received(loaded(ScanReceipt, text)),
+    "PAPER#": lambda text: tracing.lodged(loaded(Lodging, text)),
+}
+"""What lies apart, by how its partition begins; drafts, stores and serial numbers are not here."""
+
+
+def traces(item: Raw) -> Iterator[Trace]:
+    """Yield what an item shows; nothing where it tells of nothing that came."""
+    pk, sk = item["pk"]["S"], item["sk"]["S"]
+    if sk == keys.HEAD:
+        yield tracing.headed(dossier_from(item["state"]["S"]))
+    elif pk.startswith("DOSSIER#"):
+        yield from (
+            show(item["body"]["S"])
+            for begins, show in _IN_A_DOSSIER.items()
+            if sk.startswith(begins)
+        )
+    elif sk == keys.ONCE:
+        yield from _marked(loaded(Once, item["body"]["S"]))
+    else:
+        yield from (
+            show(item["body"]["S"]) for begins, show in _APART.items() if pk.startswith(begins)
+        )
+
+
+def _marked(mark: Once) -> Iterator[Trace]:
+    """Yield what a mark shows: that a dossier was filed, an entry told, an order or scan ended."""
+    if mark.scope.startswith("submit:"):
+        yield Filed(code=mark.answer, at=mark.at)
+    elif mark.scope == "notice":
+        code, _, seq = mark.key.rpartition("-")
+        yield Letter(code=code, seq=int(seq), became=mark.answer, at=mark.at)
+    elif mark.scope == "chase":
+        yield Chased(ref=mark.key, became=mark.answer, at=mark.at)
+    elif mark.scope == "arrival":
+        yield Taken(name=mark.key, sha256=mark.fingerprint, became=mark.answer, at=mark.at)

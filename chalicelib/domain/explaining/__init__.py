@@ -1,0 +1,42 @@
+"""Explaining: the things that traces of one subject tell of, and how each of them ended."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from chalicelib.domain.conserving import Thing
+from chalicelib.domain.explaining import dossiers, files, letters, money
+from chalicelib.domain.explaining.subject import Subject
+from chalicelib.domain.traces import Trace
+
+Explain = Callable[[Subject], Iterator[Thing]]
+_OF: Mapping[str, tuple[Explain, ...]] = {
+    "dossier": (
+        dossiers.submission,
+        dossiers.facts,
+        dossiers.uploads,
+        letters.letters,
+        money.orders,
+        money.notices,
+        money.payments,
+        money.bills,
+        money.refunds,
+        money.matters,
+    ),
+    "matter": (money.matters,),
+    "upload": (files.upload,),
+    "scan": (files.scan,),
+    "file": (files.pages, files.tray),
+}
+"""What is asked of each sort of subject."""
+
+
+def explained(traces: Sequence[Trace], name: str, folded: datetime) -> Iterator[Thing]:
+    """Yield every thing that the traces of a subject tell of, each once.
+
+    `name` is the subject's (as `traces.subjects` gives it), `folded` when the lake last took in
+    what had happened.
+    """
+    sort, _, own = name.partition(" ")
+    subject = Subject(own, traces, folded)
+    for explain in _OF[sort]:
+        yield from explain(subject)

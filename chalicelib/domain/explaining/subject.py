@@ -1,0 +1,28 @@
+"""Subject: what there is to see of one dossier, upload, file or matter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from chalicelib.domain.traces import Head, Trace
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Traces about one thing; `folded` is when the lake last took in what had happened."""
+
+    name: str
+    traces: Sequence[Trace]
+    folded: datetime
+
+    def all(self, kind: type[T]) -> list[T]:
+        """Return the traces of a kind, in their order."""
+        return [trace for trace in self.traces if isinstance(trace, kind)]
+
+    @property
+    def head(self) -> Head | None:
+        """Return the dossier, None where none is there."""
+        return next(iter(self.all(Head)), None)

@@ -1,0 +1,295 @@
+"""Traces: what the table, the inbox and the lake show of what came, and nothing of any person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import singledispatch
+
+from chalicelib.domain.bills import Bill
+from chalicelib.domain.codes import parse_order_ref
+from chalicelib.domain.fees import FeeKind
+from chalicelib.domain.ledger import Line
+from chalicelib.domain.matters import Matter
+from chalicelib.domain.records import Order, UploadState
+from chalicelib.domain.refunds import RefundOrder
+
+SHORT = 12
+"""How much of a file's hash the name of a tray entry holds; traces of its pages meet under it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """A dossier as it stands: its last entry and that one's hash, and what its money leads to.
+
+    `bills` are order, transaction and kind of fee of each receipt its payments call for.
+    """
+
+    code: str
+    seq: int
+    hash: str
+    entered_at: datetime
+    takes_papers: bool
+    to_give_back: int
+    refunds: tuple[RefundOrder, ...]
+    bills: tuple[tuple[str, str, FeeKind], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An entry of a history.
+
+    `told` that its applicant is to hear of it; `uploads` become part of the dossier by it,
+    `rejected` is the upload it says is not taken; `line` what it adds to the book; `payment` is
+    order and transaction of what was paid.
+    """
+
+    code: str
+    seq: int
+    at: datetime
+    hash: str
+    previous: str
+    told: bool
+    uploads: tuple[str, ...] = ()
+    rejected: str | None = None
+    line: Line | None = None
+    payment: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """The mark that somebody filed the dossier."""
+
+    code: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """The mark that an entry was told; `became` says how."""
+
+    code: str
+    seq: int
+    became: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordered:
+    """An order to pay."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chased:
+    """The mark that an order is asked about no more; `became` says why."""
+
+    ref: str
+    became: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noticed:
+    """A provider's notice; `sha256` is of it."""
+
+    ref: str
+    sha256: str
+    heard_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booked:
+    """A line of a provider's book."""
+
+    line: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Billed:
+    """A receipt, as it lies with its dossier or, `numbered`, among those of its series."""
+
+    bill: Bill
+    numbered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mattered:
+    """Work about money that waits for a person, or waited."""
+
+    matter: Matter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """An upload; `paper` is the one it was read as."""
+
+    id: str
+    state: UploadState
+    created_at: datetime
+    dossier: str | None
+    component: str
+    paper: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lodged:
+    """That a paper of a file lies in a dossier."""
+
+    sha256: str
+    code: str
+    component: str
+    paper: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    """An entry of a scan tray; `file` is the beginning of the hash of the file it is made of."""
+
+    id: str
+    agency: str
+    file: str
+    pages: int
+    settled: bool
+    arrived_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The receipt of a scanned file."""
+
+    sha256: str
+    conserved: bool
+    filed: int
+    in_tray: int
+    finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """The mark that a version of a scanned file (`name`) was taken in, and what it became."""
+
+    name: str
+    sha256: str
+    became: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """A version of a file in the inbox: an upload by its id, or what a scanner sent by its name.
+
+    `place` is the agency and the device.
+    """
+
+    arrived: datetime
+    upload: str | None = None
+    name: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the lake knows of a dossier: its last entry, and how many."""
+
+    code: str
+    last: int
+    count: int
+
+
+Trace = (
+    Head
+    | Entry
+    | Filed
+    | Letter
+    | Ordered
+    | Chased
+    | Noticed
+    | Booked
+    | Billed
+    | Mattered
+    | Sent
+    | Lodged
+    | Laid
+    | Receipt
+    | Taken
+    | Came
+    | Known
+)
+KINDS: tuple[type, ...] = Trace.__args__
+
+
+@singledispatch
+def subjects(trace: Trace) -> tuple[str, ...]:
+    """Return what a trace is about; traces about the same are looked at together."""
+    return (_dossier(trace.code),)  # type: ignore[union-attr] # those that have none follow
+
+
+def _dossier(code: str) -> str:
+    return f"dossier {code}"
+
+
+def _of_ref(ref: str) -> str:
+    return _dossier(str(parse_order_ref(ref)[0]))
+
+
+def _file(sha256: str) -> str:
+    return f"file {sha256[:SHORT]}"
+
+
+@subjects.register
+def _(trace: Ordered) -> tuple[str, ...]:
+    return (_dossier(trace.order.dossier),)
+
+
+@subjects.register(Chased)
+@subjects.register(Noticed)
+def _(trace: Chased | Noticed) -> tuple[str, ...]:
+    return (_of_ref(trace.ref),)
+
+
+@subjects.register
+def _(trace: Booked) -> tuple[str, ...]:
+    return (_dossier(trace.line.code),)
+
+
+@subjects.register
+def _(trace: Billed) -> tuple[str, ...]:
+    return (_dossier(trace.bill.dossier),)
+
+
+@subjects.register
+def _(trace: Mattered) -> tuple[str, ...]:
+    code = trace.matter.code
+    return (f"matter {trace.matter.id}" if code is None else _dossier(code),)
+
+
+@subjects.register
+def _(trace: Sent) -> tuple[str, ...]:
+    own = f"upload {trace.id}"
+    return (own,) if trace.dossier is None else (own, _dossier(trace.dossier))
+
+
+@subjects.register
+def _(trace: Lodged) -> tuple[str, ...]:
+    return _dossier(trace.code), _file(trace.sha256)
+
+
+@subjects.register
+def _(trace: Laid) -> tuple[str, ...]:
+    return (f"file {trace.file}",)
+
+
+@subjects.register
+def _(trace: Receipt) -> tuple[str, ...]:
+    return (_file(trace.sha256),)
+
+
+@subjects.register
+def _(trace: Taken) -> tuple[str, ...]:
+    return f"scan {trace.name}", _file(trace.sha256)
+
+
+@subjects.register
+def _(trace: Came) -> tuple[str, ...]:
+    return (f"scan {trace.name}" if trace.upload is None else f"upload {trace.upload}",)
