@@ -16,6 +16,7 @@ from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.facts import Fact, fact
 from chalicelib.domain.reports.ii06a import COUNTS, Line, broken_identities
 from chalicelib.domain.reports.periods import Period, Question
+from chalicelib.domain.sealing import extent
 from tests.builders import OTHER_WARD, WARD, a_code, a_dossier, a_procedure, an_agency
 from tests.integration.conftest import REGION, within_moto
 from tests.integration.plumbing import client
@@ -222,6 +223,7 @@ def test_a_lake_made_anew_is_the_one_that_grew(s3: Any, facts: list[Fact], perio
     anew.fold(NIGHT)
     assert anew.rebuild(reversed(facts), NIGHT) == len(facts)
     assert table(anew, period) == table(grown, period)
+    assert anew.extents() == grown.extents()
     assert list(anew.entries(date(2026, 1, 1))) == list(grown.entries(date(2026, 1, 1)))
 
 
@@ -231,6 +233,10 @@ def test_entries_are_told_since_a_day_and_dossiers_with_their_last(s3: Any) -> N
     lake.append("a", [BASE, second, replace(BASE, code=a_code(2), seq=1)], NIGHT)
     lake.fold(NIGHT)
     assert list(lake.entries(second.entered_on)) == [(BASE.code, 2, second.entered_on, second.hash)]
+    assert lake.extents() == {
+        BASE.entered_on: extent([BASE.hash, BASE.hash]),
+        second.entered_on: extent([second.hash]),
+    }
     with lake.opened(()) as opened:
         assert list(opened.known()) == [(BASE.code, 2, 2), (a_code(2), 1, 1)]
         assert opened.versions() == {(BASE.procedure, BASE.procedure_version)}

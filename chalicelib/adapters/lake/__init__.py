@@ -4,6 +4,7 @@ Layout of the bucket: ``deltas/day=YYYY-MM-DD/<batch>.jsonl`` as the stream brin
 that of arrival), ``facts/month=YYYY-MM/facts.parquet`` and ``hashes/month=YYYY-MM/hashes.parquet``
 (the month is that of filing, so that all entries of a dossier lie together; two folders, since
 Athena takes whatever lies in one for rows of one table),
+``extents/month=YYYY-MM/extents.json`` what those hashes come to day by day,
 ``quarantine/day=YYYY-MM-DD/<batch>.jsonl`` for lines that are no facts, until somebody has looked,
 ``dimensions/procedures.jsonl`` what the law says of the versions that dossiers were filed under.
 ``settlements/<provider>/YYYY-MM-DD.csv`` are providers' reports, put there by whoever fetches them.

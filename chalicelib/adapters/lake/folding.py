@@ -31,6 +31,13 @@ WINDOW
     later AS (PARTITION BY code ORDER BY seq ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING),
     before AS (PARTITION BY code ORDER BY seq ROWS UNBOUNDED PRECEDING)
 """
+_EXTENTS = """
+SELECT entered_on, count(*), bit_xor(CAST('0x' || substr(hash, 1, 15) AS BIGINT))
+FROM merged
+GROUP BY entered_on
+ORDER BY entered_on
+"""
+"""As `domain.sealing.extent` reckons it, for the days that a month's entries were made on."""
 
 
 class Folding:
@@ -86,6 +93,10 @@ class Folding:
         self._base.execute(_STANDING)
         self._write(_key(month, "facts"), tuple(KEPT), "stood")
         self._write(_key(month, "hashes"), HASHES, "merged")
+        extents = {
+            str(day): [count, mix] for day, count, mix in self._base.execute(_EXTENTS).fetchall()
+        }
+        self._bucket.put(f"extents/month={month}/extents.json", json.dumps(extents).encode())
         return int(self._base.execute(_DIFFERING).fetchone()[0])
 
     def _add_known(self, month: str) -> None:

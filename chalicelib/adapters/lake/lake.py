@@ -20,6 +20,7 @@ from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.history import plain
 from chalicelib.domain.procedure import Agency, Procedure
+from chalicelib.domain.sealing import Extent
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -105,7 +106,7 @@ class Lake:
             months = folding.months
             for month in months:
                 folding.merge(month, anew=True)
-        for name in ("facts", "hashes"):
+        for name in ("facts", "hashes", "extents"):
             wanted = {f"{name}/month={month}" for month in months}
             for key in tuple(self._bucket.keys(f"{name}/month=")):
                 if key.rpartition("/")[0] not in wanted:
@@ -152,6 +153,16 @@ class Lake:
                 )
                 while some := rows.fetchmany(10_000):
                     yield from some
+
+    def extents(self) -> Mapping[date, Extent]:
+        """Return what the entries of each local day come to (1 GetObject a month of filing)."""
+        found: dict[date, Extent] = {}
+        for data in self._bucket.several(tuple(self._bucket.keys("extents/month="))):
+            for day, (count, mix) in json.loads(data).items():
+                on = date.fromisoformat(day)
+                before = found.get(on, Extent(0, 0))
+                found[on] = Extent(before.count + count, before.mix ^ mix)
+        return found
 
     def report(self, provider: str, day: date) -> bytes | None:
         """Return a provider's report of a day, None where there is none (1 GetObject).
