@@ -108,6 +108,8 @@ def run_again(event: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
 
     A night that is run later is told which day it was to publish, or when it was.
     """
+    if "conserve" in event:
+        return "Conserve", event
     if "reconcile" in event or set(event) == {"time"}:
         return "Money", event
     if "day" in event:
@@ -118,6 +120,8 @@ def run_again(event: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     if any("EveryNight" in rule for rule in rules):
         night = datetime.fromisoformat(event["time"]).astimezone(LOCAL).date()
         return "Statistics", {"day": (night - timedelta(days=1)).isoformat()}
+    if any("BeforeDawn" in rule for rule in rules):
+        return "Conserve", {"conserve": {"time": event["time"]}}
     if any("AfterTheNight" in rule for rule in rules):
         return "Money", {"time": event["time"]}
     raise Stuck(f"a run of no clock of ours: {', '.join(rules) or 'unnamed'}")

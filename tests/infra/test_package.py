@@ -17,6 +17,7 @@ MEGABYTE = 10**6
 FUNCTIONS = {
     *("APIHandler", "Digitise", "Dispatch", "Index"),
     *("Money", "Notify", "Deadlines", "Statistics"),
+    "Conserve",
 }
 ELF = b"\x7fELF"
 MACHINES = {"x86_64": 62, "arm64": 183}
@@ -34,6 +35,7 @@ def test_heavy_libraries_go_only_where_they_are_used(packaged: Path) -> None:
     used = {name: package.used(packaged, name) for name in FUNCTIONS}
     assert used.pop("Digitise") == ("base", "ocr")
     assert used.pop("Statistics") == ("base", "reports")
+    assert used.pop("Conserve") == ("base", "reports")
     assert set(used.values()) == {("base",)}
 
 
@@ -61,6 +63,7 @@ def test_a_function_finds_all_it_imports_in_its_own_layers(packaged: Path, funct
         ("APIHandler", "pynamodb jinja2 jsonschema jwt segno stdnum.vn botocore.session"),
         ("Digitise", "tesserocr numpy PIL pikepdf pypdfium2 zxingcpp pynamodb"),
         ("Statistics", "duckdb pynamodb"),
+        ("Conserve", "duckdb pynamodb sqlite3"),
     ],
 )
 def test_what_is_imported_only_when_needed_is_there_too(

@@ -28,6 +28,7 @@ FUNCTIONS = {
     "Notify": "Notify",
     "Deadlines": "Deadlines",
     "Statistics": "Statistics",
+    "Conserve": "Conserve",
 }
 EVERYWHERE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords", "dynamodb:ListStreams"}
 """Actions that AWS grants for all resources or none."""
@@ -89,7 +90,30 @@ def test_only_the_nights_write_where_everyone_reads(resources: Resources) -> Non
     assert writers == {
         "StatisticsRole": "${PublicBucket.Arn}/public/*",
         "MoneyRole": "${PublicBucket.Arn}/public/*/reconciliation.json",
+        "ConserveRole": "${PublicBucket.Arn}/public/*/conservation.json",
     }
+
+
+def test_whoever_counts_everything_sees_all_and_changes_nothing(resources: Resources) -> None:
+    function, may = resources["Conserve"]["Properties"], set[str]()
+    for role, one in statements(resources):
+        if role == "ConserveRole" and one["Sid"] not in {"OwnLog", "Traces", "TellOfLostRuns"}:
+            may |= actions(one)
+    assert may == {
+        "dynamodb:Scan", "s3:ListBucketVersions", "s3:ListBucket", "s3:GetObject", "s3:PutObject",
+        "sqs:GetQueueAttributes", "kms:Decrypt", "kms:GenerateDataKey",
+    }  # fmt: skip
+    watched = function["Environment"]["Variables"]["WATCHED_QUEUES"]["Fn::Join"][1]
+    assert {one["Ref"] for one in watched} == of(resources, "AWS::SQS::Queue").keys()
+
+
+def test_what_nothing_explains_is_told_to_a_person(template: Resources) -> None:
+    alarm = template["Resources"]["Unexplained"]["Properties"]
+    told = template["Globals"]["Function"]["Environment"]["Variables"]
+    assert alarm["MetricName"] == "unexplained"
+    assert alarm["Namespace"] == told["POWERTOOLS_METRICS_NAMESPACE"]
+    service = told["POWERTOOLS_SERVICE_NAME"]
+    assert alarm["Dimensions"] == [{"Name": "service", "Value": service}]
 
 
 def test_only_the_api_reads_secrets_and_others_the_one_they_need(resources: Resources) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from chalicelib.adapters.store.dossiers import DynamoDossiers
 from chalicelib.handlers.events import (
+    conserve,
     deadlines,
     digitise,
     dispatch,
@@ -174,7 +175,7 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Plumbing:
 
 def connect(monkeypatch: pytest.MonkeyPatch, services: Services) -> None:
     """Give the event functions these services."""
-    for module in (deadlines, digitise, dispatch, index, money, notify, statistics):
+    for module in (conserve, deadlines, digitise, dispatch, index, money, notify, statistics):
         monkeypatch.setattr(module, "services", lambda: services)
 
 

@@ -101,6 +101,14 @@ def rule(name: str) -> dict[str, Any]:
             ("Money", {"reconcile": {"day": "2026-02-28"}}),
         ),
         ({"day": "2026-02-28"}, ("Statistics", {"day": "2026-02-28"})),
+        (
+            rule("ConserveBeforeDawn"),
+            ("Conserve", {"conserve": {"time": "2026-03-02T17:30:00Z"}}),
+        ),
+        (
+            {"conserve": {"time": "2026-03-02T20:30:00Z"}},
+            ("Conserve", {"conserve": {"time": "2026-03-02T20:30:00Z"}}),
+        ),
     ],
 )
 def test_a_clock_runs_again_for_the_day_it_was_lost(
