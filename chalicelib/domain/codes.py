@@ -7,7 +7,6 @@ from datetime import date
 
 from chalicelib.domain.refusals import Invalid
 
-MOST_FOREIGN = 50
 SECRET_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # noqa: S105 - an alphabet
 """What a person can read aloud without mistaking 0 for O, or 1 for I and L."""
 SECRET_LENGTH = 10
@@ -60,17 +59,6 @@ def parse_code(text: str, field: str = "code") -> DossierCode:
     return DossierCode(found[1], day, serial)
 
 
-def foreign_code(text: str, field: str = "code") -> str:
-    """Return another system's dossier code: opaque, printable ASCII, at most 50 characters."""
-    code = text.strip()
-    if not re.fullmatch(rf"[!-~]{{1,{MOST_FOREIGN}}}", code):
-        raise Invalid(
-            f"Mã hồ sơ của hệ thống khác dài từ 1 đến {MOST_FOREIGN} ký tự, viết liền không dấu.",
-            field,
-        )
-    return code
-
-
 def order_ref(code: DossierCode, attempt: int) -> str:
     """Return the reference of a dossier's payment order: letters and digits, reversible."""
     if not 1 <= attempt <= MOST_ATTEMPTS:
@@ -104,12 +92,6 @@ def secret_from(bits: bytes) -> str:
         number, place = divmod(number, len(SECRET_LETTERS))
         letters.append(SECRET_LETTERS[place])
     return "".join(letters)
-
-
-def is_secret(text: str) -> bool:
-    """Tell whether `text` may be a tracking secret, as people type one: any case, in groups."""
-    spelled = _spelled(text)
-    return len(spelled) == SECRET_LENGTH and all(sign in SECRET_LETTERS for sign in spelled)
 
 
 def secret_hash(secret: str) -> str:

@@ -88,13 +88,6 @@ class Case:
                 return step
         raise NotFound(f"Quy trình không có bước “{step_id}”.", "to")
 
-    def first_with(self, status: Status) -> Step:
-        """Return the first step listed that carries `status`; raises NotFound."""
-        for step in self.steps:
-            if step.status is status:
-                return step
-        raise NotFound("Quy trình không có bước ở trạng thái này.", "to")
-
     def edge(self, source: str, target: str) -> Edge | None:
         """Return the edge between two steps, if the graph has one."""
         for edge in self.edges:

@@ -48,7 +48,8 @@ def fewest(case: Case) -> list[str]:
             if edge.source == here and edge.target not in ways:
                 ways[edge.target] = [*ways[here], edge.target]
                 waiting.append(edge.target)
-    return ways[case.first_with(Status.FINISHED).id]
+    result = next(step for step in case.steps if step.status is Status.FINISHED)
+    return ways[result.id]
 
 
 def at_its_desk(dossier: Dossier, act: Accept | Advance | Return, law: Rules) -> Dossier:
