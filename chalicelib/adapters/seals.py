@@ -2,7 +2,8 @@
 
 ``seals/<day>.json`` is the seal of a day and ``seals/<day>.leaves`` the hashes under it, both for
 everyone to read. For our own use are ``tiles/<day>.json``, what proofs are made of,
-``extents/<day>.json``, what is sealed of each day, and ``next/<sum>``, the day whose seal follows the one with that sum.
+``extents/<day>.json``, what is sealed of each day, and ``next/<sum>``, the day whose seal follows
+the one with that sum.
 """
 
 import json
