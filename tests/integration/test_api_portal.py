@@ -39,6 +39,7 @@ def pages(api: Api) -> dict[str, Answer]:
         "none found": browse(api, "/?q=zzzz"),
         "procedure": browse(api, f"/procedures/{BIRTH}"),
         "track": browse(api, "/track"),
+        "verify": browse(api, "/verify"),
         "tracked": typed(api, "/track", f"code={code}&secret={secret}"),
         "mine": browse(api, "/dossiers", api.lan),
         "none mine": browse(api, "/dossiers", api.minh),

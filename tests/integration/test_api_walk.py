@@ -89,6 +89,8 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "GET /v1/dossiers/{code}/papers/{paper}/pictures",
             "GET /v1/dossiers/{code}/papers/{paper}/twins",
             "GET /v1/dossiers/{code}/slip",
+            "GET /v1/dossiers/{code}/history",
+            "GET /v1/dossiers/{code}/proof",
             "GET /v1/dossiers/{code}/payments/ways",
             "GET /v1/dossiers/{code}/bills/{bill}",
             "GET /dossiers/{code}",

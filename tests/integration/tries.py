@@ -94,6 +94,8 @@ def open_tries(code: str, secret: str) -> Mapping[tuple[str, str], Try]:
         ("POST", "/v1/payments/momo/ipn"): Try("/v1/payments/momo/ipn", _always(204)),
         ("POST", "/v1/payments/zalopay/ipn"): Try("/v1/payments/zalopay/ipn", _always(200)),
         ("POST", "/v1/payments/national/ipn"): Try("/v1/payments/national/ipn", _always(200)),
+        ("GET", "/v1/seals/{hash}"): Try(f"/v1/seals/{'0' * 64}?day=2026-03-02", _always(404)),
+        ("GET", "/verify"): Try("/verify", _always(200)),
         ("GET", "/v1/health"): Try("/v1/health", _always(200)),
         ("GET", "/v1/openapi.json"): Try("/v1/openapi.json", _always(200)),
     }
@@ -128,6 +130,8 @@ def guarded_tries(api: Api, code: str, upload: str) -> Mapping[tuple[str, str], 
             f"{one}/papers/none/twins", _always(404), about=True
         ),
         ("GET", "/v1/dossiers/{code}/ledger"): Try(f"{one}/ledger", _always(200), about=True),
+        ("GET", "/v1/dossiers/{code}/history"): Try(f"{one}/history", _always(200), about=True),
+        ("GET", "/v1/dossiers/{code}/proof"): Try(f"{one}/proof", _always(404), about=True),
         ("GET", "/v1/scans/{sha256}"): Try("/v1/scans/none", _always(404)),
         ("GET", "/v1/papers"): Try("/v1/papers", _always(200)),
         ("GET", "/v1/papers/{paper}"): Try("/v1/papers/none", _always(404)),

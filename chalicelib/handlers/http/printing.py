@@ -1,16 +1,18 @@
 """Printing: slips and receipts for applicants, and the cover sheets laid before a scan."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
 
 from chalicelib.domain.bills import BillLine
+from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.coversheet import CoverSheet, compose
 from chalicelib.domain.fees import FeeKind
 from chalicelib.domain.parts import Component
 from chalicelib.domain.procedure import Agency
+from chalicelib.domain.proofcode import proof_code
 from chalicelib.handlers.http.door import Call, Door
 from chalicelib.handlers.http.fields import Query, Token
 from chalicelib.handlers.http.who import ANY_SIGNED_IN, officer
@@ -34,7 +36,11 @@ class ComponentListed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """Giấy tiếp nhận hồ sơ và hẹn trả kết quả (form 01 of TT 03/2025)."""
+    """Giấy tiếp nhận hồ sơ và hẹn trả kết quả (form 01 of TT 03/2025).
+
+    `proof_code` (mã kiểm chứng) and `proof_day` tell of the last entry of the dossier, which stands
+    for all before it; at `verify` anyone learns whether it is in the public ledger.
+    """
 
     code: str
     secret: str | None
@@ -54,6 +60,9 @@ class Slip:
     reckoning: tuple[str, ...]
     owed: int
     result: str
+    proof_day: date
+    proof_code: str
+    verify: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +112,8 @@ def slip(call: Call[None], code: str) -> object:
     office = call.office
     view = viewing.view(office.dossiers(), office.catalogue(), call.by, code, call.at)
     secret = viewing.secret_for(office.key("tracking"), view.dossier)
-    data = _slip(view, office.catalogue().agency(view.dossier.received_by), secret)
+    agency = office.catalogue().agency(view.dossier.received_by)
+    data = _slip(view, agency, secret, f"{office.settings.portal}/verify")
     return pages.printed("slip.html", call.base, code, slip=data) if call.wants_page else data
 
 
@@ -154,7 +164,7 @@ def _receipt(found: billing.Shown) -> Receipt:
     )
 
 
-def _slip(view: View, agency: Agency, secret: str | None) -> Slip:
+def _slip(view: View, agency: Agency, secret: str | None, verify: str) -> Slip:
     dossier = view.dossier
     return Slip(
         code=dossier.code,
@@ -175,6 +185,9 @@ def _slip(view: View, agency: Agency, secret: str | None) -> Slip:
         reckoning=tuple(line.text for line in view.deadline.lines),
         owed=dossier.owed,
         result=view.procedure.result.name,
+        proof_day=dossier.entered_at.astimezone(LOCAL).date(),
+        proof_code=proof_code(dossier.head_hash),
+        verify=verify,
     )
 
 
