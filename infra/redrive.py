@@ -108,23 +108,35 @@ def run_again(event: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
 
     A night that is run later is told which day it was to publish, or when it was.
     """
-    if "conserve" in event:
-        return "Conserve", event
-    if "reconcile" in event or set(event) == {"time"}:
+    for asked, function in ON_DEMAND.items():
+        if asked in event:
+            return function, event
+    if set(event) == {"time"}:
         return "Money", event
     if "day" in event:
         return "Statistics", {"day": event["day"]}
     rules = [str(arn).rpartition("/")[2] for arn in event.get("resources", ())]
-    if any("EveryHour" in rule for rule in rules):
-        return "Deadlines", {}
-    if any("EveryNight" in rule for rule in rules):
-        night = datetime.fromisoformat(event["time"]).astimezone(LOCAL).date()
-        return "Statistics", {"day": (night - timedelta(days=1)).isoformat()}
-    if any("BeforeDawn" in rule for rule in rules):
-        return "Conserve", {"conserve": {"time": event["time"]}}
-    if any("AfterTheNight" in rule for rule in rules):
-        return "Money", {"time": event["time"]}
+    for name, run in BY_THE_CLOCK.items():
+        if any(name in rule for rule in rules):
+            return run(event["time"])
     raise Stuck(f"a run of no clock of ours: {', '.join(rules) or 'unnamed'}")
+
+
+def _day_before(struck: str) -> str:
+    night = datetime.fromisoformat(struck).astimezone(LOCAL).date()
+    return (night - timedelta(days=1)).isoformat()
+
+
+Run = tuple[str, Mapping[str, Any]]
+ON_DEMAND = {"conserve": "Conserve", "reconcile": "Money"}
+"""What a run that somebody asked for begins with, and whose run it is."""
+BY_THE_CLOCK: Mapping[str, Callable[[str], Run]] = {
+    "EveryHour": lambda _: ("Deadlines", {}),
+    "EveryNight": lambda struck: ("Statistics", {"day": _day_before(struck)}),
+    "AfterTheNight": lambda struck: ("Money", {"time": struck}),
+    "BeforeDawn": lambda struck: ("Conserve", {"conserve": {"time": struck}}),
+}
+"""What rules are called, and what each run is told when it is run later."""
 
 
 def _told_again(account: Account, outputs: Outputs, failure: Mapping[str, Any]) -> None:
