@@ -51,10 +51,14 @@ class Column:
     number: int | None = None
 
     @property
+    def words(self) -> str:
+        """Return the heading in one line: ``Tiếp nhận – Trong kỳ – Trực tuyến``."""
+        return " – ".join((*self.under, self.heading))
+
+    @property
     def full(self) -> str:
-        """Return the heading in one line: ``(4) Tiếp nhận – Trong kỳ – Trực tuyến``."""
-        words = " – ".join((*self.under, self.heading))
-        return words if self.number is None else f"({self.number}) {words}"
+        """Return the same behind its number on the form: ``(4) Tiếp nhận – …``."""
+        return self.words if self.number is None else f"({self.number}) {self.words}"
 
 
 class Tone(StrEnum):
@@ -81,7 +85,8 @@ class Shares:
 class Bars:
     """A chart of one bar a row, as long as `value`, a column; the longest first.
 
-    `target` is the column of what was to be reached, a line across the bar.
+    `target` is the column of what was to be reached or passed, a line across the bar; with it the
+    row that is farthest from it stands first.
     """
 
     title: str
