@@ -1,0 +1,75 @@
+"""Publishing: a day's tables as files, before everyone's eyes, with the sum of each."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from chalicelib.domain.reports.periods import Question
+from chalicelib.domain.reports.tables import Table
+
+SUMS = "SHA256SUMS"
+PLAIN = "text/plain; charset=utf-8"
+
+Files = Mapping[str, tuple[bytes, str]]
+"""Name → bytes and content type."""
+
+
+class Printer(Protocol):
+    """Who makes files of tables; the same tables always give the same bytes."""
+
+    def table(self, table: Table, question: Question) -> Files:
+        """Return the files of a table."""
+
+    def around(
+        self, tables: Sequence[Table], question: Question, others: Mapping[str, str]
+    ) -> Files:
+        """Return the pages that lead to the tables of a day and say how they are made."""
+
+
+class Press(Protocol):
+    """Where files are published."""
+
+    def publish(self, key: str, data: bytes, content_type: str) -> None:
+        """Put a file before everyone's eyes."""
+
+
+def files(
+    printer: Printer,
+    tables: Sequence[Table],
+    question: Question,
+    others: Mapping[str, str] | None = None,
+) -> Files:
+    """Return what is published of a day's tables, all but the sums.
+
+    `others` are further files of the day, name → what it is in Vietnamese, that the pages lead to.
+    Raises ValueError where two files would have one name: a defect of the program.
+    """
+    made: dict[str, tuple[bytes, str]] = {}
+    for one in (
+        *(printer.table(table, question) for table in tables),
+        printer.around(tables, question, others or {}),
+    ):
+        if twice := made.keys() & one.keys():
+            raise ValueError(f"two files of one name: {', '.join(sorted(twice))}")
+        made |= one
+    return made
+
+
+def publish(press: Press, day: date, every: Files) -> Files:
+    """Publish a day's files under ``<day>/``, their sums last; return all of them.
+
+    A reader takes the sums as the sign that the day is whole. Cut off before them, files that do
+    not match the sums of an earlier run, or that have none, are put right by the next run, which
+    writes them all again.
+    """
+    whole = {name: every[name] for name in sorted(every)} | {SUMS: (sums(every), PLAIN)}
+    for name, (data, content_type) in whole.items():
+        press.publish(f"{day.isoformat()}/{name}", data, content_type)
+    return whole
+
+
+def sums(every: Files) -> bytes:
+    """Return the sums as ``sha256sum -c`` reads them, a file in each line, by name."""
+    lines = (f"{hashlib.sha256(every[name][0]).hexdigest()}  {name}\n" for name in sorted(every))
+    return "".join(lines).encode()
