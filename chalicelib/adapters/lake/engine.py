@@ -66,6 +66,11 @@ def relations(base: Any, paths: Sequence[Path], law: Law) -> None:  # noqa: ANN4
         base.execute(f"CREATE VIEW facts AS SELECT * FROM read_parquet([{files}])")  # noqa: S608 - own paths
     else:
         _fill(base, "facts", KEPT, ())
+    learn(base, law)
+
+
+def learn(base: Any, law: Law) -> None:  # noqa: ANN401
+    """Make the relations that say what the law is, in place of those there are."""
     _fill(base, "procedures", PROCEDURES, (_of_procedure(one) for one in law.procedures))
     _fill(base, "under", UNDER, _under(law.agencies))
 
@@ -74,10 +79,8 @@ def ask(base: Any, question: Question) -> None:  # noqa: ANN401
     """Make the relations that say what is asked: asked, standing."""
     period = question.period
     row = (period.first, period.last, period.as_of)
-    base.execute("DROP VIEW IF EXISTS standing")
-    base.execute("DROP TABLE IF EXISTS asked")
     _fill(base, "asked", ASKED, [(*row, question.agency, question.field, question.procedure)])
-    base.execute(f"CREATE VIEW standing AS {sql('standing')}")
+    base.execute(f"CREATE OR REPLACE VIEW standing AS {sql('standing')}")
 
 
 def answer(base: Any, name: str) -> tuple[Mapping[str, Any], ...]:  # noqa: ANN401
@@ -95,7 +98,7 @@ def sql(name: str) -> str:
 
 def _fill(base: Any, name: str, shape: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:  # noqa: ANN401
     columns = ", ".join(f"{column} {kind}" for column, kind in shape.items())
-    base.execute(f"CREATE TABLE {name} ({columns})")
+    base.execute(f"CREATE OR REPLACE TABLE {name} ({columns})")
     given = list(rows)
     if given:
         places = ", ".join("?" for _ in shape)

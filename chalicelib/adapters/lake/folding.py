@@ -15,6 +15,11 @@ SELECT DISTINCT ON (code, seq) * EXCLUDE (place)
 FROM candidates
 ORDER BY code, seq, place, entered_at, hash
 """
+_EARLIEST = """
+SELECT min(entered_on)
+FROM (SELECT entered_on, min(place) OVER (PARTITION BY code, seq) AS place FROM candidates)
+WHERE place = 1
+"""
 _DIFFERING = """
 SELECT count(*)
 FROM (SELECT code, seq FROM candidates GROUP BY code, seq HAVING count(DISTINCT hash) > 1)
@@ -50,6 +55,8 @@ class Folding:
         self._bucket = bucket
         self._work = work
         self._base = connect(work, database)
+        self.earliest: date | None = None
+        """The first day that an entry was made on which was not known before."""
         columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
         self._base.execute(f"CREATE TABLE fresh ({columns})")
 
@@ -60,12 +67,6 @@ class Folding:
             f"INSERT INTO fresh SELECT * FROM read_json('{lines}', "  # noqa: S608 - own paths
             f"format='newline_delimited', columns={shape})"
         )
-
-    @property
-    def earliest(self) -> date | None:
-        """Return the first day that a fresh fact was entered on."""
-        found: date | None = self._base.execute("SELECT min(entered_on) FROM fresh").fetchone()[0]
-        return found
 
     @property
     def months(self) -> tuple[str, ...]:
@@ -89,6 +90,8 @@ class Folding:
         )
         if not anew:
             self._add_known(month)
+        found: date | None = self._base.execute(_EARLIEST).fetchone()[0]
+        self.earliest = min(filter(None, (self.earliest, found)), default=None)
         self._base.execute(_MERGED)
         self._base.execute(_STANDING)
         self._write(_key(month, "facts"), tuple(KEPT), "stood")

@@ -46,7 +46,7 @@ class Folded:
 
     `arrived` tells for each day that was looked at how many delta files arrived on it; `wrong` how
     many lines lie in quarantine for each reason; `differing` how many entries were told of in two
-    ways; `earliest` is the first day that a fresh fact was entered on.
+    ways; `earliest` is the first day that an entry was made on which was not known before.
     """
 
     arrived: Mapping[date, int] = field(default_factory=dict)

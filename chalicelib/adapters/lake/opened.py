@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.adapters.lake import engine
+from chalicelib.domain.procedure import Agency, Procedure
 from chalicelib.domain.reports.periods import Question
 from chalicelib.domain.reports.tables import Rows
 
@@ -13,6 +14,10 @@ class Opened:
 
     def __init__(self, base: Any) -> None:  # noqa: ANN401 - DuckDB has no types here
         self._base = base
+
+    def learn(self, procedures: Sequence[Procedure], agencies: Sequence[Agency]) -> None:
+        """Read facts beside this law from now on."""
+        engine.learn(self._base, engine.Law(tuple(procedures), tuple(agencies)))
 
     def answers(self, question: Question, names: Sequence[str]) -> Mapping[str, Rows]:
         """Return what the named queries answer to a question."""
