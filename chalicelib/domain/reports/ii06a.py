@@ -5,7 +5,9 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
-from chalicelib.domain.reports.tables import Column, Kind, Shares, Tone
+from chalicelib.domain.reports.naming import Agencies, agency_name, whole_name
+from chalicelib.domain.reports.periods import Question
+from chalicelib.domain.reports.tables import Cell, Column, Kind, Rows, Shares, Table, Tone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,8 @@ HEADINGS = (
 _CAME, _DONE, _OPEN = ("Tiếp nhận",), ("Đã giải quyết",), ("Đang giải quyết",)
 _NOW = (*_CAME, "Trong kỳ")
 
+NAME = "ii-06a"
+TITLE = "Tình hình, kết quả giải quyết thủ tục hành chính tại cơ quan trực tiếp giải quyết"
 FORM = "II.06a/VPCP/KSTT"
 COLUMNS = (
     Column("agency", "Đơn vị", Kind.TEXT),
@@ -78,6 +82,43 @@ CHARTS = (
         (("open_in_time", Tone.FAIR), ("open_overdue", Tone.BAD)),
     ),
 )
+NOTES = (
+    (
+        "Cột (3) = (4) + (5) + (6); cột (7) = (8) + (9) + (10); cột (11) = (12) + (13); cột (3) = "
+        "(7) + (11)."
+    ),
+    (
+        "Không tính hồ sơ mới đăng ký và hồ sơ không được tiếp nhận. Từ kỳ trước: hồ sơ tiếp nhận "
+        "trước kỳ và chưa giải quyết xong khi kỳ bắt đầu."
+    ),
+    (
+        "Hồ sơ chờ bổ sung, chờ nộp phí hoặc tạm dừng là đang giải quyết, trong hạn; hồ sơ công "
+        "dân rút là đã giải quyết vào ngày rút."
+    ),
+    "So sánh theo ngày: trước hạn là kết thúc trước ngày hẹn trả, quá hạn là sau ngày hẹn trả.",
+)
+
+
+def table(question: Question, rows: Rows, agencies: Agencies) -> Table:
+    """Return the form of the rows of ``ii-06a.sql``: all, each agency, each of its fields."""
+    lines = with_sums([Line(**row) for row in rows], whole_name(question, agencies))
+    return Table(
+        name=NAME,
+        form=FORM,
+        title=TITLE,
+        columns=COLUMNS,
+        rows=tuple(_cells(line, agencies) for line in lines),
+        notes=NOTES,
+        problems=broken_identities(lines),
+        outline=True,
+        charts=CHARTS,
+        headline=("received", "settled", "late", "open_overdue"),
+    )
+
+
+def _cells(line: Line, agencies: Agencies) -> tuple[Cell, ...]:
+    counts = (getattr(line, name) for name in COUNTS)
+    return (agency_name(line.agency, agencies), line.field, *counts)
 
 
 def broken_identities(lines: Iterable[Line]) -> tuple[str, ...]:
