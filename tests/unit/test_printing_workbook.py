@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from chalicelib.adapters.printing.workbook import as_xlsx
 from chalicelib.domain.reports.tables import Column, Kind, Table
-from tests.tables import ISSUER, OCTOBER, YEAR, mixed, rates, the_form, waits
+from tests.tables import AGENCIES, ISSUER, OCTOBER, YEAR, mixed, rates, the_form, waits
 
 
 def opened(table: Table) -> Worksheet:
@@ -142,6 +142,19 @@ def test_a_narrow_table_and_one_without_rows_are_laid_out_too() -> None:
     sheet = opened(Table(name="hep", title="Hẹp", columns=columns, rows=()))
     assert where(sheet, "Tên")[1] == 1
     assert where(sheet, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")[1] > 1
+
+
+def test_what_is_too_long_for_a_sheet_is_cut_and_the_sheet_says_so() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(rates(), OCTOBER, ISSUER, most=3)))
+    said = [row[0] for row in book.worksheets[0].iter_rows(values_only=True)]
+    assert "Sở Nông nghiệp và Môi trường" in said
+    assert "Văn phòng Đăng ký đất đai" not in said
+    assert "Bảng còn 28 dòng không in ở đây; xem tệp CSV." in said
+
+
+def test_long_names_get_the_height_they_need() -> None:
+    (long, _), (short, _) = where(FORM, AGENCIES[3]), where(FORM, "Hộ tịch")
+    assert FORM.row_dimensions[long].height == 2 * FORM.row_dimensions[short].height
 
 
 def test_the_same_table_gives_the_same_bytes() -> None:

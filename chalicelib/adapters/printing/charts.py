@@ -170,15 +170,15 @@ def _legend_of_shares(table: Table, chart: Shares) -> tuple[tuple[tuple[str, str
     legend = tuple((tone.value, table.columns[at].heading) for at, tone in _parts(table, chart))
     bad = ", ".join(words for tone, words in legend if tone == Tone.BAD)
     says = "Mỗi thanh là một dòng của bảng, chia theo số hồ sơ: "
-    says += ", ".join(words.lower() for _, words in legend) + "."
+    says += ", ".join(f"“{words}”" for _, words in legend) + "."
     if bad:
-        says += f" Số ở cuối là tỷ lệ {bad.lower()}; tỷ lệ lớn đứng trước."
+        says += f" Số ở cuối là tỷ lệ “{bad}”; tỷ lệ lớn đứng trước."
     return legend, says
 
 
 def _legend_of_bars(table: Table, chart: Bars) -> tuple[tuple[tuple[str, str], ...], str]:
-    heading = table.columns[table.place(chart.value)].heading
-    says = f"Mỗi thanh là một dòng của bảng, dài theo {heading.lower()}; "
+    words = table.columns[table.place(chart.value)].words
+    says = f"Mỗi thanh là một dòng của bảng, dài theo “{words}”; "
     if not chart.target:
         return (), says + "thanh dài đứng trước."
     says += "dòng còn xa chỉ tiêu nhất đứng trước."

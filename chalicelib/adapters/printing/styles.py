@@ -30,6 +30,7 @@ class Styles:
 
     workbook: "Workbook"
     _made: dict[tuple[tuple[str, Any], ...], "Format"] = field(default_factory=dict)
+    _cells: dict[tuple[Kind, Rank, int], "Format"] = field(default_factory=dict)
 
     def of(self, **properties: str | float | bool) -> "Format":
         """Return a format of our font with properties as XlsxWriter names them."""
@@ -46,6 +47,12 @@ class Styles:
 
     def cell(self, kind: Kind, rank: Rank, indent: int = 0) -> "Format":
         """Return the format of a cell of the body."""
+        known = self._cells.get((kind, rank, indent))
+        if known is None:
+            known = self._cells[kind, rank, indent] = self._cell(kind, rank, indent)
+        return known
+
+    def _cell(self, kind: Kind, rank: Rank, indent: int) -> "Format":
         shape: dict[str, Any] = {"border": 1, "num_format": PATTERNS[kind]}
         if rank in FILLS:
             shape |= {"bold": True, "bg_color": FILLS[rank]}

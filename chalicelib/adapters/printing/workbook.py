@@ -35,18 +35,18 @@ FEWEST = 4
 """Columns of a sheet, so that it has halves."""
 SIZE, LETTERS, BOLD_LETTERS = 12, 1.12, 1.02
 """Of letters in points; how many stand on average where a spreadsheet reckons with one digit."""
-MOST_LINES = 1_000_000
-"""What goes on a sheet; a spreadsheet takes a few more."""
+MOST_LINES = 100_000
+"""What goes on a sheet: what a person still scrolls, and memory holds. CSV has all."""
 HEIGHT = 16.5
 """Of a line of text, in points."""
 A4 = 9
 
 
-def as_xlsx(table: Table, question: Question, issuer: Issuer) -> bytes:
+def as_xlsx(table: Table, question: Question, issuer: Issuer, most: int = MOST_LINES) -> bytes:
     """Return the table as a workbook of one sheet.
 
     Numbers are numbers, marks are texts, and no text is ever a formula. Lines behind the first
-    million are left out, and the sheet says so.
+    `most` are left out, and the sheet says so.
     """
     from xlsxwriter import Workbook  # noqa: PLC0415 - only the night needs it
 
@@ -57,7 +57,7 @@ def as_xlsx(table: Table, question: Question, issuer: Issuer) -> bytes:
         book.set_properties({"title": table.title, "company": issuer.name, "created": moment})
         sheet = book.add_worksheet(table.name[:31])
         layout = laid_out(table)
-        _Writing(sheet, Styles(book), layout, _widths(layout)).whole(table, question, issuer)
+        _Writing(sheet, Styles(book), layout, _widths(layout), most).whole(table, question, issuer)
     return out.getvalue()
 
 
@@ -69,6 +69,7 @@ class _Writing:
     styles: Styles
     layout: Layout
     widths: Sequence[float]
+    most: int
     row: int = 0
 
     def whole(self, table: Table, question: Question, issuer: Issuer) -> None:
@@ -79,7 +80,7 @@ class _Writing:
         self.heads()
         self.sheet.freeze_panes(self.row, self.layout.named + 1)
         last = self.row - 1
-        for line in self.layout.lines[:MOST_LINES]:
+        for line in self.layout.lines[: self.most]:
             self.line(line)
         self.below(table)
         self.signatures()
@@ -166,7 +167,7 @@ class _Writing:
 
     def below(self, table: Table) -> None:
         self.row += 1
-        left_out = len(self.layout.lines) - MOST_LINES
+        left_out = len(self.layout.lines) - self.most
         if left_out > 0:
             words = f"Bảng còn {left_out} dòng không in ở đây; xem tệp CSV."
             self.wide(words, bold=True, font_color="#9C1F1A")
@@ -240,5 +241,7 @@ def _width(column: Column, layout: Layout) -> float:
 
 def _height(words: str, width: float) -> float:
     """Return how high a text stands that is broken at its spaces, in points."""
+    if len(words) <= width:
+        return HEIGHT
     lines = textwrap.wrap(words, max(int(width), 1)) or [""]
     return HEIGHT * len(lines)
