@@ -1,10 +1,9 @@
 """Tallies: however the stream tells it, what is counted is what stands."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -32,7 +31,7 @@ from tests.builders import (
     the_moves,
 )
 from tests.histories import USEFUL, a_law
-from tests.tallies import MemoryTallies
+from tests.tallies import MemoryTallies, expected, rows
 
 LAW = a_law()
 TODAY = MORNING.date()
@@ -52,83 +51,6 @@ def spans(heads: Iterable[Brought]) -> list[Span]:
 def now(tallies: MemoryTallies, today: date, agency: str = "H33") -> Mapping[str, int]:
     counts = together(standing_now(one, today) for one in tallies.of(agency))
     return {name: number for name, number in counts.items() if number}
-
-
-# What counts, written down once more and by other means.
-
-
-def stood(facts: Sequence[Fact], day: date) -> list[Fact]:
-    """Return the last fact of each dossier that was entered until the end of a day."""
-    last: dict[str, Fact] = {}
-    for one in sorted(facts, key=lambda one: one.seq):
-        if one.entered_on <= day:
-            last[one.code] = one
-    return list(last.values())
-
-
-def standing(facts: Iterable[Fact], month: str) -> Counter[str]:
-    """Return what facts count for as they stand."""
-    total: Counter[str] = Counter()
-    for one in facts:
-        gone = one.status in (3, 10) or (one.status == 8 and one.withdrawn)
-        done = one.status in (9, 10) or (one.status == 8 and one.withdrawn)
-        known = one.received_on is not None and one.status not in (1, 3)
-        if not gone:
-            total[f"status/{one.status}"] += 1
-            total[f"step/{one.step}/{one.desk.split('#')[1]}"] += 1
-        if known and not done:
-            total["open"] += 1
-            total["paused" if one.paused else f"due/{one.due_on}"] += 1
-        if known and f"{one.received_on:%Y-%m}" == month:
-            total[f"received/{month}/{'online' if one.channel == 2 else 'other'}"] += 1
-        if known and done and one.finished_on and f"{one.finished_on:%Y-%m}" == month:
-            total[f"settled/{month}/{timing(one)}"] += 1
-    return total
-
-
-def timing(one: Fact) -> str:
-    assert one.finished_on is not None
-    if one.finished_on == one.due_on:
-        return "on-time"
-    return "early" if one.finished_on < one.due_on else "late"
-
-
-def happened(before: Iterable[Fact], after: Iterable[Fact], day: date) -> Counter[str]:
-    """Return what happened on a day that dossiers stood before and after so."""
-    total: Counter[str] = Counter()
-    asked = {one.code: one.supplements for one in before}
-    for one in after:
-        way = "online" if one.channel == 2 else "other"
-        known = one.received_on is not None and one.status not in (1, 3)
-        withdrawn = one.status == 8 and one.withdrawn
-        total[f"today/filed/{way}"] += one.submitted_on == day
-        total[f"today/received/{way}"] += known and one.received_on == day
-        if one.finished_on == day:
-            total["today/refused"] += one.status == 3
-            total["today/withdrawn"] += withdrawn
-            if known and (one.status in (9, 10) or withdrawn):
-                total[f"today/settled/{timing(one)}"] += 1
-        total["today/returned"] += one.returned_on == day
-        total["today/supplements"] += one.supplements - asked.get(one.code, 0)
-    return total
-
-
-def expected(facts: Sequence[Fact], today: date) -> dict[str, int]:
-    before, after = stood(facts, today - timedelta(days=1)), stood(facts, today)
-    total = standing(after, f"{today:%Y-%m}") + happened(before, after, today)
-    return {name: number for name, number in total.items() if number}
-
-
-def rows(facts: Sequence[Fact], day: date) -> list[dict[str, Any]]:
-    """Return what the lake answers about the end of a day."""
-    by_agency = defaultdict(list)
-    for one in stood(facts, day):
-        by_agency[one.decided_by].append(one)
-    return [
-        {"agency": agency, "name": name, "dossiers": number}
-        for agency, some in by_agency.items()
-        for name, number in standing(some, f"{day:%Y-%m}").items()
-    ]
 
 
 def this_month(counts: Mapping[str, int], today: date) -> dict[str, int]:
