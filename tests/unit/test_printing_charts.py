@@ -101,6 +101,15 @@ def test_without_a_target_the_longest_stands_first_and_fills_the_bar() -> None:
     assert [one.pieces[0].width for one in found] == [80.0, 61.05, 42.11, 23.16, 4.21]
 
 
+def test_rows_of_one_label_are_told_apart_by_what_stands_beside() -> None:
+    columns = (Column("step", "Bước"), Column("name", "Thủ tục"), Column("days", "Ngày"))
+    chart = Bars("Ngày", "step", "days", beside=("name",))
+    rows = (("Trình ký", "Khai sinh", 2), ("Trình ký", "Kết hôn", 3))
+    table = Table(name="buoc", title="Bước", columns=columns, rows=rows, charts=(chart,))
+    found = drawn(table, chart, EVERY).bars
+    assert [one.names for one in found] == [("Trình ký – Kết hôn",), ("Trình ký – Khai sinh",)]
+
+
 def test_long_names_take_lines_and_nothing_lies_over_another() -> None:
     found = drawn(the_form(), SETTLED, EVERY)
     assert max(len(one.names) for one in found.bars) > 1

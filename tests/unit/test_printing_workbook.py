@@ -101,7 +101,7 @@ def test_numbers_are_numbers_and_texts_are_never_formulas() -> None:
     assert third[2] == "n/a"
     assert {cell.data_type for rows in sheet.iter_rows() for cell in rows} <= {"s", "n", "d"}
     formats = [sheet.cell(row + 1, at).number_format for at in range(1, 7)]
-    assert formats == ["@", "#,##0", "0.0#%", "#,##0.0#", "dd/mm/yyyy", "#,##0"]
+    assert formats == ["@", "#,##0", "0.00%", "#,##0.0#", "dd/mm/yyyy", "#,##0"]
 
 
 def test_it_prints_on_a4_across_with_its_headings_on_every_page() -> None:
@@ -155,6 +155,15 @@ def test_what_is_too_long_for_a_sheet_is_cut_and_the_sheet_says_so() -> None:
 def test_long_names_get_the_height_they_need() -> None:
     (long, _), (short, _) = where(FORM, AGENCIES[3]), where(FORM, "Hộ tịch")
     assert FORM.row_dimensions[long].height == 2 * FORM.row_dimensions[short].height
+
+
+def test_long_headings_get_the_height_they_need() -> None:
+    words = "Điểm tối đa của các chỉ tiêu tính được theo Quyết định"
+    columns = (*rates().columns, Column("most", words, Kind.NUMBER))
+    sheet = opened(Table(name="dau", title="Đầu", columns=columns, rows=()))
+    height = sheet.row_dimensions[where(sheet, words)[0]].height
+    assert height is not None
+    assert height > 3 * 16.5
 
 
 def test_the_same_table_gives_the_same_bytes() -> None:

@@ -143,7 +143,8 @@ def _barred(table: Table, chart: Bars, rows: Sequence[tuple[Cell, ...]]) -> list
     targets = [row[table.place(chart.target)] if chart.target else None for row in rows]
     longest = max((cell for cell in (*values, *targets) if _is_number(cell)), default=0)
     end = max(longest, 1) if column.kind is Kind.RATIO else longest
-    names = [str(row[table.place(chart.label)] or "") for row in rows]
+    places = [table.place(name) for name in (chart.label, *chart.beside)]
+    names = [" – ".join(str(row[at] or "") for at in places) for row in rows]
     return [
         _bar(name, column, value, target, end or 1)
         for name, value, target in zip(names, values, targets, strict=True)

@@ -15,7 +15,7 @@ PATTERNS = {
     Kind.TEXT: "@",
     Kind.COUNT: "#,##0",
     Kind.MONEY: "#,##0",
-    Kind.RATIO: "0.0#%",
+    Kind.RATIO: "0.00%",
     Kind.NUMBER: "#,##0.0#",
     Kind.DAY: "dd/mm/yyyy",
 }

@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters.printing.captions import (
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 WIDTHS = {Kind.COUNT: 11, Kind.MONEY: 17, Kind.RATIO: 11, Kind.NUMBER: 12, Kind.DAY: 13}
 """How wide columns are, in characters."""
-ORDER_WIDTH, NARROWEST, WIDEST = 6, 12, 46
+ORDER_WIDTH, NARROWEST, WIDEST, WIDEST_NAME = 6, 12, 28, 46
 SHEET_WIDTH = 120
 """How wide a sheet is at least, so that what stands above the table has its place."""
 FEWEST = 4
@@ -37,8 +37,8 @@ SIZE, LETTERS, BOLD_LETTERS = 12, 1.12, 1.02
 """Of letters in points; how many stand on average where a spreadsheet reckons with one digit."""
 MOST_LINES = 100_000
 """What goes on a sheet: what a person still scrolls, and memory holds. CSV has all."""
-HEIGHT = 16.5
-"""Of a line of text, in points."""
+HEIGHT, AIR = 16.5, 1.4
+"""Of a line of text, in points; how much more a heading takes."""
 A4 = 9
 
 
@@ -119,8 +119,8 @@ class _Writing:
         self.row += 1
 
     def heads(self) -> None:
-        for heads in self.layout.heads:
-            self.sheet.set_row(self.row, 2 * HEIGHT if heads[0].row else 1.6 * HEIGHT)
+        for heads, height in zip(self.layout.heads, self.heights_of_heads(), strict=True):
+            self.sheet.set_row(self.row, height)
             for head in heads:
                 self.head(head)
             self.row += 1
@@ -129,6 +129,16 @@ class _Writing:
                 words = "" if column.number is None else f"({column.number})"
                 self.sheet.write_string(self.row, place, words, self.styles.head(small=True))
             self.row += 1
+
+    def heights_of_heads(self) -> list[float]:
+        """Return how high each row of headings has to be, a little air included."""
+        rows = [HEIGHT * AIR for _ in self.layout.heads]
+        for head in sorted(chain(*self.layout.heads), key=lambda head: head.rows):
+            width = sum(self.widths[head.column : head.column + head.columns])
+            needed = _height(head.words, (width - 1) * BOLD_LETTERS) + HEIGHT * (AIR - 1)
+            last = head.row + head.rows - 1
+            rows[last] += max(0.0, needed - sum(rows[head.row : last + 1]))
+        return rows
 
     def head(self, head: Head) -> None:
         below, behind = self.row + head.rows - 1, head.column + head.columns - 1
@@ -140,7 +150,7 @@ class _Writing:
 
     def line(self, line: Line) -> None:
         for place, (column, cell) in enumerate(zip(self.layout.columns, line.cells, strict=True)):
-            inner = 2 if line.rank is Rank.ONE and 0 < self.layout.named == place else 0
+            inner = 2 if line.rank is Rank.ONE and 0 < self.layout.named == place else 1
             self.cell(place, cell, self.styles.cell(column.kind, line.rank, inner))
         self.sheet.set_row(self.row, max(self.heights(line)))
         self.row += 1
@@ -151,7 +161,7 @@ class _Writing:
         letters = LETTERS if line.rank is Rank.ONE else BOLD_LETTERS
         for cell, width in zip(line.cells, self.widths, strict=False):
             if isinstance(cell, str):
-                yield _height(cell, (width - 2) * letters)
+                yield _height(cell, (width - 2.5) * letters)
 
     def cell(self, place: int, cell: Cell, look: "Format") -> None:
         if cell is None:
@@ -236,7 +246,9 @@ def _width(column: Column, layout: Layout) -> float:
     if place < layout.named:
         return ORDER_WIDTH
     longest = max((len(str(line.cells[place] or "")) for line in layout.lines), default=0)
-    return min(max(NARROWEST, longest + 2, len(column.heading)), WIDEST)
+    texts = sum(column.kind is Kind.TEXT for column in layout.columns[layout.named :])
+    widest = WIDEST_NAME if texts == 1 else WIDEST
+    return min(max(NARROWEST, longest + 3), widest)
 
 
 def _height(words: str, width: float) -> float:

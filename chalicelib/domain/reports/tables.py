@@ -86,13 +86,15 @@ class Bars:
     """A chart of one bar a row, as long as `value`, a column; the longest first.
 
     `target` is the column of what was to be reached or passed, a line across the bar; with it the
-    row that is farthest from it stands first.
+    row that is farthest from it stands first. `beside` are columns that tell rows of one label
+    apart.
     """
 
     title: str
     label: str
     value: str
     target: str = ""
+    beside: tuple[str, ...] = ()
 
 
 Chart = Shares | Bars
@@ -142,5 +144,5 @@ def _drawn(charts: Iterable[Chart]) -> set[str]:
         if isinstance(chart, Shares):
             names.update(name for name, _ in chart.parts)
         else:
-            names.update({chart.value, chart.target} - {""})
+            names.update({chart.value, chart.target, *chart.beside} - {""})
     return names
