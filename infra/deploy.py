@@ -191,7 +191,9 @@ def deploy_local(one: Cloud) -> dict[str, Any]:
         "RequireTls": "false",
         "MalwareScan": "own",
     }
-    outputs = deploy(account, package(target("local")), NAME, given)
+    folder = package(target("local"))
+    outputs = deploy(account, folder, NAME, given)
+    lock(account, folder, outputs["SealsBucketName"])
     known: dict[str, Any] = {
         **outputs,
         "ApiUrl": _address(account, outputs),
@@ -202,6 +204,17 @@ def deploy_local(one: Cloud) -> dict[str, Any]:
     }
     one.outputs_file.write_text(json.dumps(known, indent=1))
     return known
+
+
+def lock(account: Account, folder: Path, bucket: str) -> None:
+    """Lock the bucket of seals as the template says: stacks of the local cloud leave it out."""
+    template = json.loads((folder / "sam.json").read_text())
+    said = template["Resources"]["SealsBucket"]["Properties"]["ObjectLockConfiguration"]
+    years = template["Parameters"]["SealYears"]["Default"]
+    kept = {**said["Rule"]["DefaultRetention"], "Years": years}
+    account.client("s3").put_object_lock_configuration(
+        Bucket=bucket, ObjectLockConfiguration={**said, "Rule": {"DefaultRetention": kept}}
+    )
 
 
 def main() -> int:
