@@ -16,6 +16,8 @@ from chalicelib.adapters.schema import schema_fault, violations
 from chalicelib.domain.answers import fields_of
 from chalicelib.domain.lint import lint, lint_agencies, lint_together
 from chalicelib.domain.package import Finding, Package, Surroundings
+from chalicelib.domain.reports.targets import lint_targets
+from chalicelib.domain.reports.weights import lint_index
 from chalicelib.domain.scopes import lint_policies
 from infra.packages import DIRECTORY, Read, read_all
 
@@ -38,7 +40,7 @@ class Imported:
 
 
 def import_all(catalogue: Catalogue, directory: Path = DIRECTORY) -> tuple[Imported, ...]:
-    """Write agencies, calendar and procedures; raises Unclean, and nothing is written, if unfit.
+    """Write the catalogue to its table; raises Unclean, and nothing is written, if it is unfit.
 
     A procedure no longer in the directory stays as it was: law ends by its `valid_until`.
     """
@@ -48,6 +50,7 @@ def import_all(catalogue: Catalogue, directory: Path = DIRECTORY) -> tuple[Impor
         raise Unclean(found)
     catalogue.put_agencies(read.agencies)
     catalogue.put_calendar(read.calendar_files)
+    catalogue.put_reports(read.index, read.targets)
     done: list[Imported] = []
     for packages in _by_code(read.packages):
         given = catalogue.put_procedure([package.procedure for package in packages])
@@ -66,6 +69,7 @@ def findings(read: Read) -> tuple[Finding, ...]:
         found += lint(package, around)
     if not read.broken:
         found += lint_policies(read.policies, read.packages)
+    found += [*lint_index(read.index), *lint_targets(read.targets, read.agencies)]
     return tuple(dict.fromkeys([*found, *lint_together(read.packages)]))
 
 
@@ -88,7 +92,8 @@ def _check(directory: Path) -> int:
     fields = sum(len(fields_of(package.procedure)) for package in packages)
     print(
         f"{len(packages)} procedures, {fields} form fields, {len(read.agencies)} agencies, "
-        f"{len(read.policies)} policies, {len(read.calendar_files)} calendar files: clean"
+        f"{len(read.policies)} policies, {len(read.index)} version(s) of index 766, "
+        f"{len(read.targets)} targets, {len(read.calendar_files)} calendar files: clean"
     )
     return 0
 

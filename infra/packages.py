@@ -15,6 +15,10 @@ from chalicelib.domain.calendar import WorkCalendar, calendar_from
 from chalicelib.domain.package import Example, Finding, Package, pointer
 from chalicelib.domain.procedure import Agency
 from chalicelib.domain.refusals import Invalid
+from chalicelib.domain.reports.targets import FILE as TARGETS
+from chalicelib.domain.reports.targets import Target
+from chalicelib.domain.reports.weights import FILE as INDEX
+from chalicelib.domain.reports.weights import Index
 from chalicelib.domain.scopes import FILE as POLICIES
 from chalicelib.domain.scopes import Enacted, borne, spelling
 
@@ -50,8 +54,10 @@ class _Group(BaseModel, extra="forbid"):
 
 _GROUPS = TypeAdapter(list[_Group])
 _EXAMPLE = TypeAdapter(Example)
-_AGENCIES = TypeAdapter(list[Agency])
+_AGENCIES = TypeAdapter(tuple[Agency, ...])
 _POLICIES = TypeAdapter(tuple[Enacted, ...])
+_INDEX = TypeAdapter(tuple[Index, ...])
+_TARGETS = TypeAdapter(tuple[Target, ...])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +69,8 @@ class Read:
     calendar: WorkCalendar
     calendar_files: Mapping[str, object]
     policies: tuple[Enacted, ...]
+    index: tuple[Index, ...]
+    targets: tuple[Target, ...]
     broken: tuple[Finding, ...]
 
 
@@ -80,6 +88,8 @@ def read_all(directory: Path = DIRECTORY) -> Read:
     folders = sorted(path.name for path in directory.iterdir() if PACKAGE.fullmatch(path.name))
     packages = _try(broken, *(partial(read_package, directory, name, policies) for name in folders))
     agencies = _try(broken, partial(_read_agencies, directory))
+    index = _try(broken, partial(_read_listed, directory, INDEX, "versions", _INDEX))
+    targets = _try(broken, partial(_read_listed, directory, TARGETS, "targets", _TARGETS))
     calendars = _try(broken, partial(_read_calendar, directory))
     files, calendar = calendars[0] if calendars else ({}, WorkCalendar())
     return Read(
@@ -88,6 +98,8 @@ def read_all(directory: Path = DIRECTORY) -> Read:
         calendar=calendar,
         calendar_files=files,
         policies=policies,
+        index=index[0] if index else (),
+        targets=targets[0] if targets else (),
         broken=tuple(broken),
     )
 
@@ -232,9 +244,7 @@ def _strange(
 
 
 def _read_agencies(directory: Path) -> tuple[Agency, ...]:
-    written = _member(_json(directory, "agencies.json"), "agencies", "agencies.json")
-    listed = _read(_AGENCIES, written, {}, "agencies.json#/agencies")
-    return tuple(listed)
+    return _read_listed(directory, "agencies.json", "agencies", _AGENCIES)
 
 
 def _read_policies(directory: Path) -> tuple[Enacted, ...]:
@@ -243,6 +253,11 @@ def _read_policies(directory: Path) -> tuple[Enacted, ...]:
         raise _Unreadable(misspelt)
     written = _member(file, "policies", POLICIES)
     return _read(_POLICIES, written, {}, f"{POLICIES}#/policies")
+
+
+def _read_listed(directory: Path, file: str, member: str, kind: TypeAdapter[T]) -> T:
+    """Return the list `member` of a file of the catalogue."""
+    return _read(kind, _member(_json(directory, file), member, file), {}, f"{file}#/{member}")
 
 
 def _read_calendar(directory: Path) -> tuple[dict[str, object], WorkCalendar]:

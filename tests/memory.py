@@ -30,10 +30,13 @@ from chalicelib.domain.records import (
     Upload,
 )
 from chalicelib.domain.refusals import NotFound, TooLarge
+from chalicelib.domain.reports.targets import Target
+from chalicelib.domain.reports.weights import Index
 from chalicelib.domain.searching import Pair, Places
 from chalicelib.domain.storing import Opening, StoredPaper
 from chalicelib.domain.text import fold
 from chalicelib.domain.twins import Lodging
+from chalicelib.domain.validity import is_in_force
 from chalicelib.usecases.filing import Filing
 from chalicelib.usecases.ports import (
     Conflict,
@@ -403,7 +406,11 @@ class MemoryCatalogue:
         agencies: Iterable[Agency] = (),
         calendar: WorkCalendar | None = None,
         today: date = TODAY,
+        index: Iterable[Index] = (),
+        targets: Iterable[Target] = (),
     ) -> None:
+        self._index = tuple(index)
+        self._targets = tuple(targets)
         self._procedures = tuple(procedures) or (a_procedure(),)
         self._agencies = tuple(agencies) or (an_agency(WARD), an_agency(OTHER_WARD))
         self._calendar = calendar or a_calendar()
@@ -436,6 +443,17 @@ class MemoryCatalogue:
     def calendar(self) -> WorkCalendar:
         """Return the office calendar."""
         return self._calendar
+
+    def index766(self, on: date) -> Index:
+        """Return the weights and formulas of index 766 of a day; raises NotFound."""
+        for version in self._index:
+            if is_in_force(version, on):
+                return version
+        raise NotFound("Danh mục chưa có bộ chỉ số 766 cho ngày này.", "index-766")
+
+    def targets(self, on: date) -> tuple[Target, ...]:
+        """Return the targets in force on a day."""
+        return tuple(one for one in self._targets if is_in_force(one, on))
 
 
 def _summary(procedure: Procedure) -> ProcedureSummary:

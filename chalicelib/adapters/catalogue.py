@@ -2,7 +2,8 @@
 
 Keys: ``PROCEDURE#<code>`` / ``V#0001`` (a version), ``PROCEDURE#<code>`` / ``TIMELINE`` (which
 version holds from when until when), ``INDEX`` / ``<code>#0001`` (a line of the list), ``AGENCY`` /
-``<code>``, ``CALENDAR`` / ``hours``, ``2026``, ``overrides`` (a file each).
+``<code>``, ``CALENDAR`` / ``hours``, ``2026``, ``overrides`` (a file each), ``REPORTS`` /
+``index-766``, ``targets``.
 """
 
 import hashlib
@@ -10,7 +11,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar, TypeVar, cast
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from pydantic import TypeAdapter
 from pynamodb.attributes import UnicodeAttribute
@@ -22,6 +24,10 @@ from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.text import fold
 from chalicelib.domain.validity import is_in_force
 from chalicelib.usecases.ports import ProcedureSummary
+
+if TYPE_CHECKING:
+    from chalicelib.domain.reports.targets import Target
+    from chalicelib.domain.reports.weights import Index
 
 FRESH = timedelta(seconds=60)
 """How long what may change is served from memory; a version is kept for good."""
@@ -118,6 +124,27 @@ class Catalogue:
         """Return the office calendar (1 Query); raises NotFound before it was imported."""
         return self._fresh("calendar", self._calendar)
 
+    def index766(self, on: date) -> "Index":
+        """Return the weights and formulas of index 766 of a local day (1 GetItem).
+
+        Raises NotFound where none is in force then.
+        """
+        missing = NotFound("Danh mục chưa có bộ chỉ số 766 cho ngày này.", "index-766")
+        body = self._fresh("index-766", lambda: self._body("REPORTS", "index-766", missing))
+        for version in _index().validate_json(body):
+            if is_in_force(version, on):
+                return version
+        raise missing
+
+    def targets(self, on: date) -> "tuple[Target, ...]":
+        """Return the targets in force on a local day (1 GetItem), none before they are imported."""
+        missing = NotFound("Danh mục chưa có chỉ tiêu giao.", "targets")
+        try:
+            body = self._fresh("targets", lambda: self._body("REPORTS", "targets", missing))
+        except NotFound:
+            return ()
+        return tuple(one for one in _targets().validate_json(body) if is_in_force(one, on))
+
     def put_procedure(self, versions: Sequence[Procedure]) -> tuple[tuple[int, bool], ...]:
         """Write all that the law now says of one procedure, in the order it comes into force.
 
@@ -155,6 +182,16 @@ class Catalogue:
                 body = json.dumps(content, ensure_ascii=False)
                 batch.save(self._items("CALENDAR", name, body=body))
         self._kept.pop("calendar", None)
+
+    def put_reports(self, index: "tuple[Index, ...]", targets: "tuple[Target, ...]") -> None:
+        """Write what reports are reckoned by; the same again changes nothing."""
+        with self._items.batch_write() as batch:
+            body = _index().dump_json(index).decode()
+            batch.save(self._items("REPORTS", "index-766", body=body))
+            body = _targets().dump_json(targets).decode()
+            batch.save(self._items("REPORTS", "targets", body=body))
+        for name in ("index-766", "targets"):
+            self._kept.pop(name, None)
 
     def _version_on(self, code: str, day: date) -> int:
         spans = self._fresh(f"timeline:{code}", lambda: self._timeline(code))
@@ -225,6 +262,20 @@ class Catalogue:
 
     def _today(self) -> date:
         return self._now().astimezone(LOCAL).date()
+
+
+@cache
+def _index() -> "TypeAdapter[tuple[Index, ...]]":
+    from chalicelib.domain.reports.weights import Index  # noqa: PLC0415 - only reports need it
+
+    return TypeAdapter(tuple[Index, ...])
+
+
+@cache
+def _targets() -> "TypeAdapter[tuple[Target, ...]]":
+    from chalicelib.domain.reports.targets import Target  # noqa: PLC0415 - only reports need it
+
+    return TypeAdapter(tuple[Target, ...])
 
 
 def digest_of(procedure: Procedure) -> str:

@@ -6,7 +6,7 @@ Two implementations each: the real adapters, and plain memory for tests of whole
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.domain.bills import Bill
 from chalicelib.domain.calendar import WorkCalendar
@@ -30,6 +30,10 @@ from chalicelib.domain.storing import StoredPaper
 from chalicelib.domain.twins import Lodging
 from chalicelib.usecases.matters import Matters
 from chalicelib.usecases.shelves import Shelves
+
+if TYPE_CHECKING:
+    from chalicelib.domain.reports.targets import Target
+    from chalicelib.domain.reports.weights import Index
 
 
 class Conflict(Exception):
@@ -213,6 +217,12 @@ class Catalogue(Protocol):
 
     def calendar(self) -> WorkCalendar:
         """Return the office calendar."""
+
+    def index766(self, on: date) -> "Index":
+        """Return the weights and formulas of index 766 of a local day; raises NotFound."""
+
+    def targets(self, on: date) -> "tuple[Target, ...]":
+        """Return the targets in force on a local day."""
 
 
 class Directory(Protocol):

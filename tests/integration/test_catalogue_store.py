@@ -100,6 +100,9 @@ def test_what_was_imported_is_read_back_equal(catalogue: Catalogue) -> None:
         assert digest_of(stored) == digest_of(package.procedure)
     assert set(catalogue.agencies()) == set(read.agencies)
     assert catalogue.calendar() == read.calendar
+    day = date(2026, 3, 2)
+    assert catalogue.index766(day) == read.index[0]
+    assert catalogue.targets(day) == read.targets
 
 
 def test_importing_twice_changes_nothing(catalogue: Catalogue, table: str) -> None:
@@ -221,7 +224,13 @@ def test_an_unknown_procedure_is_not_found(catalogue: Catalogue, code: str) -> N
 def test_what_does_not_exist_is_not_found(catalogue: Catalogue) -> None:
     with pytest.raises(NotFound):
         catalogue.calendar()
+    with pytest.raises(NotFound, match="766"):
+        catalogue.index766(date(2026, 3, 2))
+    assert catalogue.targets(date(2026, 3, 2)) == ()
     import_all(catalogue)
+    with pytest.raises(NotFound, match="766"):
+        catalogue.index766(date(2020, 1, 1))
+    assert catalogue.targets(date(2020, 1, 1)) == ()
     with pytest.raises(NotFound):
         catalogue.procedure(CODE, version=99)
     with pytest.raises(NotFound):

@@ -42,7 +42,8 @@ def relief(code: str, who: str, **changes: Any) -> dict[str, Any]:
 def good(tmp_path: Path) -> Path:
     for part in (CODE, "processes", "calendar"):
         shutil.copytree(DIRECTORY / part, tmp_path / part)
-    shutil.copy(DIRECTORY / "agencies.json", tmp_path)
+    for file in ("agencies.json", "index-766.json", "targets.json"):
+        shutil.copy(DIRECTORY / file, tmp_path)
     written = json.dumps({"policies": [relief("A", "Hộ nghèo")]}, ensure_ascii=False)
     (tmp_path / POLICIES).write_text(written, "utf-8")
     return tmp_path
@@ -127,6 +128,30 @@ def _relief(number: int, *path: str) -> str:
 
 
 POLICY_BREAKS: dict[str, tuple[str, Edit, str, str]] = {
+    "a component of the index with more points than its group": (
+        "index-766.json",
+        put("versions", 0, "metrics", 0, "most", to=7),
+        "index-766.json#/versions/0/groups/0/most",
+        "khác tổng",
+    ),
+    "a member of the index nobody knows": (
+        "index-766.json",
+        put("versions", 0, "metrics", 0, "weight", to=7),
+        "index-766.json#/versions/0/metrics/0/weight",
+        "không được biết",
+    ),
+    "a target for what is not counted": (
+        "targets.json",
+        put("targets", 0, "metric", to="beauty"),
+        "targets.json#/targets/0/metric",
+        "không có chỉ tiêu",
+    ),
+    "a target for no agency": (
+        "targets.json",
+        put("targets", 0, "agency", to="H99"),
+        "targets.json#/targets/0/agency",
+        "không có đơn vị",
+    ),
     "a policy with a malformed code": (
         POLICIES,
         put("policies", 0, "policy", "code", to="hộ nghèo"),
