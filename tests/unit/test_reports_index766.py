@@ -17,10 +17,12 @@ from chalicelib.domain.reports.periods import Period, Question
 from chalicelib.domain.reports.tables import Cell, Mark
 from chalicelib.domain.reports.weights import MEASURED, Formula, Index, Metric, Source, lint_index
 from infra.packages import read_all
+from tests.builders import an_agency
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
 QUESTION = Question(period=Period(first=FIRST, last=LAST, as_of=LAST))
 RULES: Index = read_all().index[0]
+AGENCIES = {"H33.16": an_agency("H33.16")}
 NONE: dict[str, Any] = {
     "agency": None,
     **{f"{code.replace('-', '_')}_{of}": 0 for code in MEASURED for of in ("part", "whole")},
@@ -155,11 +157,11 @@ def some_row(draw: st.DrawFn, agency: str | None = None) -> Mapping[str, Any]:
 def test_sums_are_those_of_their_lines_and_what_is_unknown_is_in_none(
     rows: tuple[Mapping[str, Any], ...],
 ) -> None:
-    given = table(QUESTION, rows, RULES, handed(0, 0, "complaints-on-time"))
+    given = table(QUESTION, rows, RULES, handed(0, 0, "complaints-on-time"), AGENCIES)
     size = 1 + len(RULES.groups) + len(RULES.metrics)
     assert [row[0] for row in given.rows] == [
-        *["Toàn bộ"] * size,
-        *["H33.16"] * size,
+        *["Toàn tỉnh"] * size,
+        *["Trung tâm Phục vụ hành chính công H33.16 (H33.16)"] * size,
         *["H33.17"] * size,
     ]
     for start in range(0, len(given.rows), size):
@@ -187,7 +189,7 @@ def _number(cell: Cell) -> float:
 
 
 def test_a_province_without_anything_has_points_for_nothing_and_says_so() -> None:
-    given = table(QUESTION, [NONE], RULES, outside.NONE)
+    given = table(QUESTION, [NONE], RULES, outside.NONE, AGENCIES)
     assert given.rows[0][6:10] == (Mark.UNKNOWN, 0.0, 100, Mark.UNKNOWN)
     assert any(
         note.startswith("Hồ sơ giải quyết đúng hạn: Không phát sinh") for note in given.notes
@@ -196,7 +198,7 @@ def test_a_province_without_anything_has_points_for_nothing_and_says_so() -> Non
 
 def test_the_scale_of_a_hundred_is_of_what_is_known() -> None:
     row = {**NONE, "progress_part": 1, "progress_whole": 2}
-    whole = table(QUESTION, [row], RULES, outside.NONE).rows[0]
+    whole = table(QUESTION, [row], RULES, outside.NONE, AGENCIES).rows[0]
     assert whole[6:10] == (10.0, 20.0, 100, 50.0)
 
 
@@ -242,7 +244,7 @@ def test_figures_from_outside_are_not_those_of_a_field() -> None:
 
 
 def test_figures_for_what_is_counted_here_are_told_and_not_taken() -> None:
-    given = table(QUESTION, [NONE], RULES, handed(1, 1, "progress"))
+    given = table(QUESTION, [NONE], RULES, handed(1, 1, "progress"), AGENCIES)
     assert given.problems == (
         "outside/index-766/2026-03.json: không nhận số liệu cho chỉ tiêu “progress”.",
     )

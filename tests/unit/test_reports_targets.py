@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.procedure import Level
+from chalicelib.domain.reports.naming import agency_name
 from chalicelib.domain.reports.periods import Question, month_to_date
 from chalicelib.domain.reports.tables import Mark
 from chalicelib.domain.reports.targets import METRICS, Target, lint_targets, table, target_of
@@ -18,7 +19,8 @@ from tests.builders import OTHER_WARD, WARD, an_agency
 
 DAY = date(2026, 3, 31)
 QUESTION = Question(period=month_to_date(DAY))
-AGENCIES = (an_agency(WARD), an_agency(OTHER_WARD), an_agency("H33.02", level=Level.PROVINCE))
+LISTED = (an_agency(WARD), an_agency(OTHER_WARD), an_agency("H33.02", level=Level.PROVINCE))
+AGENCIES = {agency.code: agency for agency in LISTED}
 NONE = {f"{metric}_{of}": 0 for metric in METRICS for of in ("part", "whole")}
 
 
@@ -65,9 +67,13 @@ def test_the_narrowest_target_holds() -> None:
 
 
 def test_all_agencies_together_come_first_and_are_the_sum() -> None:
-    rows = [a_row(OTHER_WARD, 9, 10), a_row(WARD, 3, 10)]
+    rows = [a_row(WARD, 3, 10), a_row(OTHER_WARD, 9, 10)]
     given = table(QUESTION, rows, [a_target(60)], AGENCIES)
-    assert [row[0] for row in given.rows] == ["Toàn bộ", WARD, OTHER_WARD]
+    assert [row[0] for row in given.rows] == [
+        "Toàn tỉnh",
+        agency_name(WARD, AGENCIES),
+        agency_name(OTHER_WARD, AGENCIES),
+    ]
     whole, ward, other = given.rows
     assert whole[2:6] == (0.6, 12, 20, 0.6)
     assert [row[7] for row in (whole, ward, other)] == ["Đạt", "Chưa đạt", "Đạt"]
@@ -110,12 +116,12 @@ def test_it_is_met_exactly_where_the_share_reaches_it(
     ],
 )
 def test_the_linter_finds_what_is_wrong(changes: dict[str, Any], member: str) -> None:
-    (found,) = lint_targets([a_target(**changes)], AGENCIES)
+    (found,) = lint_targets([a_target(**changes)], LISTED)
     assert found.where == f"targets.json#/targets/0/{member}"
 
 
 def test_two_targets_for_the_same_on_one_day_are_found_and_successors_are_not() -> None:
-    (found,) = lint_targets([a_target(), a_target(70)], AGENCIES)
+    (found,) = lint_targets([a_target(), a_target(70)], LISTED)
     assert found.where == "targets.json#/targets/1/valid_from"
     until = a_target(valid_until=date(2026, 6, 30))
-    assert lint_targets([until, a_target(70, valid_from=date(2026, 7, 1))], AGENCIES) == ()
+    assert lint_targets([until, a_target(70, valid_from=date(2026, 7, 1))], LISTED) == ()

@@ -8,12 +8,14 @@ from typing import Any
 
 from chalicelib.domain.rating import STARS
 from chalicelib.domain.reports import outside as others
+from chalicelib.domain.reports.naming import Agencies, agency_name, whole_name
 from chalicelib.domain.reports.outside import Outside
 from chalicelib.domain.reports.periods import Question
 from chalicelib.domain.reports.tables import Cell, Column, Kind, Mark, Rows, Table
 from chalicelib.domain.reports.weights import Formula, Group, Index, Metric, Source
 
 NAME = "index-766"
+TITLE = "Bộ chỉ số phục vụ người dân, doanh nghiệp"
 HUNDREDTH = Decimal("0.01")
 NOTHING = "Không phát sinh trong kỳ nên không có gì để chấm."
 NARROW = "Số liệu của hệ thống khác không chia theo lĩnh vực hay thủ tục."
@@ -55,8 +57,6 @@ NOTES = (
     _WAITS,
     _WHICH,
 )
-WHOLE = "Toàn bộ"
-"""What the line of all agencies together is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,9 @@ class Score:
         return Decimal(0) if self.points is None else Decimal(self.metric.most)
 
 
-def table(question: Question, rows: Rows, rules: Index, outside: Outside) -> Table:
+def table(
+    question: Question, rows: Rows, rules: Index, outside: Outside, agencies: Agencies
+) -> Table:
     """Return the index of all agencies together and of each one, component by component.
 
     `rows` are those of ``index-766.sql``: all agencies together as the one without an agency.
@@ -84,17 +86,23 @@ def table(question: Question, rows: Rows, rules: Index, outside: Outside) -> Tab
     reasons: dict[str, None] = {}
     for row in rows:
         scores = scored(question, row, rules, outside)
-        name = row["agency"] or question.agency or WHOLE
-        lines += _lines(name, rules, scores)
+        lines += _lines(_name(question, row, agencies), rules, scores)
         reasons |= dict.fromkeys(f"{one.metric.name}: {one.why}" for one in scores if one.why)
     return Table(
         name=NAME,
-        title=f"Bộ chỉ số phục vụ người dân, doanh nghiệp ({rules.legal_basis})",
+        title=f"{TITLE} ({rules.legal_basis})",
         columns=COLUMNS,
         rows=tuple(lines),
         notes=(*NOTES, *_satisfied(rules), *_doubts(rules), *reasons),
         problems=(*outside.problems, *_strange(rules, outside)),
+        headline=("score", "possible", "scaled"),
     )
+
+
+def _name(question: Question, row: Mapping[str, Any], agencies: Agencies) -> str:
+    if row["agency"] is None:
+        return whole_name(question, agencies)
+    return agency_name(row["agency"], agencies)
 
 
 def scored(

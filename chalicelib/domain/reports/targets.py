@@ -7,21 +7,17 @@ from itertools import combinations
 
 from chalicelib.domain.package import Finding, pointer
 from chalicelib.domain.procedure import Agency, Level
+from chalicelib.domain.reports.naming import Agencies, agency_name, whole_name
 from chalicelib.domain.reports.periods import Question
+from chalicelib.domain.reports.rates import RATES, summed
 from chalicelib.domain.reports.tables import Cell, Column, Kind, Mark, Rows, Table
 from chalicelib.domain.validity import is_backward, is_in_force, meet
 
 FILE = "targets.json"
 NAME = "targets"
-WHOLE = "Toàn bộ"
-METRICS: Mapping[str, str] = {
-    "online": "Hồ sơ nộp trực tuyến",
-    "payment": "Thanh toán trực tuyến",
-    "digitised": "Số hóa hồ sơ",
-    "electronic": "Kết quả điện tử",
-    "on_time": "Giải quyết đúng hạn",
-}
-"""What may have a target: a column pair of ``rates.sql`` by the beginning of its names."""
+TITLE = "Chỉ tiêu giao và kết quả thực hiện"
+METRICS: Mapping[str, str] = {rate.name: rate.title for rate in RATES}
+"""What may have a target: each rate there is, by its name."""
 COLUMNS = (
     Column("agency", "Đơn vị", Kind.TEXT),
     Column("metric", "Chỉ tiêu", Kind.TEXT),
@@ -56,22 +52,20 @@ class Target:
     verified: bool
 
 
-def table(
-    question: Question, rows: Rows, targets: Sequence[Target], agencies: Sequence[Agency]
-) -> Table:
+def table(question: Question, rows: Rows, targets: Sequence[Target], agencies: Agencies) -> Table:
     """Return every target in force against what was reached, all agencies together first.
 
     `rows` are those of ``rates.sql``: ``agency`` and ``<metric>_part``, ``<metric>_whole``.
     """
     day = question.period.as_of
     current = tuple(one for one in targets if is_in_force(one, day))
-    levels = {agency.code: agency.level for agency in agencies}
-    lines = [*_lines(None, question.agency or WHOLE, _summed(rows), current, levels)]
-    for row in sorted(rows, key=lambda row: str(row["agency"])):
-        lines += _lines(row["agency"], row["agency"], row, current, levels)
+    lines = [*_lines(whole_name(question, agencies), summed(rows), current)]
+    for row in rows:
+        code = str(row["agency"])
+        lines += _lines(agency_name(code, agencies), row, current, code, agencies.get(code))
     return Table(
         name=NAME,
-        title="Chỉ tiêu giao và kết quả thực hiện",
+        title=TITLE,
         columns=COLUMNS,
         rows=tuple(lines),
         notes=(SAME, *_bases(current)),
@@ -94,15 +88,15 @@ def _is_for(target: Target, agency: str | None, level: Level | None) -> bool:
 
 
 def _lines(
-    agency: str | None,
     name: str,
     row: Mapping[str, int],
     targets: Sequence[Target],
-    levels: Mapping[str, Level],
+    code: str | None = None,
+    agency: Agency | None = None,
 ) -> Iterator[tuple[Cell, ...]]:
-    level = levels.get(agency) if agency is not None else None
+    level = agency.level if agency is not None else None
     for metric, words in METRICS.items():
-        target = target_of(targets, metric, agency, level)
+        target = target_of(targets, metric, code, level)
         if target is not None:
             part, whole = int(row[f"{metric}_part"]), int(row[f"{metric}_whole"])
             yield (name, words, target.value / FULL, part, whole, *_against(target, part, whole))
@@ -113,11 +107,6 @@ def _against(target: Target, part: int, whole: int) -> tuple[Cell, ...]:
         return Mark.UNKNOWN, Mark.UNKNOWN, NOTHING
     met = MET if part * FULL >= target.value * whole else MISSED
     return part / whole, part / whole - target.value / FULL, met
-
-
-def _summed(rows: Rows) -> Mapping[str, int]:
-    names = [f"{metric}_{of}" for metric in METRICS for of in ("part", "whole")]
-    return {name: sum(int(row[name]) for row in rows) for name in names}
 
 
 def _bases(targets: Sequence[Target]) -> Iterator[str]:
