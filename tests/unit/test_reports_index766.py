@@ -329,3 +329,9 @@ def test_the_linter_finds_what_is_wrong_with_weights() -> None:
     assert broken(metrics=(replace(first, formula=with_none), *others)) == ["metrics/0/formula"]
     twice = lint_index([RULES, RULES])
     assert [found.where for found in twice] == ["index-766.json#/versions/1/valid_from"]
+
+
+def test_without_rules_in_force_there_is_no_index_and_it_says_so() -> None:
+    given = table(QUESTION, [NONE], None, outside.NONE, {})
+    assert given.rows == ()
+    assert given.notes == (index766.LAWLESS,)

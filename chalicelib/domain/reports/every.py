@@ -3,18 +3,38 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from chalicelib.domain.reports import anomalies, digitisation, gaps, ii06a, overdue, rates, steps
+from chalicelib.domain.reports import (
+    anomalies,
+    digitisation,
+    gaps,
+    ii06a,
+    index766,
+    overdue,
+    rates,
+    steps,
+    targets,
+)
 from chalicelib.domain.reports.naming import Agencies, Steps
+from chalicelib.domain.reports.outside import NONE, Outside
 from chalicelib.domain.reports.periods import Question
 from chalicelib.domain.reports.tables import Rows, Table
+from chalicelib.domain.reports.targets import Target
+from chalicelib.domain.reports.weights import Index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """What tables are made of beside facts: agencies by code, names of steps."""
+    """What tables are made of beside facts.
+
+    Agencies by code, names of steps, the rules of index 766 where any are in force, targets, and
+    figures measured elsewhere.
+    """
 
     agencies: Agencies = field(default_factory=dict)
     steps: Steps = field(default_factory=dict)
+    index: Index | None = None
+    targets: tuple[Target, ...] = ()
+    outside: Outside = NONE
 
 
 Made = Callable[[Question, Mapping[str, Rows], Beside], Table]
@@ -55,6 +75,24 @@ REPORTS = (
         public=True,
         queries=("rates",),
         made=lambda asked, rows, beside: rates.table(asked, rows["rates"], beside.agencies),
+    ),
+    Report(
+        targets.NAME,
+        targets.TITLE,
+        public=True,
+        queries=("rates",),
+        made=lambda asked, rows, beside: targets.table(
+            asked, rows["rates"], beside.targets, beside.agencies
+        ),
+    ),
+    Report(
+        index766.NAME,
+        index766.TITLE,
+        public=True,
+        queries=("index-766",),
+        made=lambda asked, rows, beside: index766.table(
+            asked, rows["index-766"], beside.index, beside.outside, beside.agencies
+        ),
     ),
     Report(
         overdue.NAME,

@@ -16,6 +16,7 @@ from chalicelib.domain.reports.weights import Formula, Group, Index, Metric, Sou
 
 NAME = "index-766"
 TITLE = "Bộ chỉ số phục vụ người dân, doanh nghiệp"
+LAWLESS = "Danh mục không có bộ chỉ số nào có hiệu lực vào ngày chốt số liệu."
 HUNDREDTH = Decimal("0.01")
 NOTHING = "Không phát sinh trong kỳ nên không có gì để chấm."
 NARROW = "Số liệu của hệ thống khác không chia theo lĩnh vực hay thủ tục."
@@ -76,12 +77,15 @@ class Score:
 
 
 def table(
-    question: Question, rows: Rows, rules: Index, outside: Outside, agencies: Agencies
+    question: Question, rows: Rows, rules: Index | None, outside: Outside, agencies: Agencies
 ) -> Table:
     """Return the index of all agencies together and of each one, component by component.
 
     `rows` are those of ``index-766.sql``: all agencies together as the one without an agency.
+    Without rules in force there is nothing but a note that says so.
     """
+    if rules is None:
+        return Table(name=NAME, title=TITLE, columns=COLUMNS, rows=(), notes=(LAWLESS,))
     lines: list[tuple[Cell, ...]] = []
     reasons: dict[str, None] = {}
     for row in rows:
