@@ -68,18 +68,15 @@ class Room:
 NO_END = 1 << 62
 
 
-def room(counts: Sequence[int], move: Move) -> Room | None:
-    """Return how far a move can go in a row of counts; None where it touches one that is none.
+def room(counts: Sequence[int], move: Move) -> Room:
+    """Return how far a move can go in a row of counts; it touches none that is 0.
 
     What is 0 is shown, so every hidden count is known to be 1 at least.
     """
     forth = back = NO_END
     for place, by in move:
-        left = counts[place] - 1
-        if left < 0:
-            return None
         if by < 0:
-            forth = min(forth, left // -by)
+            forth = min(forth, (counts[place] - 1) // -by)
         else:
-            back = min(back, left // by)
+            back = min(back, (counts[place] - 1) // by)
     return Room(forth, back)

@@ -46,6 +46,7 @@ class Trades:
     ) -> None:
         self._counts = [list(line) for line in counts]
         self._moves = moves
+        self._masked = [(move, sum(1 << place for place, _ in move)) for move in moves]
         self._parents = parents
         self._enough = enough
         self._children: list[list[int]] = [[] for _ in parents]
@@ -210,8 +211,13 @@ class Trades:
         return found is not None and found.forth >= need.forth and found.back >= need.back
 
     def _rooms_of(self, row: int) -> dict[int, Room]:
-        rooms = ((n, room(self._counts[row], move)) for n, move in enumerate(self._moves))
-        return {number: found for number, found in rooms if found is not None}
+        counts = self._counts[row]
+        none = sum(1 << place for place, count in enumerate(counts) if not count)
+        return {
+            number: room(counts, move)
+            for number, (move, touched) in enumerate(self._masked)
+            if not touched & none
+        }
 
     def _weights_of(self, row: int, totals: frozenset[int]) -> list[int]:
         """Return the loss of hiding each count of a row: small ones first, sums last."""
