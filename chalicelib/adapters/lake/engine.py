@@ -63,7 +63,8 @@ def relations(base: Any, paths: Sequence[Path], law: Law) -> None:  # noqa: ANN4
     """Make the relations that do not depend on what is asked: facts, procedures, under."""
     if paths:
         files = ", ".join(f"'{path}'" for path in paths)
-        base.execute(f"CREATE VIEW facts AS SELECT * FROM read_parquet([{files}])")  # noqa: S608 - own paths
+        read = f"read_parquet([{files}], hive_partitioning = false)"
+        base.execute(f"CREATE VIEW facts AS SELECT * FROM {read}")  # noqa: S608 - own paths
     else:
         _fill(base, "facts", KEPT, ())
     learn(base, law)
