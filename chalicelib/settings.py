@@ -32,6 +32,7 @@ class Settings:
     scans_queue_url: str = ""
     notices_queue_url: str = ""
     index_queue_url: str = ""
+    reports_queue_url: str = ""
     money_queue_url: str = ""
     statements_queue_url: str = ""
     watched_queues: str = ""

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from chalicelib.adapters.login import Login
     from chalicelib.adapters.mail import Mail
     from chalicelib.adapters.press import Press
+    from chalicelib.adapters.printing.printer import Printer
     from chalicelib.adapters.queues import Queue
+    from chalicelib.adapters.requests import Requests
     from chalicelib.adapters.seals import Seals
     from chalicelib.adapters.secrets import Secrets
     from chalicelib.adapters.tokens import Tokens
@@ -29,9 +31,11 @@ if TYPE_CHECKING:
     from chalicelib.usecases.archiving import Reader
     from chalicelib.usecases.billing import Bills
     from chalicelib.usecases.conserving import Everything
+    from chalicelib.usecases.counting import Counting
     from chalicelib.usecases.digitising import Digitising
     from chalicelib.usecases.indexing import Indexing
     from chalicelib.usecases.passing import Change
+    from chalicelib.usecases.reporting import Make
     from chalicelib.usecases.searching import Searching
     from chalicelib.usecases.tallying import Tallies
     from chalicelib.usecases.till import Sender, Till
@@ -66,7 +70,9 @@ class Services:
     notices: Lazy["Queue"]
     scans: Lazy["Queue"]
     index: Lazy["Queue"]
+    reports: Lazy["Queue"]
     money: Lazy["Queue"]
+    requests: Lazy["Requests"]
     words: Lazy["Words"]
     tallies: Lazy["Tallies"]
     census: Lazy["Census"]
@@ -119,6 +125,25 @@ class Services:
         from chalicelib.usecases.searching import Searching
 
         return Searching(self.words(), self.dossiers(), self.catalogue())
+
+    def reporter(self) -> "Make":
+        """Return how reports that somebody asked for are made."""
+        from chalicelib.usecases.making import maker
+
+        return maker(self.lake(), self.catalogue(), _printer(self.catalogue()))
+
+    def counting(self) -> "Counting":
+        """Return what the night needs."""
+        from chalicelib.usecases.counting import Counting
+
+        return Counting(
+            lake=self.lake(),
+            press=self.press(),
+            seals=self.seals(),
+            tallies=self.tallies(),
+            catalogue=self.catalogue(),
+            printer=_printer(self.catalogue()),
+        )
 
     def change(self, record: Mapping[str, Any]) -> "Change":
         """Return what a record of the dossiers' stream brings."""
@@ -183,7 +208,9 @@ def built(settings: Settings) -> Services:
         notices=cache(lambda: _queue(settings.need("notices_queue_url"), client("sqs"))),
         scans=cache(lambda: _queue(settings.need("scans_queue_url"), client("sqs"))),
         index=cache(lambda: _queue(settings.need("index_queue_url"), client("sqs"))),
+        reports=cache(lambda: _queue(settings.need("reports_queue_url"), client("sqs"))),
         money=cache(lambda: _queue(settings.need("money_queue_url"), client("sqs"))),
+        requests=cache(lambda: _requests(settings, client("s3"))),
         words=cache(lambda: _words(settings, client("dynamodb"), secrets())),
         tallies=cache(lambda: _tallies(settings, client("dynamodb"))),
         census=cache(lambda: _census(settings, client)),
@@ -299,6 +326,22 @@ def _lake(settings: Settings, s3: Any) -> "Lake":  # noqa: ANN401
     from chalicelib.adapters.lake.lake import Lake
 
     return Lake(s3, settings.need("lake_bucket"))
+
+
+def _requests(settings: Settings, s3: Any) -> "Requests":  # noqa: ANN401
+    from chalicelib.adapters.requests import Requests
+
+    return Requests(s3, settings.need("lake_bucket"))
+
+
+def _printer(catalogue: Catalogue) -> "Printer":
+    from chalicelib.adapters.printing.captions import Issuer
+    from chalicelib.adapters.printing.printer import Printer
+
+    agencies = catalogue.agencies()
+    names = {agency.code: agency.name for agency in agencies}
+    top = next((agency.name for agency in agencies if agency.parent is None), "")
+    return Printer(Issuer(name=top, above="", receiver="Văn phòng Chính phủ", agencies=names))
 
 
 def _press(settings: Settings, s3: Any) -> "Press":  # noqa: ANN401

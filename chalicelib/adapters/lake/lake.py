@@ -20,6 +20,7 @@ from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.facts import Fact
 from chalicelib.domain.history import plain
 from chalicelib.domain.procedure import Agency, Procedure
+from chalicelib.domain.reports import outside
 from chalicelib.domain.sealing import Extent
 
 if TYPE_CHECKING:
@@ -171,12 +172,12 @@ class Lake:
         """
         return self._bucket.get(f"settlements/{provider}/{day.isoformat()}.csv", MOST_REPORT)
 
-    def outside(self, name: str, month: date) -> bytes | None:
+    def outside(self, month: str) -> bytes | None:
         """Return figures of a month that are measured elsewhere, None where there are none.
 
         Raises TooLarge for more than 256 KB.
         """
-        return self._bucket.get(f"outside/{name}/{month:%Y-%m}.json", MOST_OUTSIDE)
+        return self._bucket.get(outside.key(month), MOST_OUTSIDE)
 
     def publish(self, key: str, data: bytes, content_type: str) -> None:  # noqa: ARG002 - the lake is read by machines
         """Keep a table for the office, whole, under ``tables/`` (1 PutObject)."""

@@ -1,0 +1,71 @@
+"""Requests: reports asked for, in the lake under ``asked/<id>/``, gone after thirty days."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from botocore.exceptions import ClientError
+from pydantic import TypeAdapter
+
+from chalicelib.domain.history import canonical
+from chalicelib.domain.refusals import NotFound
+from chalicelib.domain.reports.requests import Request
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+LINK = timedelta(minutes=5)
+_REQUEST = TypeAdapter(Request)
+
+
+class Requests:
+    """The lake bucket; `s3` is a botocore client."""
+
+    def __init__(self, s3: "S3Client", bucket: str) -> None:
+        self._s3 = s3
+        self._bucket = bucket
+
+    def note(self, request: Request) -> None:
+        """Note a request (1 PutObject); again the same bytes."""
+        key = f"asked/{request.id}/request.json"
+        self._s3.put_object(Bucket=self._bucket, Key=key, Body=canonical(request))
+
+    def noted(self, request_id: str) -> Request:
+        """Return a request that was noted (1 GetObject); raises NotFound."""
+        try:
+            found = self._s3.get_object(Bucket=self._bucket, Key=f"asked/{request_id}/request.json")
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "NoSuchKey":
+                raise
+            raise NotFound("Không có yêu cầu báo cáo này.", "id") from None
+        return _REQUEST.validate_json(found["Body"].read())
+
+    def keep(self, request: Request, data: bytes, content_type: str) -> None:
+        """Lay down a report (1 PutObject)."""
+        self._s3.put_object(
+            Bucket=self._bucket, Key=_key(request), Body=data, ContentType=content_type
+        )
+
+    def is_kept(self, request: Request) -> bool:
+        """Tell whether a report lies there (1 ListObjectsV2)."""
+        key = _key(request)
+        found = self._s3.list_objects_v2(Bucket=self._bucket, Prefix=key, MaxKeys=1)
+        return any(item["Key"] == key for item in found.get("Contents", ()))
+
+    def link(self, request: Request, at: datetime) -> str:  # noqa: ARG002 - the signer has its own clock
+        """Return an address to save it from, good for five minutes (no call)."""
+        day = request.question.period.as_of.isoformat()
+        name = quote(f"{request.report}-{day}.{request.form}", safe="")
+        return self._s3.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": self._bucket,
+                "Key": _key(request),
+                "ResponseContentDisposition": f"attachment; filename*=UTF-8''{name}",
+            },
+            ExpiresIn=int(LINK.total_seconds()),
+        )
+
+
+def _key(request: Request) -> str:
+    return f"asked/{request.id}/{request.file}"

@@ -1,0 +1,90 @@
+"""Reports: asked for by leaders and auditors, made apart, fetched from where they lie."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from chalicelib.domain.people import Role
+from chalicelib.domain.reports.periods import Period, Question
+from chalicelib.domain.reports.requests import Form, Name
+from chalicelib.handlers.http.door import Call, Door
+from chalicelib.handlers.http.fields import Agency, Asked
+from chalicelib.handlers.http.who import officer
+from chalicelib.usecases import reporting
+from chalicelib.usecases.reporting import State
+
+door = Door(__name__)
+SEES = officer(Role.LEADER, Role.AUDITOR)
+Procedure = Annotated[str, Field(pattern=r"^[0-9]\.[0-9]{6}$")]
+FieldName = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class ReportAsked(Asked):
+    """Which report, of which days, printed as what; `as_of` is the last day by default.
+
+    `agency` is the own one by default; it stands for those below it too.
+    """
+
+    report: Name
+    first: date
+    last: date
+    as_of: date | None = None
+    agency: Agency | None = None
+    field: FieldName | None = None
+    procedure: Procedure | None = None
+    form: Form = Form.XLSX
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportShown:
+    """A report asked for; `link` is where to fetch it once it is ready, good for five minutes."""
+
+    id: str
+    state: State
+    link: str | None
+    report: Name
+    first: date
+    last: date
+    as_of: date
+    agency: str
+    field: str | None
+    procedure: str | None
+    form: Form
+
+
+@door.route("/v1/reports", method="POST", who=SEES, asks=ReportAsked, gives=ReportShown, status=202)
+def ask(call: Call[ReportAsked]) -> ReportShown:
+    """Have a report made of any period, agency and those below it, field and procedure."""
+    asked, office = call.asked, call.office
+    period = Period(first=asked.first, last=asked.last, as_of=asked.as_of or asked.last)
+    question = Question(
+        period=period, agency=asked.agency, field=asked.field, procedure=asked.procedure
+    )
+    requests, queue = office.requests(), office.reports()
+    found = reporting.ask(requests, queue, call.by, asked.report, question, asked.form, call.at)
+    return _shown(found)
+
+
+@door.route("/v1/reports/{request}", who=SEES, gives=ReportShown)
+def look(call: Call[None], request: str) -> ReportShown:
+    """Tell how far a report has come, and where to fetch it."""
+    return _shown(reporting.look(call.office.requests(), call.by, request, call.at))
+
+
+def _shown(found: reporting.Asked) -> ReportShown:
+    request, question = found.request, found.request.question
+    return ReportShown(
+        id=found.id,
+        state=found.state,
+        link=found.link,
+        report=request.report,
+        first=question.period.first,
+        last=question.period.last,
+        as_of=question.period.as_of,
+        agency=question.agency or "",
+        field=question.field,
+        procedure=question.procedure,
+        form=request.form,
+    )
