@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.domain.matters import Kind
 from chalicelib.domain.status import Status
-from chalicelib.usecases.chasing import MOST_TIMES, Chased, chase, to_chase
+from chalicelib.usecases.chasing import MOST_TIMES, SCOPE, Chased, chase, to_chase
 from tests.builders import WARD
 from tests.tills import CODE, Shop
 
@@ -82,3 +82,16 @@ def test_bank_transfers_have_nobody_to_ask_and_strangers_are_no_orders() -> None
     assert chased(shop, new.ref) is Chased.NOBODY
     assert chased(shop, "H33P16D260302D0001D09") is Chased.KNOWN
     assert chase(shop.till, shop.queue, "H33.16-260302-0099", new.ref, 1, shop.at) is Chased.KNOWN
+
+
+def test_whoever_is_asked_about_no_more_has_a_mark_that_says_why() -> None:
+    shop = Shop.with_a_fee()
+    marks = shop.office.dossiers
+    left, transfer = shop.order("momo"), shop.order("vietqr")
+    assert chased(shop, left.ref) is Chased.WAITS
+    assert marks.once(SCOPE, left.ref) is None
+    for _ in range(2):
+        chased(shop, left.ref, MOST_TIMES)
+        chased(shop, transfer.ref)
+    said = [marks.once(SCOPE, ref) for ref in (left.ref, transfer.ref)]
+    assert [one and one.answer for one in said] == [Chased.GIVEN_UP, Chased.NOBODY]

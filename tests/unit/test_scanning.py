@@ -20,7 +20,7 @@ from chalicelib.domain.status import Status
 from chalicelib.domain.transcript import reading_from
 from chalicelib.usecases.digitising import Done, enter_upload
 from chalicelib.usecases.ports import Move
-from chalicelib.usecases.scanning import digitise
+from chalicelib.usecases.scanning import ARRIVALS, digitise, name_of
 from tests.builders import (
     OTHER_WARD,
     WARD,
@@ -353,7 +353,16 @@ def test_each_single_step_of_a_scan_can_be_the_last(after: bool) -> None:
         broken.memory.inbox.arrive(SCAN, data)
         was_cut = cut_and_repeated(broken, SCAN, steps, after=after)
         assert what_stands(broken, data) == what_stands(whole, data)
+        assert marked(broken, data) in {Done.SCANNED, Done.DUPLICATE}
     assert steps > 15
+
+
+def marked(world: World, data: bytes, key: str = SCAN) -> str:
+    """Return what the mark of the first version of a file says became of these bytes."""
+    mark = world.dossiers.once(ARRIVALS, name_of(key, "v1"))
+    assert mark is not None
+    assert mark.fingerprint == hashlib.sha256(data).hexdigest()
+    return mark.answer
 
 
 @pytest.mark.parametrize("cut", range(1, 15))
@@ -368,6 +377,8 @@ def test_a_scan_sent_under_another_name_after_a_power_cut_is_entered_once(cut: i
     assert len(world.filed()) == 1
     assert len(world.entries()) == 1
     assert world.receipt(data).is_conserved
+    assert marked(world, data, SCAN) in {Done.SCANNED, Done.DUPLICATE}
+    assert marked(world, data, f"scan/{WARD}/may-2/2.pdf") in {Done.SCANNED, Done.DUPLICATE}
 
 
 # Uploads

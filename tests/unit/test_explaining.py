@@ -1,0 +1,232 @@
+"""Explaining: what traces of one subject tell of, each thing once, whatever is missing of them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chalicelib.adapters.pile import pile
+from chalicelib.domain import tracing
+from chalicelib.domain.bills import bill, owed_bills
+from chalicelib.domain.conserving import Kind, Lack, Thing, Verdict
+from chalicelib.domain.explaining import explained
+from chalicelib.domain.records import UploadState
+from chalicelib.domain.status import Status
+from chalicelib.domain.traces import (
+    Came,
+    Entry,
+    Filed,
+    Head,
+    Known,
+    Laid,
+    Letter,
+    Lodged,
+    Receipt,
+    Sent,
+    Taken,
+    Trace,
+    subjects,
+)
+from tests.builders import (
+    MORNING,
+    a_code,
+    a_dossier,
+    a_fee_line,
+    a_payment,
+    a_receipt,
+    a_refund_order,
+    a_tray_entry,
+    an_order,
+    an_upload,
+    the_moves,
+)
+
+CODE = a_code()
+FOLDED = MORNING + timedelta(days=1)
+NAME = f"dossier {CODE}"
+FILE = "ab" * 32
+Cases = list[tuple[list[Trace], list[object]]]
+"""Traces, and how the things they tell of ended, or what those lack."""
+
+
+def history(status: Status = Status.PROCESSING) -> list[Trace]:
+    """Return the traces of a dossier of which nothing is missing."""
+    moves = the_moves(status)
+    entries = [tracing.entered(move.event) for move in moves]
+    letters = [Letter(code=CODE, seq=e.seq, became="sent", at=e.at) for e in entries if e.told]
+    known = Known(code=CODE, last=len(moves), count=len(moves))
+    return [tracing.headed(moves[-1].after), *entries, *letters, known]
+
+
+def of(traces: Sequence[Trace], name: str = NAME, kind: Kind | None = None) -> list[Thing]:
+    found = explained(traces, name, FOLDED)
+    return [thing for thing in found if kind in {None, thing.kind}]
+
+
+def how(traces: Sequence[Trace], name: str = NAME, kind: Kind | None = None) -> list[object]:
+    """Return how each thing ended, or what it lacks."""
+    return [thing.end or thing.lacks for thing in of(traces, name, kind)]
+
+
+@pytest.mark.parametrize("status", Status)
+def test_of_a_whole_history_nothing_is_missing(status: Status) -> None:
+    assert set(how(history(status))) == {Verdict.DONE}
+
+
+@given(st.data())
+@settings(max_examples=30)
+def test_whichever_entry_is_lost_or_changed_the_dossier_is_found(data: st.DataObject) -> None:
+    traces = history(Status.RETURNED)
+    entry = data.draw(st.sampled_from([one for one in traces if isinstance(one, Entry)]))
+    others = [one for one in traces if one is not entry]
+    changed = replace(entry, hash="0" * 64)
+    for some in (others, [*others, changed], [*traces, replace(entry, seq=99)]):
+        assert how(some, kind=Kind.SUBMISSION) == [Lack.ENTRIES]
+
+
+def test_a_dossier_is_missed_by_its_entries_its_mark_and_the_lake() -> None:
+    for trace in (
+        history()[1],
+        Filed(code=CODE, at=MORNING),
+        Known(code=CODE, last=1, count=1),
+    ):
+        assert how([trace], kind=Kind.SUBMISSION) == [Lack.DOSSIER]
+
+
+@pytest.mark.parametrize(
+    ("last", "count", "wanted"),
+    [(3, 3, Verdict.DONE), (2, 2, Lack.FACTS), (3, 2, Lack.FACTS), (4, 4, Lack.FACTS)],
+)
+def test_the_lake_knows_each_entry_once(last: int, count: int, wanted: object) -> None:
+    traces = [one for one in history() if not isinstance(one, Known)]
+    assert len([one for one in traces if isinstance(one, Entry)]) == 3
+    known = Known(code=CODE, last=last, count=count)
+    assert how([*traces, known], kind=Kind.FACTS) == [wanted]
+
+
+def sent(state: UploadState, **changes: Any) -> Sent:
+    upload = an_upload("u1", state=state, **changes)
+    return replace(tracing.sent(upload), paper="p1" if state is UploadState.READ else None)
+
+
+def test_an_upload_of_a_dossier_lies_in_it_or_is_told_of() -> None:
+    traces, read = history(), sent(UploadState.READ, dossier=CODE)
+    place = Lodged(sha256=FILE, code=CODE, component="TK", paper="p1", pages=1)
+    rejected = sent(UploadState.REJECTED, dossier=CODE)
+    ended = [replace(one, takes_papers=False) if isinstance(one, Head) else one for one in traces]
+    cases: Cases = [
+        ([*traces, read, place], [Verdict.DONE]),
+        ([*traces, read, replace(place, component="GT")], [Lack.FILING]),
+        ([*traces, rejected], [Lack.TELLING]),
+        ([*ended, read], [Verdict.TOLD]),
+        ([*ended, rejected], [Verdict.TOLD]),
+    ]
+    for some, wanted in cases:
+        assert how(some, kind=Kind.UPLOAD) == wanted
+
+
+def test_an_upload_of_no_dossier_is_what_became_of_its_file() -> None:
+    came, name = Came(arrived=MORNING, upload="u1"), "upload u1"
+    cases: Cases = [
+        ([sent(UploadState.TICKETED)], [Verdict.DONE]),
+        ([sent(UploadState.TICKETED), came], [Lack.READING]),
+        ([sent(UploadState.TICKETED, dossier=CODE)], [Lack.FILE]),
+        ([sent(UploadState.READ), came], [Verdict.DONE]),
+        ([sent(UploadState.REJECTED), came], [Verdict.TOLD]),
+        ([sent(UploadState.READ, dossier=CODE), came], []),
+        ([came], [Lack.TICKET]),
+    ]
+    for some, wanted in cases:
+        assert how(some, name) == wanted
+
+
+def test_a_scan_is_what_its_mark_says() -> None:
+    came, name = Came(arrived=MORNING, name="n", place="scan/H33.16/may-1"), "scan n"
+    mark = Taken(name="n", sha256=FILE, became="scanned", at=MORNING)
+    cases: Cases = [
+        ([came], [Lack.READING]),
+        ([came, mark], [Verdict.DONE]),
+        ([came, replace(mark, became="duplicate")], [Verdict.DONE]),
+        ([came, replace(mark, became="unchecked")], [Verdict.TOLD]),
+        ([replace(came, place="")], [Verdict.DONE]),
+        ([mark], []),
+    ]
+    for some, wanted in cases:
+        assert how(some, name) == wanted
+
+
+def test_every_page_of_a_scan_lies_in_a_dossier_or_in_the_tray() -> None:
+    whole = tracing.received(a_receipt(FILE))
+    assert (whole.filed, whole.in_tray) == (2, 1)
+    place = Lodged(sha256=FILE, code=CODE, component="TK", paper="p1", pages=2)
+    other = replace(place, component="GT")
+    laid = replace(tracing.laid(a_tray_entry(f"20260302T010000-{FILE[:12]}-0002")), pages=1)
+    mark = Taken(name="n", sha256=FILE, became="scanned", at=MORNING)
+    late = replace(whole, finished_at=MORNING - timedelta(days=90))
+    name = f"file {FILE[:12]}"
+    cases: Cases = [
+        ([whole, mark, place, laid], [Verdict.DONE]),
+        ([whole, place, replace(laid, settled=True)], [Verdict.DONE]),
+        ([whole, place], [Lack.PAGES]),
+        ([whole, place, other], [Lack.PAGES]),
+        ([whole, laid], [Lack.PAGES]),
+        ([replace(whole, conserved=False), place, laid], [Lack.PAGES]),
+        ([late, place], [Verdict.DONE]),
+        ([mark, place, laid], [Lack.RECEIPT]),
+        ([replace(mark, became="rejected"), laid], [Verdict.DONE]),
+        ([replace(mark, became="rejected")], [Lack.TRAY_ENTRY]),
+        ([replace(mark, became="rejected"), replace(whole, filed=0, in_tray=0)], [Lack.TRAY_ENTRY]),
+    ]
+    for some, wanted in cases:
+        assert how(some, name, Kind.PAGES) == wanted
+
+
+def test_a_bill_lies_with_its_dossier_and_under_its_number() -> None:
+    fees = (a_fee_line(8000),)
+    dossier = replace(a_dossier(Status.PROCESSING, fees=fees), payments=(a_payment(),))
+    (owed,) = owed_bills(dossier, (), MORNING)
+    made, head = bill(owed, 1, dossier, MORNING), tracing.headed(dossier)
+    both = [tracing.billed(made, numbered=one) for one in (True, False)]
+    assert how([head, *both], kind=Kind.BILL) == [Verdict.DONE]
+    for some in ([], both[:1], both[1:]):
+        assert how([head, *some], kind=Kind.BILL) == [Lack.BILL]
+
+
+def test_a_refund_that_no_provider_decides_is_missed_after_a_day() -> None:
+    dossier = replace(
+        a_dossier(Status.NOT_RECEIVED),
+        payments=(a_payment(),),
+        refund_orders=(a_refund_order(),),
+    )
+    assert how([tracing.headed(dossier)], kind=Kind.REFUND) == [Lack.REFUND]
+    failed = replace(dossier, refund_orders=(a_refund_order(failed="99"),))
+    assert how([tracing.headed(failed)], kind=Kind.REFUND) == [Lack.MATTER]
+
+
+TRACES: list[Trace] = [
+    *history(),
+    tracing.ordered(an_order()),
+    sent(UploadState.READ, dossier=CODE),
+    Lodged(sha256=FILE, code=CODE, component="TK", paper="p1", pages=1),
+    Receipt(sha256=FILE, conserved=True, filed=1, in_tray=0, finished_at=MORNING),
+    Laid(id="1", agency="H33", file=FILE[:12], pages=1, settled=False, arrived_at=MORNING),
+]
+
+
+@given(st.permutations(TRACES), st.sets(st.sampled_from(range(len(TRACES)))))
+@settings(max_examples=20)
+def test_a_pile_gives_the_same_whatever_order_and_how_often_it_is_laid(
+    some: list[Trace], twice: set[int]
+) -> None:
+    with pile() as straight, pile() as other:
+        straight.lay(TRACES)
+        other.lay(some)
+        other.lay(TRACES[number] for number in sorted(twice))
+        found = list(other.subjects())
+        assert found == list(straight.subjects())
+    assert {name for name, _ in found} == {name for trace in TRACES for name in subjects(trace)}
+    assert sum(len(traces) for _, traces in found) == sum(len(subjects(one)) for one in TRACES)
