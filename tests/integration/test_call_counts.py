@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.adapters.store.dossiers import DynamoDossiers
 from chalicelib.adapters.store.words import DynamoWords
-from chalicelib.domain.acts import Accept, Advance, CorrectPaper, FilePaper
+from chalicelib.domain.acts import Accept, Advance, CorrectPaper, FilePaper, Rate
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.people import Role, system
 from chalicelib.domain.searching import standing
@@ -21,6 +21,7 @@ from chalicelib.usecases import (
     drafting,
     filing,
     looking,
+    rating,
     storing,
     twins,
     viewing,
@@ -101,6 +102,19 @@ def test_a_move_is_one_get_and_one_transaction(store: DynamoDossiers, meter: Met
         acting.act(store, CATALOGUE, a_code(2), Accept(), an_officer(), LATER, 1, chance)
 
     assert meter.of(accept) == Cost(("GetItem", "TransactWriteItems"), rcu=1, wcu=13)
+
+
+def test_a_rating_by_code_and_secret_is_one_get_and_one_transaction(
+    store: DynamoDossiers, meter: Meter
+) -> None:
+    for move in the_moves(Status.RETURNED, code=a_code(3)):
+        store.save(move)
+    law, said = MemoryCatalogue(), Rate(stars=5)
+
+    def rate() -> None:
+        rating.rate(store, law, a_code(3), SECRET, said, LATER, MemoryChance())
+
+    assert meter.of(rate).calls == ("GetItem", "TransactWriteItems")
 
 
 def test_a_check_of_a_paper_is_one_query_and_one_transaction(

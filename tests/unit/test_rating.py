@@ -23,9 +23,18 @@ from chalicelib.domain.rating import (
     ended_at,
     is_open,
 )
-from chalicelib.domain.refusals import Forbidden, Invalid, NotAllowedNow, NotFound, Refusal
+from chalicelib.domain.refusals import (
+    Forbidden,
+    Invalid,
+    NotAllowedNow,
+    NotFound,
+    Refusal,
+    TryLater,
+)
 from chalicelib.domain.status import Status
 from chalicelib.usecases import rating
+from chalicelib.usecases.acting import TRIES
+from chalicelib.usecases.ports import Conflict, Move
 from tests.builders import (
     MORNING,
     SECRET,
@@ -138,6 +147,38 @@ def test_whoever_has_code_and_secret_rates_without_an_account() -> None:
     for code, secret in ((dossier.code, "AAAAAAAAAA"), ("H33.16-260302-0999", SECRET)):
         with pytest.raises(NotFound, match="Mã hồ sơ hoặc mã tra cứu"):
             rating.rate(dossiers, catalogue, code, secret, GOOD, at, chance)
+
+
+class Interrupted(MemoryDossiers):
+    """A store in which somebody else writes first, so many times."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self.left = times
+
+    def save(self, move: Move) -> None:
+        if isinstance(move.event.what, Rated) and self.left:
+            self.left -= 1
+            raise Conflict(move.event.code)
+        super().save(move)
+
+
+@pytest.mark.parametrize("times", [1, TRIES - 1, TRIES])
+def test_a_rating_that_meets_another_entry_is_tried_again_and_made_once(times: int) -> None:
+    dossiers, catalogue = Interrupted(times), MemoryCatalogue([a_law().procedure])
+    for move in the_moves(Status.RETURNED):
+        dossiers.save(move)
+    code, at, chance = move.after.code, an_end(move.after), CountedChance()
+    if times == TRIES:
+        with pytest.raises(TryLater):
+            rating.rate(dossiers, catalogue, code, SECRET, GOOD, at, chance)
+        assert dossiers.get(code).rating is None
+        return
+    rating.rate(dossiers, catalogue, code, SECRET, GOOD, at, chance)
+    with pytest.raises(NotAllowedNow, match="đã được ghi nhận"):
+        rating.rate(dossiers, catalogue, code, SECRET, GOOD, at, chance)
+    entries = [event.what for event in dossiers.file(code).events]
+    assert sum(isinstance(what, Rated) for what in entries) == 1
 
 
 def test_a_history_does_not_fill_with_ratings() -> None:

@@ -4,14 +4,18 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlglot
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlglot import exp
 
-from chalicelib.adapters.lake.engine import answer, connect
+from chalicelib.adapters.lake.engine import Law, answer, ask, connect, relations, sql
 from chalicelib.domain.facts import Fact
+from chalicelib.domain.reports.periods import Question, month_to_date
 from chalicelib.domain.reports.weights import MEASURED
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
@@ -166,6 +170,30 @@ def test_the_query_counts_as_one_counts_by_hand(base: Any, rows: list[dict[str, 
     left = {row["decided_by"] for row in rows} - {line["agency"] for line in agencies}
     empty = [row for row in rows if row["decided_by"] in left]
     assert not any(counted_by_hand(empty).values())
+
+
+def test_the_query_is_read_by_both_engines() -> None:
+    for dialect in ("duckdb", "trino"):
+        (tree,) = sqlglot.parse(sql("index-766"), read=dialect)
+        assert isinstance(tree, exp.Select)
+        assert tree.named_selects == ["agency", *columns()]
+
+
+def columns() -> list[str]:
+    """Return what the query answers beside the agency, in its order."""
+    order = ("progress", "online", "paid_online", "paid_procedures")
+    pairs = (*order, "e_result", "digitised", "reused")
+    return [
+        *(f"{name}_{of}" for name in pairs for of in ("part", "whole")),
+        *(f"rated_{stars}" for stars in range(1, 6)),
+    ]
+
+
+def test_an_empty_lake_has_a_line_of_noughts_for_all_together(tmp_path: Path) -> None:
+    base = connect(tmp_path)
+    relations(base, [], Law((), ()))
+    ask(base, Question(period=month_to_date(LAST), agency="H33"))
+    assert answer(base, "index-766") == ({"agency": None, **dict.fromkeys(columns(), 0)},)
 
 
 def test_every_column_the_query_reads_is_one_of_the_facts() -> None:
