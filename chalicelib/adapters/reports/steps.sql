@@ -16,7 +16,11 @@ WITH known AS (
         facts.step,
         CASE WHEN facts.paused THEN 'paused' ELSE split_part(facts.desk, '#', 2) END AS role,
         facts.status IN (3, 10) OR (facts.status = 8 AND facts.withdrawn) AS ended,
-        greatest(date_diff('millisecond', facts.entered_at, facts.until_at), 0) AS took
+        CASE
+            WHEN facts.until_at > facts.entered_at
+                THEN date_diff('millisecond', facts.entered_at, facts.until_at)
+            ELSE 0
+        END AS took
     FROM facts
     JOIN standing ON standing.code = facts.code
     WHERE facts.seq <= standing.seq
