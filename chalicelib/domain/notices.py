@@ -11,6 +11,7 @@ from chalicelib.domain.happenings import Happening
 from chalicelib.domain.money import show
 from chalicelib.domain.parts import ReturnedBy, Watch
 from chalicelib.domain.procedure import Agency
+from chalicelib.domain.rating import OPEN_FOR
 from chalicelib.domain.status import Status
 from chalicelib.domain.wording import said
 
@@ -219,6 +220,7 @@ def _returned(what: happened.Returned, _: Dossier) -> _Words:
     lines = (
         f"Kết quả đã được trả {_WAYS[what.how]} cho {what.receiver}.",
         "Nếu ông/bà chưa nhận được, xin báo ngay cho nơi tiếp nhận.",
+        f"Xin ông/bà đánh giá mức độ hài lòng tại địa chỉ tra cứu, trong {OPEN_FOR.days} ngày.",
     )
     return _Words("đã trả kết quả", lines)
 

@@ -198,6 +198,12 @@ def test_every_other_happening_has_its_letter() -> None:
     assert silent == {Moved, PaperFiled, PaperChecked, Rated, RefundOrdered}
 
 
+def test_who_has_the_result_is_asked_how_it_went() -> None:
+    by = an_officer(Role.RETURNER)
+    told = letter(Status.FINISHED, acts.Return(how=ReturnedBy.POST, receiver="Nguyễn Văn An"), by)
+    assert "đánh giá mức độ hài lòng tại địa chỉ tra cứu, trong 30 ngày" in told.body
+
+
 def test_a_letter_never_speaks_of_money_where_none_is_owed() -> None:
     free = letter(Status.NEW, acts.Accept())
     assert " đ." not in free.body
