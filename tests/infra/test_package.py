@@ -79,8 +79,12 @@ def test_what_is_imported_only_when_needed_is_there_too(
 
 
 def test_every_service_the_wiring_speaks_with_is_described(packaged: Path) -> None:
-    wiring = (packaged / "staged/chalicelib/wiring.py").read_text("utf-8")
-    spoken = set(re.findall(r'client\("([a-z0-9-]+)"\)', wiring))
+    wiring = (packaged / "staged/chalicelib/wiring").glob("*.py")
+    spoken = {
+        name
+        for module in wiring
+        for name in re.findall(r'client\("([a-z0-9-]+)"\)', module.read_text("utf-8"))
+    }
     assert {"s3", "cognito-idp"} <= spoken
     assert spoken <= {one.name for one in (packaged / "base/python/botocore/data").iterdir()}
 

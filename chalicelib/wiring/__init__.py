@@ -1,0 +1,218 @@
+"""Wiring: what the functions are made of; the only importer of adapters."""
+# ruff: noqa: PLC0415 - each adapter is imported where it is first used, so that no function pays
+# for libraries that only another one needs
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from chalicelib.settings import Settings
+from chalicelib.usecases.filing import Filing
+from chalicelib.usecases.ports import Archive, Catalogue, Chance, Directory, Dossiers, Inbox
+from chalicelib.wiring import clients, partners, stores
+
+if TYPE_CHECKING:
+    from chalicelib.adapters.census import Census
+    from chalicelib.adapters.lake.lake import Lake
+    from chalicelib.adapters.login import Login
+    from chalicelib.adapters.mail import Mail
+    from chalicelib.adapters.press import Press
+    from chalicelib.adapters.queues import Queue
+    from chalicelib.adapters.requests import Requests
+    from chalicelib.adapters.seals import Seals
+    from chalicelib.adapters.secrets import Secrets
+    from chalicelib.adapters.tokens import Tokens
+    from chalicelib.usecases.archiving import Reader
+    from chalicelib.usecases.billing import Bills
+    from chalicelib.usecases.conserving import Everything
+    from chalicelib.usecases.counting import Counting
+    from chalicelib.usecases.digitising import Digitising
+    from chalicelib.usecases.indexing import Indexing
+    from chalicelib.usecases.passing import Change
+    from chalicelib.usecases.reporting import Make
+    from chalicelib.usecases.searching import Searching
+    from chalicelib.usecases.tallying import Tallies
+    from chalicelib.usecases.till import Sender, Till
+    from chalicelib.usecases.wordbook import Words
+
+T = TypeVar("T")
+Lazy = Callable[[], T]
+"""Something made when it is first asked for, and once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything the handlers hand to the errands; nothing in it exists before it is called for."""
+
+    settings: Settings
+    clock: Callable[[], datetime]
+    chance: Lazy[Chance]
+    dossiers: Lazy[Dossiers]
+    bills: Lazy["Bills"]
+    catalogue: Lazy[Catalogue]
+    directory: Lazy[Directory]
+    inbox: Lazy[Inbox]
+    archive: Lazy[Archive]
+    secrets: Lazy["Secrets"]
+    tokens: Lazy["Tokens"]
+    citizens_login: Lazy["Login"]
+    officers_login: Lazy["Login"]
+    lake: Lazy["Lake"]
+    press: Lazy["Press"]
+    seals: Lazy["Seals"]
+    mail: Lazy["Mail"]
+    notices: Lazy["Queue"]
+    scans: Lazy["Queue"]
+    index: Lazy["Queue"]
+    reports: Lazy["Queue"]
+    money: Lazy["Queue"]
+    requests: Lazy["Requests"]
+    words: Lazy["Words"]
+    tallies: Lazy["Tallies"]
+    census: Lazy["Census"]
+    reader: Lazy["Reader"]
+    courier: Lazy["Sender"]
+
+    def key(self, purpose: str) -> bytes:
+        """Return the key for one purpose (``session``, ``tracking``), drawn from one secret."""
+        secret = self.secrets().text(self.settings.need("session_secret_arn"))
+        return hmac.new(secret.encode(), f"motcua:{purpose}".encode(), hashlib.sha256).digest()
+
+    def store_key(self) -> bytes:
+        """Return the key that owners of stores are named by, from the secret that never changes."""
+        secret = self.secrets().text(self.settings.need("words_secret_arn"))
+        return hmac.new(secret.encode(), b"motcua:store", hashlib.sha256).digest()
+
+    def filing(self) -> Filing:
+        """Return what filing an application needs."""
+        return Filing(
+            dossiers=self.dossiers(),
+            catalogue=self.catalogue(),
+            inbox=self.inbox(),
+            chance=self.chance(),
+            check_answers=partners.check_answers,
+            tracking_key=self.key("tracking"),
+        )
+
+    def digitising(self) -> "Digitising":
+        """Return what digitising papers needs."""
+        from chalicelib.usecases.digitising import Digitising
+
+        return Digitising(
+            dossiers=self.dossiers(),
+            catalogue=self.catalogue(),
+            inbox=self.inbox(),
+            archive=self.archive(),
+            reader=self.reader(),
+            queue=self.scans(),
+            chance=self.chance(),
+        )
+
+    def indexing(self) -> "Indexing":
+        """Return what indexing papers needs."""
+        from chalicelib.usecases.indexing import Indexing
+
+        return Indexing(self.dossiers(), self.archive(), self.words())
+
+    def searching(self) -> "Searching":
+        """Return what searching papers needs."""
+        from chalicelib.usecases.searching import Searching
+
+        return Searching(self.words(), self.dossiers(), self.catalogue())
+
+    def reporter(self) -> "Make":
+        """Return how reports that somebody asked for are made."""
+        from chalicelib.usecases.making import maker
+
+        return maker(self.lake(), self.catalogue(), partners.printer(self.catalogue()))
+
+    def counting(self) -> "Counting":
+        """Return what the night needs."""
+        from chalicelib.usecases.counting import Counting
+
+        return Counting(
+            lake=self.lake(),
+            press=self.press(),
+            seals=self.seals(),
+            tallies=self.tallies(),
+            catalogue=self.catalogue(),
+            printer=partners.printer(self.catalogue()),
+        )
+
+    def change(self, record: Mapping[str, Any]) -> "Change":
+        """Return what a record of the dossiers' stream brings."""
+        from chalicelib.adapters.stream import change
+
+        return change(record)
+
+    @contextmanager
+    def everything(self) -> Iterator["Everything"]:
+        """Give what counting everything needs; what is laid on disk for it goes afterwards."""
+        from chalicelib.adapters.pile import pile
+        from chalicelib.usecases.conserving import Everything
+
+        with pile() as laid:
+            yield Everything(self.census(), laid, self.lake(), self.press())
+
+    def till(self) -> "Till":
+        """Return what taking money needs, with the ways to pay that are on now."""
+        from chalicelib.usecases.till import Till
+
+        accounts = self.secrets().payments(self.settings.need("payments_secret_arn"))
+        return Till(
+            dossiers=self.dossiers(),
+            catalogue=self.catalogue(),
+            chance=self.chance(),
+            providers=accounts.providers(self.settings.portal),
+            sender=self.courier(),
+            closed=accounts.closed,
+        )
+
+
+@cache
+def services() -> Services:
+    """Return the services of this function, made once in its life."""
+    return built(Settings.from_env())
+
+
+def built(settings: Settings) -> Services:
+    """Return the services that `settings` describe."""
+    from chalicelib.adapters.clock import now
+
+    client = cache(clients.clients(settings))
+    secrets = cache(lambda: partners.secrets(client("secretsmanager"), now))
+    return Services(
+        settings=settings,
+        clock=now,
+        chance=cache(partners.chance),
+        dossiers=cache(lambda: stores.dossiers(settings)),
+        bills=cache(lambda: stores.bills(settings)),
+        catalogue=cache(lambda: stores.catalogue(settings, now)),
+        directory=cache(lambda: partners.directory(settings, lambda: client("cognito-idp"), now)),
+        inbox=cache(lambda: stores.inbox(settings, client("s3"))),
+        archive=cache(lambda: stores.archive(settings, client("s3"))),
+        secrets=secrets,
+        tokens=cache(lambda: partners.tokens(settings, now)),
+        citizens_login=cache(lambda: partners.login(settings, "citizens")),
+        officers_login=cache(lambda: partners.login(settings, "officers")),
+        lake=cache(lambda: stores.lake(settings, client("s3"))),
+        press=cache(lambda: stores.press(settings, client("s3"))),
+        seals=cache(lambda: stores.seals(settings, client("s3"))),
+        mail=cache(lambda: partners.mail(settings, client("sesv2"))),
+        notices=cache(lambda: partners.queue(settings.need("notices_queue_url"), client("sqs"))),
+        scans=cache(lambda: partners.queue(settings.need("scans_queue_url"), client("sqs"))),
+        index=cache(lambda: partners.queue(settings.need("index_queue_url"), client("sqs"))),
+        reports=cache(lambda: partners.queue(settings.need("reports_queue_url"), client("sqs"))),
+        money=cache(lambda: partners.queue(settings.need("money_queue_url"), client("sqs"))),
+        requests=cache(lambda: stores.requests(settings, client("s3"))),
+        words=cache(lambda: stores.words(settings, client("dynamodb"), secrets())),
+        tallies=cache(lambda: stores.tallies(settings, client("dynamodb"))),
+        census=cache(lambda: stores.census(settings, client)),
+        reader=cache(lambda: partners.reader(settings)),
+        courier=cache(partners.courier),
+    )
