@@ -6,6 +6,8 @@ that of arrival), ``facts/month=YYYY-MM/facts.parquet`` and ``hashes/month=YYYY-
 Athena takes whatever lies in one for rows of one table),
 ``extents/month=YYYY-MM/extents.json`` what those hashes come to day by day,
 ``quarantine/day=YYYY-MM-DD/<batch>.jsonl`` for lines that are no facts, until somebody has looked,
-``dimensions/procedures.jsonl`` what the law says of the versions that dossiers were filed under.
+``dimensions/procedures.jsonl`` what the law says of the versions that dossiers were filed under;
+``dimensions/procedures/`` and ``dimensions/under/`` the same and the agencies as Athena reads them,
+``athena/`` what Athena answered, for some days.
 ``settlements/<provider>/YYYY-MM-DD.csv`` are providers' reports, put there by whoever fetches them.
 """

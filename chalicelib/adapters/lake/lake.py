@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
-from chalicelib.adapters.lake import engine
+from chalicelib.adapters.lake import dimensions, engine
 from chalicelib.adapters.lake.bucket import Bucket
 from chalicelib.adapters.lake.columns import wrong
 from chalicelib.adapters.lake.folding import Folding
@@ -138,6 +138,10 @@ class Lake:
         lines = (_PROCEDURE.dump_json(one) + b"\n" for one in ordered)
         self._bucket.put(_PROCEDURES, b"".join(lines))
 
+    def lay_dimensions(self, agencies: Sequence[Agency]) -> None:
+        """Lay what is kept of the law, and all agencies, where Athena reads them (2 PutObject)."""
+        dimensions.lay(self._bucket, engine.Law(self.law(), tuple(agencies)))
+
     def entries(self, since: date) -> Iterator[tuple[str, int, date, str]]:
         """Yield code, seq, day and hash of entries made since a day, by month of filing and code.
 
@@ -182,6 +186,10 @@ class Lake:
     def publish(self, key: str, data: bytes, content_type: str) -> None:  # noqa: ARG002 - the lake is read by machines
         """Keep a table for the office, whole, under ``tables/`` (1 PutObject)."""
         self._bucket.put(f"tables/{key}", data)
+
+    def has_tables(self, day: date) -> bool:
+        """Tell whether tables of a day are kept (1 ListObjectsV2)."""
+        return any(True for _ in self._bucket.keys(f"tables/{day.isoformat()}/"))
 
     def _arrived(self, today: date) -> tuple[str, ...]:
         since = min(today, self._folded_until()) - WINDOW
