@@ -1,8 +1,9 @@
-"""Canned answers: an endpoint in a process of its own that says again what DynamoDB said before.
+"""Canned answers: an endpoint in a process of its own that says again what AWS said before.
 
 ``python -m tests.bench.canned FILE`` prints its port and serves until its standard input ends.
-FILE holds ``{"exact": {request: answer}, "any": {target: answer}}``; a request is the target, a
-newline and the body. So its time is nobody's: who calls it is measured alone.
+FILE holds ``{"exact": {request: answer}, "any": {target: answer}}``; a request is the target
+(of S3, which names none, the method), a newline and the body. So its time is nobody's: who calls it
+is measured alone.
 """
 
 import asyncio
@@ -15,6 +16,8 @@ from pathlib import Path
 from zlib import crc32
 
 END = b"\r\n\r\n"
+GO_ON = b"HTTP/1.1 100 Continue" + END
+"""What S3 says to whoever waits for it before sending a body."""
 
 
 class Canned(asyncio.Protocol):
@@ -24,6 +27,7 @@ class Canned(asyncio.Protocol):
         self._exact = exact
         self._otherwise = otherwise
         self._got = bytearray()
+        self._goes_on = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Remember where answers go."""
@@ -37,13 +41,17 @@ class Canned(asyncio.Protocol):
             return
         said = dict(line.partition(b": ")[::2] for line in head.split(b"\r\n")[1:])
         named = {name.lower(): value for name, value in said.items()}
+        assert isinstance(self._transport, asyncio.Transport)
         if len(body) < int(named.get(b"content-length", 0)):
+            if b"expect" in named and not self._goes_on:
+                self._goes_on = True
+                self._transport.write(GO_ON)
             return
         self._got.clear()
-        target = named[b"x-amz-target"].decode()
+        self._goes_on = False
+        target = named.get(b"x-amz-target", head.partition(b" ")[0]).decode()
         known = self._exact.get(f"{target}\n{body.decode()}", self._otherwise.get(target))
         answer = http(400, b"{}") if known is None else known
-        assert isinstance(self._transport, asyncio.Transport)
         self._transport.write(answer)
 
 

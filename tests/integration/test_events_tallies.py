@@ -231,7 +231,7 @@ def test_a_night_lays_what_stands_and_drops_what_it_took_in(
     assert now(tallies, TOMORROW) == {}, "agencies without a row have nothing any more"
 
 
-def test_a_later_base_is_never_written_over(cloud: Plumbing, tallies: DynamoTallies) -> None:
+def test_a_later_base_is_never_written_over(tallies: DynamoTallies) -> None:
     tallies.lay([Base(WARD, TOMORROW, {"open": 2})])
     with pytest.raises(Conflict):
         tallies.lay([Base(OTHER_WARD, TODAY, {"open": 1}), Base(WARD, TODAY, {"open": 1})])
