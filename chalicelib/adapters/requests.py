@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from botocore.exceptions import ClientError
 from pydantic import TypeAdapter
 
 from chalicelib.domain.history import canonical
@@ -30,15 +29,18 @@ class Requests:
         key = f"asked/{request.id}/request.json"
         self._s3.put_object(Bucket=self._bucket, Key=key, Body=canonical(request))
 
-    def noted(self, request_id: str) -> Request:
-        """Return a request that was noted (1 GetObject); raises NotFound."""
-        try:
-            found = self._s3.get_object(Bucket=self._bucket, Key=f"asked/{request_id}/request.json")
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "NoSuchKey":
-                raise
-            raise NotFound("Không có yêu cầu báo cáo này.", "id") from None
-        return _REQUEST.validate_json(found["Body"].read())
+    def noted(self, request_id: str) -> tuple[Request, bool]:
+        """Return a request that was noted, and whether its report lies there; raises NotFound.
+
+        1 ListObjectsV2, which tells what is absent from what is forbidden, and 1 GetObject.
+        """
+        key = f"asked/{request_id}/request.json"
+        there = self._there(f"asked/{request_id}/")
+        if key not in there:
+            raise NotFound("Không có yêu cầu báo cáo này.", "request")
+        found = self._s3.get_object(Bucket=self._bucket, Key=key)
+        request = _REQUEST.validate_json(found["Body"].read())
+        return request, _key(request) in there
 
     def keep(self, request: Request, data: bytes, content_type: str) -> None:
         """Lay down a report (1 PutObject)."""
@@ -49,8 +51,7 @@ class Requests:
     def is_kept(self, request: Request) -> bool:
         """Tell whether a report lies there (1 ListObjectsV2)."""
         key = _key(request)
-        found = self._s3.list_objects_v2(Bucket=self._bucket, Prefix=key, MaxKeys=1)
-        return any(item["Key"] == key for item in found.get("Contents", ()))
+        return key in self._there(key)
 
     def link(self, request: Request, at: datetime) -> str:  # noqa: ARG002 - the signer has its own clock
         """Return an address to save it from, good for five minutes (no call)."""
@@ -65,6 +66,10 @@ class Requests:
             },
             ExpiresIn=int(LINK.total_seconds()),
         )
+
+    def _there(self, prefix: str) -> frozenset[str]:
+        found = self._s3.list_objects_v2(Bucket=self._bucket, Prefix=prefix)
+        return frozenset(item["Key"] for item in found.get("Contents", ()))
 
 
 def _key(request: Request) -> str:

@@ -53,19 +53,22 @@ class FactLake(Protocol):
         """Return figures of a month that are measured elsewhere; raises TooLarge."""
 
 
-def learnt(opened: Opened, lake: FactLake, catalogue: Catalogue) -> tuple[Procedure, ...]:
+def learnt(
+    opened: Opened, lake: FactLake, catalogue: Catalogue, *, keep: bool = True
+) -> tuple[Procedure, ...]:
     """Return the law of every version that dossiers were filed under, and read them beside it.
 
-    1 GetItem of the catalogue for each that is new; those are kept in the lake, since a version
-    never changes. One that the catalogue does not know is told by the night.
+    1 GetItem of the catalogue for each that is new; with `keep` those are kept in the lake, since a
+    version never changes. One that the catalogue does not know is told by the night.
     """
     known = lake.law()
     wanted = sorted(opened.versions() - {(one.code, one.version) for one in known})
     new = [one for code, version in wanted if (one := _version(catalogue, code, version))]
     law = (*known, *new)
     if new:
-        lake.keep_law(law)
         opened.learn(law, catalogue.agencies())
+    if new and keep:
+        lake.keep_law(law)
     return law
 
 
@@ -97,13 +100,18 @@ def tables(
 
 
 def maker(lake: FactLake, catalogue: Catalogue, printer: Printer) -> Make:
-    """Return how the report of a request is made, not suppressed: only the office asks."""
+    """Return how the report of a request is made, not suppressed: only the office asks.
+
+    The lake is read as it lies and nothing in it is changed. While the night folds, months that
+    were folded already hold its facts and others do not; a dossier lies whole in one month.
+    """
 
     def make(request: Request) -> tuple[bytes, str]:
         (report,) = (one for one in REPORTS if one.name == request.report)
         question = request.question
         with lake.opened(catalogue.agencies()) as opened:
-            given = beside(lake, catalogue, learnt(opened, lake, catalogue), question.period)
+            law = learnt(opened, lake, catalogue, keep=False)
+            given = beside(lake, catalogue, law, question.period)
             (table,) = tables(opened, question, (report,), given)
         return printer.table(table, question)[request.file]
 

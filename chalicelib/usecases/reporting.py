@@ -1,7 +1,7 @@
 """Reporting: a report is asked for, made from the lake, and fetched by whoever may see it.
 
 Bytes never pass the API: it notes the request and puts an errand on a queue; the report lies in the
-lake for whoever asks again. Asked twice on a day it is one request; made twice, the same bytes.
+lake for whoever asks again. Asked twice on a day it is one request, and made once.
 """
 
 from collections.abc import Callable
@@ -11,12 +11,16 @@ from enum import StrEnum
 from typing import Protocol
 
 from chalicelib.domain.access import overseen_agency
-from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.people import Person
-from chalicelib.domain.refusals import Forbidden, NotFound
+from chalicelib.domain.refusals import Forbidden, Invalid, NotFound
 from chalicelib.domain.reports.periods import Question
-from chalicelib.domain.reports.requests import Form, Name, Request
+from chalicelib.domain.reports.requests import Form, Name, Request, day_of
+from chalicelib.usecases.ports import Catalogue
 from chalicelib.usecases.telling import Queue
+
+
+FIRST_VERSION = 1
+"""What every procedure has, those too that are no longer in force."""
 
 
 class State(StrEnum):
@@ -42,8 +46,8 @@ class Requests(Protocol):
     def note(self, request: Request) -> None:
         """Note a request; again changes nothing."""
 
-    def noted(self, request_id: str) -> Request:
-        """Return a request that was noted; raises NotFound."""
+    def noted(self, request_id: str) -> tuple[Request, bool]:
+        """Return a request that was noted, and whether its report lies there; raises NotFound."""
 
     def keep(self, request: Request, data: bytes, content_type: str) -> None:
         """Lay down a report; again replaces it by the same."""
@@ -59,23 +63,29 @@ Make = Callable[[Request], tuple[bytes, str]]
 """How a report is made: its bytes and what type of content they are."""
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where reports are asked for: what the law knows, where requests are noted, who makes them."""
+
+    catalogue: Catalogue
+    requests: Requests
+    queue: Queue
+
+
 def ask(
-    requests: Requests,
-    queue: Queue,
-    by: Person,
-    report: Name,
-    question: Question,
-    form: Form,
-    at: datetime,
+    desk: Desk, by: Person, report: Name, question: Question, form: Form, at: datetime
 ) -> Asked:
-    """Note what is asked for and have it made; raises Forbidden for another's agency.
+    """Note what is asked for and have it made.
 
     1 PutObject, 1 ListObjectsV2, and 1 SendMessageBatch unless it is there already. The request is
-    noted before the errand is sent, so that an errand always finds it.
+    noted before the errand is sent, so that an errand always finds it; one that was cut off in
+    between is sent when the same is asked again. Raises Forbidden for another's agency, NotFound
+    for an agency or procedure that is none, Invalid for such a field; nothing is noted then.
     """
     own = replace(question, agency=overseen_agency(by, question.agency))
-    day = at.astimezone(LOCAL).date()
-    request = Request(report=report, question=own, form=form, asked_on=day)
+    _known(desk.catalogue, own)
+    requests, queue = desk.requests, desk.queue
+    request = Request(report=report, question=own, form=form, asked_on=day_of(at))
     requests.note(request)
     if not requests.is_kept(request):
         queue.send([{"id": request.id}])
@@ -88,12 +98,12 @@ def look(requests: Requests, by: Person, request_id: str, at: datetime) -> Asked
 
     Raises NotFound, also for who may not see that agency's.
     """
-    request = requests.noted(request_id)
+    request, is_ready = requests.noted(request_id)
     try:
         overseen_agency(by, request.question.agency)
     except Forbidden:
-        raise NotFound("Không có yêu cầu báo cáo này.", "id") from None
-    if requests.is_kept(request):
+        raise NotFound("Không có yêu cầu báo cáo này.", "request") from None
+    if is_ready:
         return _ready(requests, request, at)
     return Asked(request_id, request, State.MAKING, None)
 
@@ -103,11 +113,27 @@ def answer(requests: Requests, request_id: str, make: Make) -> bool:
 
     Raises NotFound for a request that nobody noted.
     """
-    request = requests.noted(request_id)
-    if requests.is_kept(request):
+    request, is_ready = requests.noted(request_id)
+    if is_ready:
         return False
     requests.keep(request, *make(request))
     return True
+
+
+def fields(catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the names of all fields that procedures in force belong to, in their order."""
+    return tuple(sorted({one.field_name for one in catalogue.index()}))
+
+
+def _known(catalogue: Catalogue, question: Question) -> None:
+    """Refuse what would be a table of nothing because it names what is not there."""
+    if question.agency is not None:
+        catalogue.agency(question.agency)
+    if question.field is not None and question.field not in fields(catalogue):
+        said = f"Không có lĩnh vực “{question.field}”; hãy chọn lại lĩnh vực."
+        raise Invalid(said, "field")
+    if question.procedure is not None:
+        catalogue.procedure(question.procedure, FIRST_VERSION)
 
 
 def _ready(requests: Requests, request: Request, at: datetime) -> Asked:

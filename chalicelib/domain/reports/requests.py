@@ -2,11 +2,19 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.history import canonical
-from chalicelib.domain.reports.periods import Question
+from chalicelib.domain.refusals import Invalid
+from chalicelib.domain.reports.periods import Period, Question
+
+DAY = timedelta(days=1)
+DAWN = timedelta(hours=3)
+"""When a day of requests begins: by then the night has folded what arrived the day before."""
+LONGEST = 5 * 366
+"""The longest period, in days: for index 766 a file is read for each of its months."""
 
 
 class Name(StrEnum):
@@ -20,6 +28,7 @@ class Name(StrEnum):
     OVERDUE = "overdue"
     STEPS = "steps"
     ANOMALIES = "anomalies"
+    GAPS = "gaps"
 
 
 class Form(StrEnum):
@@ -52,3 +61,32 @@ class Request:
     def file(self) -> str:
         """Return what the printed report is called."""
         return f"{self.report}.{self.form}"
+
+
+def day_of(at: datetime) -> date:
+    """Return the day a request made at `at` counts as asked on.
+
+    It begins at three in the morning, so that a report made while the night still folds is not
+    what those get who ask for the same in the morning.
+    """
+    return (at.astimezone(LOCAL) - DAWN).date()
+
+
+def period(first: date, last: date, as_of: date | None, today: date) -> Period:
+    """Return the period somebody asks for on the local day `today`; raises Invalid.
+
+    Without `as_of` it is reckoned on its last day, or on yesterday while it is under way: what
+    happens today reaches the lake at night.
+    """
+    if last < first:
+        raise Invalid("Ngày cuối kỳ phải là ngày đầu kỳ hoặc sau ngày đó.", "last")
+    if first > today:
+        raise Invalid("Kỳ báo cáo chưa bắt đầu; hãy chọn ngày đầu kỳ không sau hôm nay.", "first")
+    if (last - first).days >= LONGEST:
+        raise Invalid("Kỳ báo cáo dài quá 5 năm; hãy chia thành nhiều kỳ.", "last")
+    reckoned = as_of or max(first, min(last, today - DAY))
+    if reckoned > today:
+        raise Invalid("Ngày chốt số liệu chưa đến; hãy chọn ngày không sau hôm nay.", "as_of")
+    if not first <= reckoned <= last:
+        raise Invalid("Ngày chốt số liệu phải là một ngày trong kỳ báo cáo.", "as_of")
+    return Period(first=first, last=last, as_of=reckoned)

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.people import Role
-from chalicelib.domain.reports.periods import Period, Question
-from chalicelib.domain.reports.requests import Form, Name
+from chalicelib.domain.reports.periods import Question
+from chalicelib.domain.reports.requests import Form, Name, period
 from chalicelib.handlers.http.door import Call, Door
 from chalicelib.handlers.http.fields import Agency, Asked
 from chalicelib.handlers.http.who import officer
@@ -22,9 +23,11 @@ FieldName = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class ReportAsked(Asked):
-    """Which report, of which days, printed as what; `as_of` is the last day by default.
+    """Which report, of which days, printed as what.
 
-    `agency` is the own one by default; it stands for those below it too.
+    `as_of` is the day it is reckoned on: by default the last one, or yesterday while the period is
+    under way. `agency` is the own one by default; it stands for those below it too. `field` is the
+    name of a field, `procedure` a code.
     """
 
     report: Name
@@ -57,20 +60,26 @@ class ReportShown:
 @door.route("/v1/reports", method="POST", who=SEES, asks=ReportAsked, gives=ReportShown, status=202)
 def ask(call: Call[ReportAsked]) -> ReportShown:
     """Have a report made of any period, agency and those below it, field and procedure."""
-    asked, office = call.asked, call.office
-    period = Period(first=asked.first, last=asked.last, as_of=asked.as_of or asked.last)
-    question = Question(
-        period=period, agency=asked.agency, field=asked.field, procedure=asked.procedure
-    )
-    requests, queue = office.requests(), office.reports()
-    found = reporting.ask(requests, queue, call.by, asked.report, question, asked.form, call.at)
-    return _shown(found)
+    return _shown(asked_for(call, call.asked))
 
 
 @door.route("/v1/reports/{request}", who=SEES, gives=ReportShown)
 def look(call: Call[None], request: str) -> ReportShown:
     """Tell how far a report has come, and where to fetch it."""
     return _shown(reporting.look(call.office.requests(), call.by, request, call.at))
+
+
+def asked_for(call: Call[Any], asked: ReportAsked) -> reporting.Asked:
+    """Have what somebody asks for made; raises a Refusal that names the field."""
+    office, today = call.office, call.at.astimezone(LOCAL).date()
+    question = Question(
+        period=period(asked.first, asked.last, asked.as_of, today),
+        agency=asked.agency,
+        field=asked.field,
+        procedure=asked.procedure,
+    )
+    desk = reporting.Desk(office.catalogue(), office.requests(), office.reports())
+    return reporting.ask(desk, call.by, asked.report, question, asked.form, call.at)
 
 
 def _shown(found: reporting.Asked) -> ReportShown:
