@@ -148,7 +148,8 @@ def a_life(chance: Random, serial: int) -> Life:
 
 
 STATES = (*[Digitisation.NOT_DIGITISED] * 4, *Digitisation)
-WAITS = tuple(timedelta(minutes=some) for some in (-5, 0, 1, 60, 60, 120, 240, 1200, 4320, 21_600))
+_MINUTES = (-1500, -5, 0, 1, 60, 60, 120, 240, 1200, 4320, 21_600)
+WAITS = tuple(timedelta(minutes=some) for some in _MINUTES)
 """How long passes between two acts: less than nothing where machines' clocks differ."""
 ONWARD: tuple[Act, ...] = (
     *(acts.Advance(to=step) for step in ("phan-cong", "ban-hanh", "ky-duyet", "tham-dinh")),

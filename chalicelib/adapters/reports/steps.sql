@@ -61,7 +61,7 @@ stays AS (
         step,
         role,
         code,
-        CAST(sum(CASE WHEN seq < last_seq THEN took ELSE 0 END) AS BIGINT) AS took,
+        CAST(sum(took) AS BIGINT) AS took,
         max(until_on) AS left_on,
         max(CASE WHEN seq = last_seq THEN 1 ELSE 0 END) = 1 AS lies,
         max(CASE WHEN seq = last_seq THEN since END) AS since
