@@ -15,7 +15,17 @@ from tests.builders import MORNING
 from tests.e2e.conftest import Played, Running
 
 pytestmark = pytest.mark.cloud
-FUNCTIONS = ("api", "digitise", "dispatch", "index", "money", "notify", "deadlines", "statistics")
+FUNCTIONS = (
+    "api",
+    "digitise",
+    "dispatch",
+    "index",
+    "report",
+    "money",
+    "notify",
+    "deadlines",
+    "statistics",
+)
 DENIED = {"AccessDenied", "AccessDeniedException"}
 ABSENT: Any = {"pk": {"S": "ABSENT"}, "sk": {"S": "ABSENT"}}
 Try = Callable[[Account, Mapping[str, Any]], object]
@@ -127,7 +137,7 @@ TRIES: Mapping[str, tuple[Try, set[str]]] = {
     "find what is due": (sweep, {"api", "deadlines"}),
     "read the law": (
         get("Catalogue"),
-        {"api", "digitise", "money", "notify", "deadlines", "statistics"},
+        {"api", "digitise", "report", "money", "notify", "deadlines", "statistics"},
     ),
     "change the law": (put("Catalogue"), set()),
     "read what arrived": (fetch("Inbox", "scan/H33.16/x/absent"), {"digitise"}),
@@ -152,6 +162,14 @@ TRIES: Mapping[str, tuple[Try, set[str]]] = {
         {"money", "statistics"},
     ),
     "write reports of providers": (lay("Lake", "settlements/vnpay/absent"), {"statistics"}),
+    "read folded facts": (fetch("Lake", "facts/absent"), {"report", "statistics"}),
+    "rewrite folded facts": (lay("Lake", "facts/absent"), {"statistics"}),
+    "ask for a report": (lay("Lake", "asked/absent"), {"api", "report", "statistics"}),
+    "fetch a report": (fetch("Lake", "asked/absent"), {"api", "report", "statistics"}),
+    "find reports": (listed("Lake", "asked/absent/"), {"api", "report", "statistics"}),
+    "look through the lake": (listed("Lake", "facts/"), {"report", "statistics"}),
+    "have a report made": (send("ReportsQueue"), {"api"}),
+    "work off reports": (work_off("ReportsQueue"), {"report"}),
     "publish counts": (
         lay("Public", "public/2000-01-01/reconciliation.json"),
         {"money", "statistics"},

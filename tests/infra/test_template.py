@@ -24,6 +24,7 @@ FUNCTIONS = {
     "Digitise": "Digitise",
     "Dispatch": "Dispatch",
     "Index": "Index",
+    "Report": "Report",
     "Money": "Money",
     "Notify": "Notify",
     "Deadlines": "Deadlines",
@@ -170,6 +171,31 @@ def test_counts_are_made_by_the_stream_laid_by_the_night_and_read_by_the_api(
         "DispatchRole": {"dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
         "StatisticsRole": {"dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"},
     }
+
+
+def test_reports_are_asked_for_by_the_api_and_made_beside_the_requests(
+    resources: Resources,
+) -> None:
+    users = {
+        role
+        for role, one in statements(resources)
+        if "LakeBucket.Arn}/asked/*" in json.dumps(one["Resource"])
+    }
+    assert users == {"ApiRole", "ReportRole"}
+    writes = [
+        one["Resource"]
+        for role, one in statements(resources)
+        if role == "ReportRole" and "s3:PutObject" in actions(one)
+    ]
+    assert writes == [{"Fn::Sub": "${LakeBucket.Arn}/asked/*"}], "the lake itself stays as it is"
+    senders = {
+        role
+        for role, one in statements(resources)
+        if "sqs:SendMessage" in actions(one) and "ReportsQueue" in json.dumps(one["Resource"])
+    }
+    assert senders == {"ApiRole"}
+    rules = resources["LakeBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert {"asked/"} == {one.get("Prefix") for one in rules if one["Id"] == "fetched"}
 
 
 def test_counting_does_not_feed_the_stream_that_counts(resources: Resources) -> None:

@@ -201,15 +201,16 @@ class Api:
 
 @contextmanager
 def office() -> Iterator[tuple[Services, Provider]]:
-    """Yield wired services over moto's S3 and Secrets Manager, and the provider they trust."""
+    """Yield wired services over moto's S3, SQS and Secrets Manager, and the provider they trust."""
     with within_moto(), provider() as idp:
         yield built(_settings(idp)), idp
 
 
 def _settings(idp: Provider) -> Settings:
     s3, secrets = client("s3"), client("secretsmanager")
-    for bucket in ("inbox", "archive", "seals"):
+    for bucket in ("inbox", "archive", "seals", "lake"):
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+    reports = client("sqs").create_queue(QueueName="reports")
     words = secrets.create_secret(Name="words", SecretString="never to be changed")
     session = secrets.create_secret(Name="session", SecretString="never to be guessed")
     payments = secrets.create_secret(Name="payments", SecretString=json.dumps(ACCOUNTS))
@@ -219,6 +220,8 @@ def _settings(idp: Provider) -> Settings:
         inbox_bucket="inbox",
         archive_bucket="archive",
         seals_bucket="seals",
+        lake_bucket="lake",
+        reports_queue_url=reports["QueueUrl"],
         citizens_issuer=idp.issuer("citizens"),
         officers_issuer=idp.issuer("officers"),
         citizens_client_id=CLIENT,

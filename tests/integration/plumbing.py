@@ -23,6 +23,7 @@ from chalicelib.handlers.events import (
     index,
     money,
     notify,
+    report,
     statistics,
 )
 from chalicelib.handlers.logs import NAME as NAME_OF_LOG
@@ -45,8 +46,19 @@ from tests.memory import MemoryCatalogue
 SENDER = "motcua@example.vn"
 Stream = logging.StreamHandler
 STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
-QUEUES = ("scans", "notices", "index", "money", "statements")
+QUEUES = ("scans", "notices", "index", "reports", "money", "statements")
 BUCKETS = ("inbox", "archive", "lake", "public", "seals")
+FUNCTIONS = (
+    conserve,
+    deadlines,
+    digitise,
+    dispatch,
+    index,
+    money,
+    notify,
+    report,
+    statistics,
+)
 NOON = MORNING + timedelta(hours=4)
 
 
@@ -157,6 +169,7 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Plumbing:
         scans_queue_url=urls["scans"],
         notices_queue_url=urls["notices"],
         index_queue_url=urls["index"],
+        reports_queue_url=urls["reports"],
         money_queue_url=urls["money"],
         statements_queue_url=urls["statements"],
         sender_email=SENDER,
@@ -175,7 +188,7 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Plumbing:
 
 def connect(monkeypatch: pytest.MonkeyPatch, services: Services) -> None:
     """Give the event functions these services."""
-    for module in (conserve, deadlines, digitise, dispatch, index, money, notify, statistics):
+    for module in FUNCTIONS:
         monkeypatch.setattr(module, "services", lambda: services)
 
 
