@@ -312,7 +312,7 @@ def test_all_public_tables_together_tell_nothing_small(seed: int, *, by_procedur
         assert true[cell] == value
         assert not 0 < value < RULE.least
     small = {cell for cell in reckoned(true, known) if 0 < true[cell] < RULE.least}
-    assert small == set()
+    assert {name for _, name in small} <= {*published.HARMLESS}
 
 
 def test_a_row_that_does_not_show_its_dossiers_shows_nothing_of_them() -> None:

@@ -323,6 +323,16 @@ def test_what_is_reckoned_from_hidden_counts_is_hidden() -> None:
     assert shown.rows[1] == rows[1]
 
 
+def test_a_harmless_count_may_be_small_and_yet_hide_another() -> None:
+    columns = (Column("all", "Tổng"), Column("one", "Một"), Column("other", "Khác"))
+    table = Table(name="t", title="T", columns=columns, rows=((31, 30, 1), (10, 3, 7)))
+    sums = Sums(counts=("all", "one", "other"), identities=(("all", ("one", "other")),))
+    strict = (31, Mark.HIDDEN, Mark.HIDDEN), (10, Mark.HIDDEN, Mark.HIDDEN)
+    assert suppressed(table, sums).rows == strict
+    lenient = suppressed(table, replace(sums, harmless=("other",)))
+    assert lenient.rows == (table.rows[0], strict[1])
+
+
 def test_counts_that_are_not_known_are_neither_hidden_nor_of_help() -> None:
     table = Table(
         name="t",

@@ -31,6 +31,9 @@ IDENTITIES = (
 )
 """What adds up; differences of two published counts are counts of their own here."""
 COUNTS = (*dict.fromkeys(name for one, parts in IDENTITIES for name in (one, *parts)), "reused")
+HARMLESS = ("withdrawn",)
+"""No table shows it, though it is what was settled less what has a result; being rare everywhere,
+it could only be hidden with the sums of all dossiers."""
 
 SHOWN: Mapping[str, Mapping[str, str]] = {
     ii06a.NAME: {name: name for name in ii06a.COUNTS},
@@ -87,7 +90,7 @@ def withheld_together(rows: Rows, rule: Rule = RULE, *, by_procedure: bool) -> W
         rows=tuple(tuple(lines[key]) for key in keys),
     )
     parents = tuple(place[_above(key)] if key else None for key in keys)
-    sums = Sums(counts=COUNTS, identities=IDENTITIES, parents=parents)
+    sums = Sums(counts=COUNTS, identities=IDENTITIES, parents=parents, harmless=HARMLESS)
     return Withheld(frozenset((keys[row], name) for row, name in hidden(table, sums, rule)), rule)
 
 

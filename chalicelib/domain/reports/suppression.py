@@ -34,12 +34,14 @@ class Sums:
     `counts` names the columns that count dossiers. Each of `identities` is a column and those it
     is the sum of. `parents` has for each row the place of the row it is a part of, None for none;
     empty where no row sums up others. `dependants` are columns and those they are reckoned from.
+    `harmless` are counts that may be shown, or be reckoned, though they are small.
     """
 
     counts: tuple[str, ...]
     identities: tuple[tuple[str, tuple[str, ...]], ...] = ()
     parents: tuple[int | None, ...] = ()
     dependants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    harmless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ def hidden(table: Table, sums: Sums, rule: Rule = RULE) -> frozenset[tuple[int, 
         (row, place)
         for row, line in enumerate(counts)
         for place, count in enumerate(line)
-        if 0 < count < rule.least
+        if 0 < count < rule.least and sums.counts[place] not in sums.harmless
     ]
     if not small:
         return frozenset()
