@@ -192,14 +192,13 @@ def _sum(name: str, group: Group | None, most: int, scores: Sequence[Score]) -> 
 
 def _line(name: str, group: Group, score: Score) -> tuple[Cell, ...]:
     part, whole, reached = score.part, score.whole, score.points
-    counted = part is not None and whole is not None
     return (
         name,
         group.name,
         score.metric.name,
         part if part is not None else Mark.UNKNOWN,
         whole if whole is not None else Mark.UNKNOWN,
-        part / whole if counted and part is not None and whole else Mark.UNKNOWN,
+        part / whole if part is not None and whole else Mark.UNKNOWN,
         float(reached) if reached is not None else Mark.UNKNOWN,
         float(score.possible),
         score.metric.most,
