@@ -184,8 +184,8 @@ def _tried(chance: Random) -> tuple[Act, ...]:
 
 
 def _later(chance: Random, dossier: Dossier, at: datetime) -> datetime:
-    """Return when the next act is: at times just before the dossier is due."""
-    due = dossier.clock.due - timedelta(seconds=chance.choice([0, 30, 60, 61, 300, 301]))
+    """Return when the next act is: at times just around when the dossier is due."""
+    due = dossier.clock.due - timedelta(seconds=chance.choice([-1, 0, 30, 60, 61, 300, 301]))
     if due > at and dossier.step == "ban-hanh" and chance.random() < 0.5:
         return due
     return at + chance.choice(WAITS)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.adapters.lake.opened import Opened
-from chalicelib.domain.facts import fact
+from chalicelib.domain.facts import Fact, fact
 from chalicelib.domain.reports import gaps
 from chalicelib.domain.reports.every import REPORTS, Beside
 from chalicelib.domain.reports.ii06a import COUNTS
@@ -18,7 +18,7 @@ from chalicelib.domain.reports.periods import Period, Question, month_to_date
 from chalicelib.domain.reports.tables import Rows
 from chalicelib.domain.status import Status
 from tests import reckoning
-from tests.builders import MORNING, OTHER_WARD, PROVINCE, WARD, a_code, the_moves
+from tests.builders import MORNING, OTHER_WARD, PROVINCE, WARD, a_code, a_dossier, the_moves
 from tests.histories import DECIDER
 from tests.lakes import (
     UNKNOWN,
@@ -74,7 +74,7 @@ slowly = settings(
 )
 
 
-@settings(slowly, max_examples=10)
+@settings(slowly, max_examples=8)
 @given(several_lives(), st.lists(questions(), min_size=5, max_size=5), SEEDS)
 def test_every_report_says_what_counting_one_by_one_gives(
     lives: list[Life], asked: list[Question], seed: int
@@ -119,7 +119,7 @@ def adds_up(question: Question, answers: Mapping[str, Rows]) -> None:
     assert papers.rows[0][papers.place("received")] == rates[tables["rates"].place("online_whole")]
 
 
-@settings(slowly, max_examples=5)
+@settings(slowly, max_examples=4)
 @given(several_lives(most=10), st.lists(questions(), min_size=3, max_size=3), SEEDS)
 def test_entries_that_never_came_are_missed_and_the_rest_is_counted(
     lives: list[Life], asked: list[Question], seed: int
@@ -158,3 +158,37 @@ def test_a_lake_without_facts_answers_every_report_with_nothing() -> None:
             table = report.made(MARCH, Opened(base).answers(MARCH, report.queries), Beside())
             assert (table.name, table.problems) == (report.name, ())
             assert len(table.rows) <= 1
+
+
+def test_the_last_minute_begins_sixty_seconds_before_the_hour_that_was_promised() -> None:
+    settled = fact(a_dossier(Status.FINISHED))
+    spare = (-1, 0, 60, 61, 300, 301)
+    facts = [
+        replace(settled, code=a_code(at), finished_at=settled.due_at - timedelta(seconds=seconds))
+        for at, seconds in enumerate(spare, 1)
+    ]
+    (row,) = answers(facts, "anomalies")
+    assert (row["last_minute_part"], row["last_minute_whole"]) == (2, 6)
+    assert row["last_five_minutes_part"] == 4
+
+
+def test_a_dossier_that_was_stopped_is_open_until_it_is_withdrawn() -> None:
+    stopped = fact(a_dossier(Status.STOPPED))
+    (row,) = answers([stopped], "ii-06a")
+    assert (row["settled"], row["open_in_time"]) == (0, 1)
+    (row,) = answers([replace(stopped, withdrawn=True)], "ii-06a")
+    assert (row["settled"], row["open"]) == (1, 0)
+    (row,) = answers([replace(stopped, withdrawn=True)], "rates")
+    assert (row["on_time_whole"], row["electronic_whole"]) == (1, 0)
+
+
+def test_what_is_received_after_the_day_asked_for_is_not_counted_on_it() -> None:
+    ahead = replace(fact(a_dossier(Status.RECEIVED)), received_on=date(2026, 4, 1))
+    for name in ("ii-06a", "digitisation", "rates", "overdue", "anomalies"):
+        assert answers([ahead], name) == ()
+
+
+def answers(facts: list[Fact], name: str) -> Rows:
+    """Return what a query answers to March."""
+    with opened([facts]) as base:
+        return Opened(base).answers(MARCH, [name])[name]

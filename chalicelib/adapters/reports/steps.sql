@@ -33,7 +33,6 @@ runs AS (
                 lag(agency) OVER before = agency
                 AND lag(step) OVER before = step
                 AND lag(role) OVER before = role
-                AND NOT lag(ended) OVER before
                 THEN 0
             ELSE seq
         END AS begins
