@@ -1,60 +1,38 @@
-"""Counting: the night's work — fold the day's facts, reckon the tables, publish them."""
+"""Counting: the night's work — fold what came, seal it, reckon the tables, publish them."""
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from chalicelib.domain.calendar import LOCAL
-from chalicelib.domain.history import plain
-from chalicelib.domain.procedure import Agency, Procedure
-from chalicelib.domain.refusals import NotFound
-from chalicelib.domain.reports.ii06a import (
-    COUNTS,
-    HEADINGS,
-    Line,
-    as_csv,
-    broken_identities,
-    with_sums,
-)
-from chalicelib.domain.reports.periods import Period, Question
-from chalicelib.domain.reports.tables import Rows
+from chalicelib.domain.procedure import Agency
+from chalicelib.domain.reports import night as nights
+from chalicelib.domain.reports import open_data, published
+from chalicelib.domain.reports.every import REPORTS, Beside
+from chalicelib.domain.reports.night import State
+from chalicelib.domain.reports.periods import Question, month_to_date
+from chalicelib.domain.reports.published import Withheld
+from chalicelib.domain.reports.tables import Table
+from chalicelib.domain.sealing import Seal
+from chalicelib.usecases import making, publishing, sealing, tallying
+from chalicelib.usecases.making import Opened
 from chalicelib.usecases.ports import Catalogue
+from chalicelib.usecases.publishing import Files, Press, Printer
+from chalicelib.usecases.sealing import Seals
+from chalicelib.usecases.tallying import Tallies
 
-WHOLE = "Toàn tỉnh"
-METHOD = (
-    "Số liệu lập từ nhật ký sự kiện của từng hồ sơ, tính đến hết ngày cuối kỳ. Không tính hồ sơ "
-    "mới đăng ký và hồ sơ không được tiếp nhận. Hồ sơ chờ bổ sung, chờ nộp phí hoặc tạm dừng là "
-    "đang giải quyết, trong hạn; hồ sơ công dân rút là đã giải quyết vào ngày rút. So sánh theo "
-    "ngày: trước hạn là kết thúc trước ngày hẹn, quá hạn là sau ngày hẹn."
+REVISED = timedelta(days=7)
+"""How many days back tables are published again where entries of theirs came late."""
+_DAY = timedelta(days=1)
+TOGETHER = (
+    "Bảng công khai chỉ có số chung của tất cả đơn vị; số của từng đơn vị không công bố vì có thể "
+    "làm lộ số nhỏ."
 )
-
-
-class Opened(Protocol):
-    """The lake as it lay at one moment."""
-
-    def answers(self, question: Question, names: Sequence[str]) -> Mapping[str, Rows]:
-        """Return what the named queries answer to a question."""
-
-    def count(self) -> int:
-        """Return how many facts there are."""
-
-    def versions(self) -> frozenset[tuple[str, int]]:
-        """Return the versions of procedures that dossiers were filed under."""
-
-    def unknown(self) -> tuple[tuple[str, int], ...]:
-        """Return what facts name and the catalogue does not know, with how many dossiers each."""
 
 
 class Folded(Protocol):
     """What a fold did and found."""
-
-    @property
-    def arrived(self) -> Mapping[date, int]:
-        """Return for each day that was looked at how many delta files arrived on it."""
 
     @property
     def wrong(self) -> Mapping[str, int]:
@@ -66,120 +44,139 @@ class Folded(Protocol):
 
     @property
     def earliest(self) -> date | None:
-        """Return the first day that a fresh fact was entered on."""
+        """Return the first day that an entry was made on which was not known before."""
 
 
-class FactLake(Protocol):
-    """Where facts are kept and counted."""
+class FactLake(making.FactLake, sealing.Entries, Press, Protocol):
+    """Where facts are folded and counted, and tables kept for the office."""
 
     def fold(self, at: datetime) -> Folded:
         """Take in what arrived; again changes nothing."""
 
-    def opened(self, agencies: Sequence[Agency]) -> AbstractContextManager[Opened]:
-        """Open the lake as it lies there now, to be asked."""
+    def lay_dimensions(self, agencies: Sequence[Agency]) -> None:
+        """Lay down what other engines read facts beside."""
 
-    def law(self) -> tuple[Procedure, ...]:
-        """Return what is kept of the versions of procedures."""
-
-    def keep_law(self, procedures: Sequence[Procedure]) -> None:
-        """Keep versions of procedures, beside which facts are read."""
+    def has_tables(self, day: date) -> bool:
+        """Tell whether tables of a day are kept."""
 
 
-class Press(Protocol):
-    """Where tables are published."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting:
+    """What the night needs."""
 
-    def publish(self, key: str, data: bytes, content_type: str) -> None:
-        """Put a file before everyone's eyes."""
+    lake: FactLake
+    press: Press
+    seals: Seals
+    tallies: Tallies
+    catalogue: Catalogue
+    printer: Printer
 
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """What a night's run did; `problems` is empty when all adds up and every line was read."""
+    """What a night's run did; `problems` is empty when every line was read and all adds up.
 
-    period: Period
-    lines: tuple[Line, ...]
+    `files` are those published of its day, `anew` the days before it that were published again;
+    `seal` is None where the day is not over yet.
+    """
+
+    question: Question
     facts: int
     problems: tuple[str, ...]
     files: tuple[str, ...]
+    anew: tuple[date, ...]
+    seal: Seal | None
 
 
-def night(
-    lake: FactLake, press: Press, catalogue: Catalogue, period: Period, at: datetime
-) -> Night:
-    """Fold, reckon and publish II.06a of `period` under ``<as_of>/``; again gives the same bytes.
+def night(needs: Counting, day: date, at: datetime) -> Night:
+    """Publish the month up to `day` under ``<day>/``; again gives the same bytes.
 
-    Bad facts and broken identities do not stop the night: the table says so, and the run reports
-    them as problems.
+    What came is folded and sealed first. Days before, whose entries came only now, are published
+    again. Bad facts and sums that do not hold stop nothing: the tables say so, and the run reports
+    them as problems. Of a day under way tables are published, and nothing that is made once.
     """
-    folded = lake.fold(at)
-    agencies = catalogue.agencies()
-    learn(lake, catalogue)
-    with lake.opened(agencies) as opened:
-        rows = opened.answers(Question(period=period), ["ii-06a"])["ii-06a"]
-        unknown, facts = opened.unknown(), opened.count()
-    lines = with_sums([Line(**row) for row in rows], WHOLE)
-    problems = (*broken_identities(lines), *_problems(folded, unknown))
-    files = _files(lines, period, problems)
-    for key, (data, content_type) in files.items():
-        press.publish(f"{period.as_of.isoformat()}/{key}", data, content_type)
-    return Night(period, lines, facts, problems, tuple(files))
-
-
-def learn(lake: FactLake, catalogue: Catalogue) -> None:
-    """Keep what the law says of versions that dossiers were filed under and that are new.
-
-    1 GetItem of the catalogue for each, and a PutObject where there are any. A version that the
-    catalogue does not know is told by the tables.
-    """
-    law = lake.law()
-    known = {(one.code, one.version) for one in law}
-    with lake.opened(()) as opened:
-        wanted = sorted(opened.versions() - known)
-    found = []
-    for code, version in wanted:
-        try:
-            found.append(catalogue.procedure(code, version))
-        except NotFound:
-            continue
-    if found:
-        lake.keep_law([*law, *found])
-
-
-def _problems(folded: Folded, unknown: Sequence[tuple[str, int]]) -> tuple[str, ...]:
-    found = [f"{count} dòng dữ kiện bị loại: {reason}" for reason, count in folded.wrong.items()]
-    if folded.differing:
-        found.append(f"{folded.differing} bước của hồ sơ được ghi hai cách khác nhau")
-    found += [f"danh mục không có “{name}” ({dossiers} hồ sơ)" for name, dossiers in unknown]
-    return tuple(found)
+    folded = needs.lake.fold(at)
+    is_over = day < at.astimezone(LOCAL).date()
+    seal = sealing.seal(needs.lake, needs.seals, day, at) if is_over else None
+    late = _since(folded.earliest, day)
+    anew = tuple(one for one in late if needs.lake.has_tables(one))
+    agencies = needs.catalogue.agencies()
+    with needs.lake.opened(agencies) as opened:
+        making.learnt(opened, needs.lake, needs.catalogue)
+        needs.lake.lay_dimensions(agencies)
+        for one in anew:
+            _publish(needs, opened, one, ())
+        question = Question(period=month_to_date(day))
+        state = _state(needs, opened, question, folded)
+        files, problems = _publish(needs, opened, day, (nights.table(state),))
+        rows = opened.answers(question, ("standing-by-agency",))
+    if is_over:
+        tallying.lay_base(rows["standing-by-agency"], needs.tallies, day)
+    return Night(question, state.facts, problems, tuple(files), anew, seal)
 
 
 def yesterday_of(at: datetime) -> date:
     """Return the last whole local day before `at`."""
-    local = at.astimezone(LOCAL).date()
-    return date.fromordinal(local.toordinal() - 1)
+    return at.astimezone(LOCAL).date() - _DAY
 
 
-def _files(
-    lines: Sequence[Line], period: Period, problems: tuple[str, ...]
-) -> dict[str, tuple[bytes, str]]:
-    table = as_csv(lines)
-    document = json.dumps(_document(lines, period, problems), ensure_ascii=False, indent=1)
-    files = {
-        "ii-06a.csv": (table, "text/csv; charset=utf-8"),
-        "ii-06a.json": (document.encode(), "application/json; charset=utf-8"),
-    }
-    sums = "".join(
-        f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, (data, _) in files.items()
+def _since(earliest: date | None, day: date) -> Iterator[date]:
+    """Yield the last days before `day` of which something new may be known."""
+    one = max(earliest or day, day - REVISED)
+    while one < day:
+        yield one
+        one += _DAY
+
+
+def _state(needs: Counting, opened: Opened, question: Question, folded: Folded) -> State:
+    period = question.period
+    entered, calendar = needs.lake.extents(), needs.catalogue.calendar()
+    return State(
+        facts=opened.count(),
+        wrong=folded.wrong,
+        differing=folded.differing,
+        unknown=opened.unknown(),
+        gaps=opened.answers(question, ("gaps",))["gaps"],
+        silent=nights.silent_days(period, entered, calendar),
     )
-    return {**files, "SHA256SUMS": (sums.encode(), "text/plain; charset=utf-8")}
 
 
-def _document(lines: Sequence[Line], period: Period, problems: tuple[str, ...]) -> object:
-    return {
-        "form": "II.06a/VPCP/KSTT",
-        "period": plain(period),
-        "method": METHOD,
-        "columns": dict(zip(("agency", "field", *COUNTS), HEADINGS, strict=True)),
-        "lines": [plain(line) for line in lines],
-        "problems": list(problems),
-    }
+def _publish(
+    needs: Counting, opened: Opened, day: date, more: tuple[Table, ...]
+) -> tuple[Files, tuple[str, ...]]:
+    """Keep the whole tables of a day for the office, and publish what everyone may see of them.
+
+    Returns the files published, and what is wrong with any table.
+    """
+    question = Question(period=month_to_date(day))
+    given = making.beside(needs.lake, needs.catalogue, needs.lake.law(), question.period)
+    whole = (*making.tables(opened, question, REPORTS, given), *more)
+    publishing.publish(needs.lake, day, publishing.files(needs.printer, whole, question))
+    rows = opened.answers(question, (open_data.NAME,))[open_data.NAME]
+    is_over = (day + _DAY).day == 1
+    what = published.withheld_together(rows, by_procedure=is_over)
+    public = [*public_tables(whole, what, given), *more]
+    data = [open_data.table(question, rows, given.agencies, what)] if is_over else []
+    files = publishing.files(needs.printer, public, question, data)
+    return publishing.publish(needs.press, day, files), _wrong(whole)
+
+
+def public_tables(whole: Iterable[Table], what: Withheld, given: Beside) -> Iterator[Table]:
+    """Yield what everyone may see of the tables of a day.
+
+    Of index and targets only all agencies together: their shares of an agency would tell counts
+    that are withheld; and nothing where even the counts of all are.
+    """
+    public = {report.name for report in REPORTS if report.public}
+    hides_all = any(key == () for key, _ in what.cells)
+    for table in whole:
+        if table.name in published.SHOWN:
+            yield published.as_public(table, what, given.agencies)
+        elif table.name in public:
+            first = table.rows[0][0] if table.rows else None
+            rows = () if hides_all else tuple(row for row in table.rows if row[0] == first)
+            yield replace(table, rows=rows, notes=(TOGETHER, *table.notes))
+
+
+def _wrong(tables: Iterable[Table]) -> tuple[str, ...]:
+    return tuple(f"{table.name}: {one}" for table in tables for one in table.problems)

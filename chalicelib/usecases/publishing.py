@@ -1,15 +1,26 @@
 """Publishing: a day's tables as files, before everyone's eyes, with the sum of each."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
+from chalicelib.domain.reports import dictionary
 from chalicelib.domain.reports.periods import Question
 from chalicelib.domain.reports.tables import Table
 
 SUMS = "SHA256SUMS"
 PLAIN = "text/plain; charset=utf-8"
+
+MEANINGS: Mapping[str, tuple[str, Callable[[], bytes], str]] = {
+    "csv": ("Từ điển dữ liệu", dictionary.as_csv, "text/csv; charset=utf-8"),
+    "json": (
+        "Từ điển dữ liệu, cho chương trình",
+        dictionary.as_json,
+        "application/json; charset=utf-8",
+    ),
+}
+"""The data dictionary, in each form: what it is, how it is written, of which type."""
 
 Files = Mapping[str, tuple[bytes, str]]
 """Name → bytes and content type."""
@@ -20,6 +31,9 @@ class Printer(Protocol):
 
     def table(self, table: Table, question: Question) -> Files:
         """Return the files of a table."""
+
+    def data(self, table: Table) -> Files:
+        """Return the files of a table for programs alone."""
 
     def around(
         self, tables: Sequence[Table], question: Question, others: Mapping[str, str]
@@ -38,17 +52,24 @@ def files(
     printer: Printer,
     tables: Sequence[Table],
     question: Question,
-    others: Mapping[str, str] | None = None,
+    data: Sequence[Table] = (),
 ) -> Files:
-    """Return what is published of a day's tables, all but the sums.
+    """Return what is published of a day, all but the sums: its tables, and the pages around them.
 
-    `others` are further files of the day, name → what it is in Vietnamese, that the pages lead to.
+    Of tables that are `data` only files for programs. Beside them stands what each column means.
     Raises ValueError where two files would have one name: a defect of the program.
     """
-    made: dict[str, tuple[bytes, str]] = {}
+    others = {f"{dictionary.FILES}.{form}": words for form, (words, _, _) in MEANINGS.items()}
+    made: dict[str, tuple[bytes, str]] = {
+        f"{dictionary.FILES}.{form}": (said(), content_type)
+        for form, (_, said, content_type) in MEANINGS.items()
+    }
+    programs = {table.title: printer.data(table) for table in data}
+    others |= {name: title for title, some in programs.items() for name in some}
     for one in (
         *(printer.table(table, question) for table in tables),
-        printer.around(tables, question, others or {}),
+        *programs.values(),
+        printer.around(tables, question, others),
     ):
         if twice := made.keys() & one.keys():
             raise ValueError(f"two files of one name: {', '.join(sorted(twice))}")

@@ -1,8 +1,6 @@
 """The nightly function: dossiers played in the table, their table published, counted twice."""
 
-import csv
 import hashlib
-import io
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,11 +18,13 @@ from chalicelib.domain.evolving import replay
 from chalicelib.domain.facts import fact
 from chalicelib.domain.history import plain
 from chalicelib.domain.parts import Channel
-from chalicelib.domain.reports.ii06a import COUNTS, HEADINGS
+from chalicelib.domain.procedure import Agency
+from chalicelib.domain.reports.every import REPORTS
+from chalicelib.domain.reports.ii06a import COUNTS
+from chalicelib.domain.reports.naming import PROVINCE, agency_name
 from chalicelib.domain.status import Status
 from chalicelib.handlers.events.dispatch import dispatch
 from chalicelib.handlers.events.statistics import statistics
-from chalicelib.usecases.counting import WHOLE
 from chalicelib.usecases.ports import Move
 from infra.deploy import Account
 from infra.rebuild import rebuild
@@ -40,11 +40,12 @@ from tests.builders import (
     an_act_move,
     the_moves,
 )
-from tests.integration.conftest import NAME, REGION, within_moto
-from tests.integration.plumbing import Plumbing, connect, failed, laid
+from tests.integration.conftest import NAME, REGION, TALLIES, within_moto
+from tests.integration.plumbing import Plumbing, client, connect, failed, laid
 
 NIGHT = datetime(2026, 3, 9, 18, 30, tzinfo=UTC)
 """Half past one on Tuesday 10 March in Vietnam: the table is of the 9th."""
+TWO_LINES = "night: 2 dòng dữ kiện bị loại: không đọc được"
 AFTER = NIGHT - timedelta(hours=1)
 """After the last midnight: known to the night, and not of the day it counts."""
 FIRST, LAST = date(2026, 3, 1), date(2026, 3, 9)
@@ -114,9 +115,12 @@ def played() -> Iterator[Played]:
 @pytest.fixture
 def cloud(played: Played, monkeypatch: pytest.MonkeyPatch) -> Plumbing:
     """Return the plumbing with nothing in lake and press, in the night of the day played."""
-    for bucket in ("lake", "public"):
+    for bucket in ("lake", "public", "seals"):
         for key in played.cloud.objects(bucket):
             played.cloud.s3.delete_object(Bucket=bucket, Key=key)
+    dynamodb = client("dynamodb")
+    for item in dynamodb.scan(TableName=TALLIES)["Items"]:
+        dynamodb.delete_item(TableName=TALLIES, Key={name: item[name] for name in ("pk", "sk")})
     at(NIGHT, played.cloud, monkeypatch)
     return played.cloud
 
@@ -138,8 +142,11 @@ def published(cloud: Plumbing, day: date = LAST) -> dict[str, bytes]:
     return {key.removeprefix(start): data for key, data in found.items() if key.startswith(start)}
 
 
-def table(cloud: Plumbing) -> Any:
-    return json.loads(published(cloud)["ii-06a.json"])
+def whole(cloud: Plumbing, name: str = "ii-06a", day: date = LAST) -> Any:
+    """Return a table as the office keeps it, nothing withheld; its rows by their columns."""
+    said = json.loads(cloud.objects("lake")[f"tables/{day.isoformat()}/{name}.json"])
+    names = [column["name"] for column in said["columns"]]
+    return {**said, "rows": [dict(zip(names, row, strict=True)) for row in said["rows"]]}
 
 
 def _on(moment: datetime | None) -> date | None:
@@ -170,7 +177,7 @@ def counts_of(dossier: Dossier) -> list[str]:
 
 def counted(cloud: Plumbing, codes: set[str]) -> dict[str, Counter[str]]:
     """Return the table counted dossier by dossier from their histories, for each agency."""
-    found: dict[str, Counter[str]] = {WHOLE: Counter()}
+    found: dict[str, Counter[str]] = {PROVINCE: Counter()}
     for code in codes:
         events = cloud.dossiers.file(code).events
         until = [event for event in events if (_on(event.at) or LAST) <= LAST]
@@ -180,42 +187,99 @@ def counted(cloud: Plumbing, codes: set[str]) -> dict[str, Counter[str]]:
         columns = counts_of(dossier)
         if columns:
             found.setdefault(dossier.decided_by, Counter()).update(columns)
-            found[WHOLE].update(columns)
+            found[PROVINCE].update(columns)
     return found
 
 
-def test_the_published_table_is_what_counting_by_hand_gives(full: Plumbing, played: Played) -> None:
+def test_the_table_of_the_office_is_what_counting_by_hand_gives(
+    full: Plumbing, played: Played
+) -> None:
     night = statistics({}, None)
-    assert (night["facts"], night["problems"]) == (played.moves, [])
-    said = table(full)
+    assert (night["facts"], night["problems"], night["anew"]) == (played.moves, [], [])
+    said = whole(full)
     assert said["period"] == {"first": "2026-03-01", "last": "2026-03-09", "as_of": "2026-03-09"}
     assert said["problems"] == []
-    whole = said["lines"][0]
-    assert [whole[name] for name in COUNTS] == [14, 11, 1, 2, 6, 3, 1, 2, 8, 3, 5]
+    first = said["rows"][0]
+    assert [first[name] for name in COUNTS] == [14, 11, 1, 2, 6, 3, 1, 2, 8, 3, 5]
     by_hand = counted(full, played.codes)
-    sums = {line["agency"]: line for line in said["lines"] if line["field"] is None}
-    assert set(sums) == {WHOLE, WARD, OTHER_WARD} == set(by_hand)
-    for agency, columns in by_hand.items():
-        assert {name: sums[agency][name] for name in COUNTS} == {n: columns[n] for n in COUNTS}
+    sums = {row["agency"]: row for row in said["rows"] if row["field"] is None}
+    agencies = {agency.code: agency for agency in full.services.catalogue().agencies()}
+    assert set(sums) == {_name(code, agencies) for code in by_hand}
+    for code, columns in by_hand.items():
+        row = sums[_name(code, agencies)]
+        assert {name: row[name] for name in COUNTS} == {name: columns[name] for name in COUNTS}
 
 
-def test_every_file_says_the_same_and_its_checksum_holds(full: Plumbing) -> None:
-    assert statistics({}, None)["files"] == ["ii-06a.csv", "ii-06a.json", "SHA256SUMS"]
+def _name(code: str, agencies: Mapping[str, Agency]) -> str:
+    return code if code == PROVINCE else agency_name(code, agencies)
+
+
+def test_every_report_is_published_in_every_form_and_the_checksums_hold(full: Plumbing) -> None:
+    names = statistics({}, None)["files"]
     files = published(full)
-    sums = (line.split("  ") for line in files["SHA256SUMS"].decode().splitlines())
+    assert sorted(files) == sorted(names)  # type: ignore[call-overload]
+    public = [report.name for report in REPORTS if report.public] + ["night"]
+    forms = ("csv", "html", "json", "xlsx")
+    wanted = {f"{name}.{form}" for name in (*public, "tu-dien-du-lieu") for form in forms}
+    wanted -= {"tu-dien-du-lieu.html", "tu-dien-du-lieu.xlsx"}
+    assert set(files) == wanted | {"index.html", "phuong-phap.html", "SHA256SUMS"}
+    sums = (line.split("  ") for line in files.pop("SHA256SUMS").decode().splitlines())
     given = {name: digest for digest, name in sums}
-    names = ("ii-06a.csv", "ii-06a.json")
-    assert given == {name: hashlib.sha256(files[name]).hexdigest() for name in names}
-    rows = list(csv.reader(io.StringIO(files["ii-06a.csv"].decode("utf-8-sig"))))
-    assert rows[0] == list(HEADINGS)
-    lines = [
-        [line["agency"], line["field"] or "Tổng", *(str(line[name]) for name in COUNTS)]
-        for line in table(full)["lines"]
-    ]
-    assert rows[1:] == lines
-    assert {row[1] for row in rows[1:]} == {"Tổng", "Hộ tịch"}
+    assert given == {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     head = full.s3.head_object(Bucket="public", Key="public/2026-03-09/ii-06a.csv")
     assert head["ContentType"] == "text/csv; charset=utf-8"
+
+
+def test_the_office_keeps_every_report(full: Plumbing) -> None:
+    statistics({}, None)
+    kept = {key for key in full.objects("lake") if key.startswith(f"tables/{LAST}/")}
+    assert {f"tables/{LAST}/{report.name}.xlsx" for report in REPORTS} <= kept
+    assert f"tables/{LAST}/SHA256SUMS" in kept
+
+
+def test_no_small_count_is_published(full: Plumbing) -> None:
+    statistics({}, None)
+    for name in ("ii-06a", "digitisation", "rates"):
+        said = json.loads(published(full)[f"{name}.json"])
+        kinds = [column["kind"] for column in said["columns"]]
+        assert said["hidden"], name
+        for row in said["rows"]:
+            small = [
+                cell
+                for cell, kind in zip(row, kinds, strict=True)
+                if kind == "count" and cell is not None and 0 < cell < 5
+            ]
+            assert small == [], name
+
+
+def test_open_data_are_published_once_a_month_is_over(
+    full: Plumbing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statistics({}, None)
+    assert not any(name.startswith("open-data") for name in published(full))
+    at(datetime(2026, 3, 31, 18, 30, tzinfo=UTC), full, monkeypatch)
+    statistics({}, None)
+    last = published(full, date(2026, 3, 31))
+    assert {"open-data.csv", "open-data.parquet"} <= set(last)
+    assert b"open-data.parquet" in last["index.html"]
+
+
+def test_the_night_seals_what_was_entered_and_lays_the_base_of_what_is_counted(
+    full: Plumbing, played: Played
+) -> None:
+    seal: Any = statistics({}, None)["seal"]
+    days = [_on(event.at) for code in played.codes for event in full.dossiers.file(code).events]
+    assert (seal["day"], seal["count"]) == ("2026-03-09", sum(day <= LAST for day in days if day))
+    assert "seals/2026-03-09.json" in full.objects("seals")
+    (base, *_) = full.services.tallies().of(WARD)
+    assert (base.agency, base.through) == (WARD, LAST)
+
+
+def test_of_a_day_under_way_nothing_is_made_that_is_made_once(full: Plumbing) -> None:
+    night = statistics({"day": "2026-03-10"}, None)
+    assert (night["day"], night["seal"]) == ("2026-03-10", None)
+    assert full.objects("seals") == {}
+    assert {tally.through for tally in full.services.tallies().all()} == {None}
 
 
 def test_nobody_is_named_in_lake_or_table(full: Plumbing) -> None:
@@ -249,11 +313,12 @@ def test_a_batch_that_comes_a_day_late_is_still_counted_on_its_day(
     cloud: Plumbing, played: Played, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     statistics({}, None)
-    assert table(cloud)["lines"][0]["received"] == 0
+    assert whole(cloud)["rows"][0]["received"] == 0
     at(NIGHT + DAY, cloud, monkeypatch)
     assert failed(dispatch(played.event, None)) == []
-    statistics({"day": LAST.isoformat()}, None)
-    assert table(cloud)["lines"][0]["received"] == 14
+    night = statistics({}, None)
+    assert night["anew"][-1] == LAST.isoformat()  # type: ignore[index]
+    assert whole(cloud)["rows"][0]["received"] == 14
 
 
 def wrong_lines() -> list[bytes]:
@@ -282,20 +347,28 @@ def test_a_lake_made_anew_out_of_the_table_gives_the_same_bytes(full: Plumbing) 
         full.s3.delete_object(Bucket="lake", Key=key)
     outputs = {"LakeBucketName": "lake", "DossiersTableName": NAME}
     account = Account(boto3.Session(region_name=REGION))
-    assert rebuild(account, outputs, NIGHT) == statistics({}, None)["facts"] > 0
+    count = rebuild(account, outputs, NIGHT)
+    assert count > 0
+    assert statistics({}, None)["facts"] == count
     assert published(full) == before
 
 
 def test_lines_that_are_no_facts_are_set_apart_and_the_table_says_so(full: Plumbing) -> None:
     statistics({}, None)
-    before = table(full)
+    before = published(full)
     wrong = wrong_lines()
     key = "deltas/day=2026-03-10/broken.jsonl"
     full.s3.put_object(Bucket="lake", Key=key, Body=b"\n".join(wrong))
     night = statistics({}, None)
-    sentence = f"{len(wrong)} dòng dữ kiện bị loại: not-a-fact"
-    assert night["problems"] == [sentence]
-    assert table(full) == {**before, "problems": [sentence]}
+    sentence = f"{len(wrong)} dòng dữ kiện bị loại: không đọc được"
+    assert night["problems"] == [f"night: {sentence}"]
+    after = published(full)
+    assert {name for name in after if after[name] != before[name]} == {
+        *(f"night.{form}" for form in ("csv", "html", "json", "xlsx")),
+        *("index.html", "SHA256SUMS"),
+    }
+    assert json.loads(after["night.json"])["problems"] == [sentence]
+    assert sentence in after["index.html"].decode()
     kept = full.objects("lake")["quarantine/day=2026-03-10/broken.jsonl"]
     lines = [json.loads(line)["line"] for line in kept.splitlines()]
     assert lines == [line.decode(errors="replace") for line in wrong]
@@ -308,9 +381,9 @@ def test_the_table_says_so_until_somebody_has_looked(
     for name in ("one", "two"):
         key = f"deltas/day=2026-03-10/{name}.jsonl"
         cloud.s3.put_object(Bucket="lake", Key=key, Body=b"no fact\n")
-    assert statistics({}, None)["problems"] == ["2 dòng dữ kiện bị loại: not-a-fact"]
+    assert statistics({}, None)["problems"] == [TWO_LINES]
     at(NIGHT + 30 * DAY, cloud, monkeypatch)
-    assert statistics({}, None)["problems"] == ["2 dòng dữ kiện bị loại: not-a-fact"]
+    assert statistics({}, None)["problems"] == [TWO_LINES]
     for name in ("one", "two"):
         cloud.s3.delete_object(Bucket="lake", Key=f"quarantine/day=2026-03-10/{name}.jsonl")
     assert statistics({}, None)["problems"] == []
@@ -321,10 +394,13 @@ def test_a_good_line_beside_a_bad_one_is_counted(cloud: Plumbing) -> None:
     key = "deltas/day=2026-03-10/mixed.jsonl"
     cloud.s3.put_object(Bucket="lake", Key=key, Body=b"{\n" + good + b"\n\n" + good + b"\nx")
     night = statistics({}, None)
-    assert (night["facts"], night["problems"]) == (1, ["2 dòng dữ kiện bị loại: not-a-fact"])
+    problems: Any = night["problems"]
+    assert (night["facts"], problems[0]) == (1, TWO_LINES)
+    assert "night: 1 hồ sơ thiếu 1 bước trong kho dữ liệu" in problems
+    assert "night: ngày làm việc 09/03/2026 không có bước nào" in problems
 
 
 def test_an_empty_lake_publishes_a_table_of_zeros(cloud: Plumbing) -> None:
     assert statistics({}, None)["facts"] == 0
-    (line,) = table(cloud)["lines"]
-    assert line == {"agency": WHOLE, "field": None, **dict.fromkeys(COUNTS, 0)}
+    (row,) = whole(cloud)["rows"]
+    assert {name: row[name] for name in COUNTS} == dict.fromkeys(COUNTS, 0)

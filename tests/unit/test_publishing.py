@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pytest
@@ -12,7 +12,6 @@ from chalicelib.usecases.publishing import SUMS, Files, files, publish, sums
 from tests.tables import ISSUER, OCTOBER, mixed, rates, the_form, waits
 
 DAY = date(2026, 10, 31)
-OTHERS = {"facts.parquet": "mỗi hồ sơ một dòng"}
 
 
 class CutOffError(Exception):
@@ -37,9 +36,8 @@ class Shelf:
 def a_day(problem: str = "") -> Files:
     table = waits()
     tables = (the_form(3, 2), rates(), table)
-    made = files(Printer(ISSUER), tables, OCTOBER, OTHERS)
-    parquet = (f"facts{problem}".encode(), "application/vnd.apache.parquet")
-    return {**made, "facts.parquet": parquet}
+    data = replace(mixed(), title=f"Dữ liệu mở {problem}")
+    return files(Printer(ISSUER), tables, OCTOBER, [data])
 
 
 def matches(lies: Mapping[str, bytes]) -> bool:
@@ -55,7 +53,8 @@ def test_a_day_has_every_table_in_every_form_and_sums_over_all() -> None:
     whole = publish(shelf, DAY, a_day())
     names = ("ii-06a", "truc-tuyen", "cho-o-buoc")
     expected = {f"{name}.{kind}" for name in names for kind in ("csv", "html", "json", "xlsx")}
-    assert set(whole) == expected | {"index.html", "phuong-phap.html", "facts.parquet", SUMS}
+    expected |= {"moi-kieu.csv", "moi-kieu.parquet", "tu-dien-du-lieu.csv", "tu-dien-du-lieu.json"}
+    assert set(whole) == expected | {"index.html", "phuong-phap.html", SUMS}
     assert set(shelf.lies) == {f"2026-10-31/{name}" for name in whole}
     assert list(shelf.lies)[-1] == f"2026-10-31/{SUMS}"
     assert matches(shelf.lies)
@@ -68,7 +67,7 @@ def test_a_run_that_was_cut_off_shows_and_the_next_puts_it_right(after: int) -> 
     shelf.takes = after
     with pytest.raises(CutOffError):
         publish(shelf, DAY, a_day())
-    assert matches(shelf.lies) is (after <= sorted(a_day()).index("facts.parquet"))
+    assert matches(shelf.lies) is (after <= sorted(a_day()).index("index.html"))
     shelf.takes = 1000
     publish(shelf, DAY, a_day())
     assert matches(shelf.lies)
@@ -84,7 +83,8 @@ def test_again_gives_the_same_bytes() -> None:
 def test_the_pages_lead_to_further_files() -> None:
     made = a_day()
     for name in ("index.html", "phuong-phap.html"):
-        assert b'<a href="facts.parquet">' in made[name][0]
+        for further in (b"moi-kieu.parquet", b"tu-dien-du-lieu.json"):
+            assert b'<a href="' + further + b'">' in made[name][0]
 
 
 def test_two_tables_of_one_name_are_a_defect() -> None:

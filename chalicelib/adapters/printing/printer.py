@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from chalicelib.adapters.printing import pages
 from chalicelib.adapters.printing.captions import Issuer
 from chalicelib.adapters.printing.data import METHOD, as_csv, as_json
+from chalicelib.adapters.printing.parquet import as_parquet
 from chalicelib.adapters.printing.workbook import as_xlsx
 from chalicelib.domain.reports.periods import Question
 from chalicelib.domain.reports.tables import Table
 
 CSV = "text/csv; charset=utf-8"
 HTML = "text/html; charset=utf-8"
+PARQUET = "application/vnd.apache.parquet"
 JSON = "application/json; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -29,6 +31,13 @@ class Printer:
             f"{table.name}.html": (pages.of_table(table, question, self.issuer), HTML),
             f"{table.name}.json": (as_json(table, question), JSON),
             f"{table.name}.xlsx": (as_xlsx(table, question, self.issuer), XLSX),
+        }
+
+    def data(self, table: Table) -> Mapping[str, tuple[bytes, str]]:
+        """Return the files of a table for programs alone: CSV and Parquet."""
+        return {
+            f"{table.name}.csv": (as_csv(table), CSV),
+            f"{table.name}.parquet": (as_parquet(table), PARQUET),
         }
 
     def around(

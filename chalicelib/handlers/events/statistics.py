@@ -1,10 +1,10 @@
-"""The nightly function: folds the day's facts and publishes the tables."""
+"""The nightly function: folds and seals the day's facts, publishes the tables."""
 
 from datetime import date
 from typing import Any
 
 from chalicelib.domain.history import plain
-from chalicelib.domain.reports.periods import month_to_date
+from chalicelib.handlers.logs import count, logger
 from chalicelib.usecases import counting
 from chalicelib.wiring import services
 
@@ -14,11 +14,15 @@ def statistics(event: dict[str, Any], _context: object) -> dict[str, object]:
     office = services()
     at = office.clock()
     day = date.fromisoformat(event["day"]) if "day" in event else counting.yesterday_of(at)
-    period = month_to_date(day)
-    night = counting.night(office.lake(), office.press(), office.catalogue(), period, at)
-    return {
-        "period": plain(night.period),
+    night = counting.night(office.counting(), day, at)
+    count("night-problems", len(night.problems))
+    told = {
+        "day": day.isoformat(),
         "facts": night.facts,
         "problems": list(night.problems),
         "files": list(night.files),
+        "anew": [one.isoformat() for one in night.anew],
+        "seal": plain(night.seal),
     }
+    logger.info("counted", extra=told)
+    return told
