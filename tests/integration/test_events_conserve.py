@@ -1,6 +1,7 @@
 """The census: after a whole day nothing is unexplained; whatever is lost is found and named."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -10,7 +11,7 @@ import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 
-from chalicelib.adapters.census import Census
+from chalicelib.adapters.census import SEGMENTS, Census
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.conserving import Kind, Verdict
 from chalicelib.domain.refusals import TryLater
@@ -300,6 +301,27 @@ def test_pages_the_table_has_no_time_for_are_asked_for_again(played: Day) -> Non
         found = sorted(map(repr, census.kept()))
     assert found == whole
     assert len(asked) > 4 + len(whole) // 7
+
+
+def test_a_census_reads_the_table_once_lists_the_inbox_and_asks_each_queue(played: Day) -> None:
+    census: Census = played.cloud.services.census()
+    calls: list[str] = []
+
+    def called(event_name: str, **_: Any) -> None:
+        calls.append(event_name.rpartition(".")[2])
+
+    watched = [one.meta.events for one in (census.dynamodb, census.s3, census.sqs)]
+    for events in watched:
+        events.register("before-call.*.*", called)
+    played.counted()
+    for events in watched:
+        events.unregister("before-call.*.*", called)
+    counted = Counter(calls)
+    assert counted.pop("Scan") == SEGMENTS
+    assert counted.pop("ListObjectVersions") == 1
+    assert counted.pop("GetQueueAttributes") == len(_watched(played))
+    assert counted.keys() <= {"GetObject", "ListObjectsV2", "PutObject"}
+    assert counted["PutObject"] == 2
 
 
 def test_a_table_that_has_no_time_at_all_ends_the_run(played: Day) -> None:
