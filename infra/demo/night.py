@@ -4,9 +4,7 @@ What the cloud held before is counted the same way before the day begins, so tha
 is the day's alone.
 """
 
-import csv
 import hashlib
-import io
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,7 +13,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from chalicelib.domain.calendar import LOCAL
-from chalicelib.domain.reports.ii06a import COUNTS, HEADINGS
+from chalicelib.domain.reports.ii06a import COUNTS
+from chalicelib.domain.reports.naming import PROVINCE
+from chalicelib.domain.reports.published import SHOWN
+from chalicelib.domain.reports.suppression import RULE
+from chalicelib.usecases.publishing import SUMS
 from infra.demo.browser import client
 from infra.demo.stage import Stage, local_day
 from infra.demo.telling import Wrong, expect, until
@@ -30,6 +32,9 @@ OK = 200
 ONLINE = 2
 SETTLED = frozenset({9, 10})
 AUDITOR = "kiemtra"
+LEAST = RULE.least
+WITHHELD = frozenset(SHOWN)
+"""Tables that small counts are withheld from."""
 Line = tuple[str, str]
 """Agency and field; the sum of an agency has the field "Tổng"."""
 Table = Mapping[Line, Mapping[str, int]]
@@ -37,7 +42,10 @@ Table = Mapping[Line, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A table as everyone may read it; `version` tells one printing from the next."""
+    """II.06a as the office keeps it, and what everyone may read of the day.
+
+    `version` tells one printing from the next.
+    """
 
     version: str
     table: Table
@@ -76,43 +84,68 @@ def strike(stage: Stage, day: date) -> str | None:
 
 
 def printed(stage: Stage, day: date, stood: str | None) -> Printed:
-    """Wait for a printing of the table of `day` after the one that `stood`, and return it."""
+    """Wait for a printing of the tables of `day` after the one that `stood`, and return it.
+
+    Of what everyone may read all sums must hold, and no small count may be shown. The numbers are
+    those the office keeps.
+    """
 
     def newer() -> str | None:
         version = _version(stage, day)
         return version if version != stood else None
 
-    version = until(f"the table of {day}", newer, WITHIN)
-    names = ("ii-06a.json", "ii-06a.csv")
-    files = {name: client().get(address(stage, day, name), timeout=10).content for name in names}
-    sums = client().get(address(stage, day, "SHA256SUMS"), timeout=10).text
-    own = "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(names))
+    version = until(f"the tables of {day}", newer, WITHIN)
+    sums = client().get(address(stage, day, SUMS), timeout=10).text
+    files = {name: _fetched(stage, day, name) for _, name in map(str.split, sums.splitlines())}
+    own = "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
     expect("the check sums", sums, own)
-    return Printed(version, _table(files), files)
+    small = [name for name in files if name.endswith(".json") and _shows_small(files[name])]
+    expect("tables that show a small count", small, [])
+    return Printed(version, _table(_kept(stage, day, "ii-06a.json")), files)
 
 
 def _version(stage: Stage, day: date) -> str | None:
     """Return the version of what is published; the sums are published last."""
-    given = client().head(address(stage, day, "SHA256SUMS"), timeout=10)
+    given = client().head(address(stage, day, SUMS), timeout=10)
     return given.headers["x-amz-version-id"] if given.status_code == OK else None
 
 
-def _table(files: Mapping[str, bytes]) -> Table:
-    """Return the numbers, which must be the same in both files."""
-    document = json.loads(files["ii-06a.json"])
-    expect("problems of the night", document["problems"], [])
-    table = {
-        (line["agency"], line["field"] or "Tổng"): {name: line[name] for name in COUNTS}
-        for line in document["lines"]
+def _fetched(stage: Stage, day: date, name: str) -> bytes:
+    return client().get(address(stage, day, name), timeout=10).content
+
+
+def _kept(stage: Stage, day: date, name: str) -> bytes:
+    """Return a table as the office keeps it, nothing withheld."""
+    bucket, key = stage.province.outputs["LakeBucketName"], f"tables/{day.isoformat()}/{name}"
+    found = local_account(stage.cloud).client("s3").get_object(Bucket=bucket, Key=key)
+    data: bytes = found["Body"].read()
+    return data
+
+
+def _shows_small(data: bytes) -> bool:
+    """Tell whether a public table of dossiers shows a count from one to four."""
+    said = json.loads(data)
+    if said.get("name") not in WITHHELD:
+        return False
+    counts = [n for n, column in enumerate(said["columns"]) if column["kind"] == "count"]
+    return any(row[n] is not None and 0 < row[n] < LEAST for row in said["rows"] for n in counts)
+
+
+def _table(data: bytes) -> Table:
+    """Return the numbers by the code of an agency and the field."""
+    document = json.loads(data)
+    expect("problems of the table", document["problems"], [])
+    names = [column["name"] for column in document["columns"]]
+    rows = [dict(zip(names, row, strict=True)) for row in document["rows"]]
+    return {
+        (_code(row["agency"]), row["field"] or "Tổng"): {name: row[name] for name in COUNTS}
+        for row in rows
     }
-    rows = list(csv.reader(io.StringIO(files["ii-06a.csv"].decode("utf-8-sig"))))
-    expect("the headings of the CSV", tuple(rows[0]), HEADINGS)
-    spread = {
-        (agency, field): dict(zip(COUNTS, map(int, numbers), strict=True))
-        for agency, field, *numbers in rows[1:]
-    }
-    expect("the CSV", spread, table)
-    return table
+
+
+def _code(agency: str) -> str:
+    """Return the code that an agency is named with: ``Sở Tư pháp (H33.02)``."""
+    return agency.rpartition("(")[2].rstrip(")") if agency.endswith(")") else agency
 
 
 def play(stage: Stage, day: date, before: Printed, codes: Sequence[str]) -> None:
@@ -121,9 +154,10 @@ def play(stage: Stage, day: date, before: Printed, codes: Sequence[str]) -> None
     with stage.teller.step("a clock of EventBridge calls the nightly function") as step:
         wanted = expected(stage, codes, day)
         after = _after(stage, day, before, wanted)
-        step.says(f"{address(stage, day, 'ii-06a.json')}")
-        step.says(f"{address(stage, day, 'ii-06a.csv')}")
-    with stage.teller.step("II.06a holds exactly the day just played, in JSON and CSV") as step:
+        step.says(f"{len(after.files)} files, whose sums hold and where no small count shows")
+        step.says(f"{address(stage, day, 'index.html')}")
+        step.says(f"{address(stage, day, 'ii-06a.xlsx')}")
+    with stage.teller.step("II.06a of the office holds exactly the day just played") as step:
         for (agency, field), numbers in wanted.items():
             said = ", ".join(f"{name} +{number}" for name, number in numbers.items() if number)
             step.says(f"{agency} {field}: {said}")
@@ -159,7 +193,7 @@ def expected(stage: Stage, codes: Sequence[str], day: date) -> Table:
     for code in codes:
         view = stage.view(AUDITOR, code)
         field = _field(stage, view["dossier"]["procedure"])
-        for line in ((COMMUNE, field), (COMMUNE, "Tổng"), ("Toàn tỉnh", "Tổng")):
+        for line in ((COMMUNE, field), (COMMUNE, "Tổng"), (PROVINCE, "Tổng")):
             grown.setdefault(line, Counter()).update(counted(view, day))
     return {line: {name: counts[name] for name in COUNTS} for line, counts in grown.items()}
 

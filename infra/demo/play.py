@@ -86,7 +86,7 @@ def farewell(stage: Stage) -> None:
     tell(f"\n  citizens sign in at   {stage.portal}/sign-in?as=citizen")
     tell(f"  officers sign in at   {stage.portal}/sign-in?as=officer")
     tell(f"  the API is told at    {stage.portal}/v1/openapi.json")
-    tell(f"  published tables      {night.address(stage, night.today(), 'ii-06a.csv')}")
+    tell(f"  published tables      {night.address(stage, night.today(), 'index.html')}")
     tell(f"  letters sent          {stage.cloud.endpoint}/_ministack/ses/messages")
     tell("\nThe payment providers ended with the day: VietQR and the counter are there to try.")
     tell(f"Look at the dossiers of {COMMUNE} as lan or as thuly. It runs until `make stop`;")

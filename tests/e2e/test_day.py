@@ -31,7 +31,7 @@ def test_a_whole_day_is_played_through_public_doors(played: Played) -> None:
 
 def test_what_everyone_may_read_names_nobody(played: Played) -> None:
     day = night.today()
-    for name in ("ii-06a.json", "ii-06a.csv"):
+    for name in ("ii-06a.json", "ii-06a.csv", "index.html"):
         text = client().get(night.address(played.stage, day, name), timeout=10).text
         assert COMMUNE in text
         for login in played.stage.province.logins:
