@@ -19,7 +19,7 @@ from chalicelib.domain.conserving import (
 from chalicelib.domain.explaining import explained
 from chalicelib.domain.procedure import Agency
 from chalicelib.domain.traces import Known, Trace
-from chalicelib.usecases.counting import Press
+from chalicelib.usecases.publishing import Press
 
 FOLDED_AT = time(0, 30)
 """When the lake takes in what happened until then, local time."""
