@@ -6,7 +6,7 @@ lake for whoever asks again. Asked twice on a day it is one request, and made on
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -18,9 +18,10 @@ from chalicelib.domain.reports.requests import Form, Name, Request, day_of
 from chalicelib.usecases.ports import Catalogue
 from chalicelib.usecases.telling import Queue
 
-
 FIRST_VERSION = 1
 """What every procedure has, those too that are no longer in force."""
+PATIENCE = timedelta(days=1)
+"""How long a report may be made; its errand lies among the dead letters long before."""
 
 
 class State(StrEnum):
@@ -28,6 +29,7 @@ class State(StrEnum):
 
     MAKING = "making"
     READY = "ready"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,9 @@ def ask(
 
 
 def look(requests: Requests, by: Person, request_id: str, at: datetime) -> Asked:
-    """Return how far a report has come (1 GetObject, 1 ListObjectsV2).
+    """Return how far a report has come (1 ListObjectsV2, 1 GetObject).
 
+    What is not made a whole day after it was asked for has failed: its errand lies dead by then.
     Raises NotFound, also for who may not see that agency's.
     """
     request, is_ready = requests.noted(request_id)
@@ -105,7 +108,8 @@ def look(requests: Requests, by: Person, request_id: str, at: datetime) -> Asked
         raise NotFound("Không có yêu cầu báo cáo này.", "request") from None
     if is_ready:
         return _ready(requests, request, at)
-    return Asked(request_id, request, State.MAKING, None)
+    state = State.FAILED if day_of(at) - request.asked_on > PATIENCE else State.MAKING
+    return Asked(request_id, request, state, None)
 
 
 def answer(requests: Requests, request_id: str, make: Make) -> bool:

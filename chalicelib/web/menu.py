@@ -9,11 +9,14 @@ TRAY = frozenset({Role.RECEPTION, Role.LEADER, Role.AUDITOR})
 """Who sees the scan tray."""
 MATTERS = TRAY
 """Who sees what has to be looked into about money."""
+REPORTS = frozenset({Role.LEADER, Role.AUDITOR})
+"""Who may have reports made."""
 MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/worklist", "Bàn làm việc", OFFICERS | {Role.AUDITOR}),
     ("/tray", "Khay quét", TRAY),
     ("/matters", "Đối soát", MATTERS),
     ("/search", "Tìm giấy tờ", OFFICERS | {Role.AUDITOR}),
+    ("/reports", "Báo cáo", REPORTS),
     ("/track", "Tra cứu hồ sơ", frozenset()),
     ("/dossiers", "Hồ sơ của tôi", frozenset({Role.CITIZEN})),
 )

@@ -9,8 +9,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from chalicelib.domain.people import Role
-from tests.integration.api import BIRTH, STAY, WARD, Answer, Api
-from tests.integration.plumbing import logged
+from tests.integration.api import BIRTH, ELSEWHERE, STAY, WARD, Answer, Api
+from tests.integration.plumbing import client, logged
 
 pytest_plugins = "tests.integration.offices"
 
@@ -199,6 +199,98 @@ def test_unknown_codes_are_named(api: Api, changes: dict[str, Any], field: str) 
     given = file(api, api.application(BIRTH, **changes))
     assert given.status_code in {404, 422}
     assert given.json["field"].startswith(field)
+
+
+REPORT = {"report": "ii-06a", "first": "2026-02-01", "last": "2026-02-28"}
+NO_DAY = "phải là một ngày, ví dụ 2026-03-31."
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "field", "sentence"),
+    [
+        ({"report": "ii-06b"}, 422, "report", "“report” không phải một giá trị được nhận."),
+        ({"report": None}, 422, "report", "“report” không phải một giá trị được nhận."),
+        ({"form": "pdf"}, 422, "form", "“form” không phải một giá trị được nhận."),
+        ({"first": "2026-02-30"}, 422, "first", f"“first” {NO_DAY}"),
+        ({"last": "28/02/2026"}, 422, "last", f"“last” {NO_DAY}"),
+        ({"last": "2026-02-28T07:00:00Z"}, 422, "last", f"“last” {NO_DAY}"),
+        ({"as_of": 20260228}, 422, "as_of", f"“as_of” {NO_DAY}"),
+        (
+            {"last": "2026-01-31"},
+            422,
+            "last",
+            "Ngày cuối kỳ phải là ngày đầu kỳ hoặc sau ngày đó.",
+        ),
+        (
+            {"first": "2026-03-03", "last": "2026-03-31"},
+            422,
+            "first",
+            "Kỳ báo cáo chưa bắt đầu; hãy chọn ngày đầu kỳ không sau hôm nay.",
+        ),
+        (
+            {"first": "0001-01-01", "last": "9999-12-31"},
+            422,
+            "last",
+            "Kỳ báo cáo dài quá 5 năm; hãy chia thành nhiều kỳ.",
+        ),
+        (
+            {"as_of": "2026-03-01"},
+            422,
+            "as_of",
+            "Ngày chốt số liệu phải là một ngày trong kỳ báo cáo.",
+        ),
+        (
+            {"last": "2026-03-31", "as_of": "2026-03-03"},
+            422,
+            "as_of",
+            "Ngày chốt số liệu chưa đến; hãy chọn ngày không sau hôm nay.",
+        ),
+        (
+            {"agency": ELSEWHERE},
+            403,
+            "agency",
+            "Bạn không có quyền xem số liệu của đơn vị này.",
+        ),
+        (
+            {"agency": f"{WARD}.99"},
+            404,
+            "agency",
+            f"Không có đơn vị mã “{WARD}.99”; hãy chọn lại đơn vị.",
+        ),
+        ({"agency": "xã"}, 422, "agency", "“agency” không đúng dạng."),
+        (
+            {"field": "Hàng hải"},
+            422,
+            "field",
+            "Không có lĩnh vực “Hàng hải”; hãy chọn lại lĩnh vực.",
+        ),
+        ({"field": ""}, 422, "field", "“field” không được để trống."),
+        ({"procedure": "1.1"}, 422, "procedure", "“procedure” không đúng dạng."),
+        (
+            {"procedure": "9.999999"},
+            404,
+            "procedure",
+            "Không có thủ tục mã “9.999999” đang có hiệu lực.",
+        ),
+        ({"month": "2026-02"}, 422, "month", "Không có trường “month”."),
+    ],
+)
+def test_a_report_that_cannot_be_is_not_asked_for(
+    api: Api, changes: dict[str, Any], status: int, field: str, sentence: str
+) -> None:
+    kept = client("s3").list_objects_v2(Bucket="lake").get("KeyCount", 0)
+    given = api.post("/v1/reports", {**REPORT, **changes}, api.officer(Role.LEADER))
+    codes = {403: "forbidden", 404: "not-found", 422: "invalid"}
+    assert problem(given, status, codes[status], field) == sentence
+    assert client("s3").list_objects_v2(Bucket="lake").get("KeyCount", 0) == kept
+    url = api.office.settings.reports_queue_url
+    assert client("sqs").receive_message(QueueUrl=url).get("Messages", []) == []
+
+
+def test_a_report_nobody_asked_for_is_not_found(api: Api) -> None:
+    for request in ("0" * 32, "..", f"{'0' * 32}%20"):
+        given = api.get(f"/v1/reports/{request}", api.officer(Role.AUDITOR))
+        problem(given, 404, "not-found", "request")
 
 
 def test_filing_without_a_key_is_refused(api: Api) -> None:

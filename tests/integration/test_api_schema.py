@@ -21,6 +21,7 @@ from chalicelib.handlers.http.openapi import described
 from tests.builders import a_tray_entry
 from tests.integration.api import BIRTH, STAY, WARD, Api
 from tests.integration.gateway import Gateway
+from tests.integration.tries import REPORT
 from tests.matters import a_matter
 
 pytest_plugins = "tests.integration.offices"
@@ -56,10 +57,13 @@ def there(api: Api) -> dict[str, Any]:
     api.dossiers.put_tray(a_tray_entry("e1", agency=WARD))
     api.dossiers.put_matter(a_matter("m1"))
     filed = api.filed(api.lan, STAY)
+    asked = api.post("/v1/reports", REPORT, api.officer(Role.LEADER))
     return {
         "draft": "d1",
         "entry": "e1",
         "matter": "m1",
+        "request": asked.json["id"],
+        **REPORT,
         "upload": api.uploaded(api.lan, BIRTH, "TK"),
         "paper": "none",
         "code": filed["code"],

@@ -12,7 +12,7 @@ from chalicelib.handlers.http.who import Kind
 from tests.builders import a_citizen, a_tray_entry, an_upload
 from tests.integration.api import BIRTH, STAY, WARD, Api
 from tests.integration.callers import CALLERS, CITIZEN, Caller, token_of
-from tests.integration.tries import Try, guarded_tries, open_tries
+from tests.integration.tries import REPORT, Try, guarded_tries, open_tries
 from tests.matters import a_matter
 
 pytest_plugins = "tests.integration.offices"
@@ -40,7 +40,8 @@ def tries(api: Api) -> Mapping[tuple[str, str], Try]:
     api.dossiers.put_tray(a_tray_entry("e2", agency=WARD, archive_key=None))
     for number in (1, 2):
         api.dossiers.put_matter(a_matter(f"m{number}", transaction=f"x/{number}"))
-    guarded = guarded_tries(api, filed["code"], "u1")
+    report = api.post("/v1/reports", REPORT, api.officer(Role.LEADER)).json["id"]
+    guarded = guarded_tries(api, filed["code"], "u1", report)
     return {**guarded, **open_tries(filed["code"], filed["secret"])}
 
 
@@ -125,6 +126,16 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "POST /dossiers/{code}/counter-refunds",
         }
     ),
+    frozenset({Role.LEADER, Role.AUDITOR}): frozenset(
+        {
+            "GET /v1/dashboard",
+            "POST /v1/reports",
+            "GET /v1/reports/{request}",
+            "GET /reports",
+            "POST /reports",
+            "GET /reports/{request}",
+        }
+    ),
     frozenset({Role.RECEPTION}): frozenset({"POST /v1/tray/{entry}", "POST /tray/{entry}"}),
     frozenset({Role.RECEPTION, Role.LEADER}): frozenset(
         {
@@ -166,7 +177,10 @@ def test_no_route_is_open_to_more_than_it_was_meant_for() -> None:
 def test_auditors_change_nothing() -> None:
     writes = [rule for rule in RULES if rule.method != "GET" and rule.who.kind is Kind.SIGNED_IN]
     open_to_them = {rule.path for rule in writes if Role.AUDITOR in rule.who.roles}
-    assert open_to_them == {"/v1/search", "/search"}, "looking for words, which no address may hold"
+    assert open_to_them == {
+        *("/v1/search", "/search"),  # looking for words, which no address may hold
+        *("/v1/reports", "/reports"),  # having a report made, which changes nothing it tells of
+    }
 
 
 def test_every_route_is_tried(tries: Mapping[tuple[str, str], Try]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from chalicelib.domain.people import Role
 from tests.integration.api import BIRTH, WARD, Api
@@ -101,7 +102,18 @@ def open_tries(code: str, secret: str) -> Mapping[tuple[str, str], Try]:
     }
 
 
-def guarded_tries(api: Api, code: str, upload: str) -> Mapping[tuple[str, str], Try]:
+def _report(caller: Caller) -> int:
+    return 202 if caller.sees else 403
+
+
+def _report_leads(caller: Caller) -> int:
+    return 303 if caller.sees else 403
+
+
+REPORT = {"report": "ii-06a", "first": "2026-02-01", "last": "2026-02-28", "agency": WARD}
+
+
+def guarded_tries(api: Api, code: str, upload: str, report: str) -> Mapping[tuple[str, str], Try]:
     """Return how each route that asks for a token is tried."""
     one = f"/v1/dossiers/{code}"
     ask = {"procedure": BIRTH, "component": "TK", "name": "a", "content_type": "image/png"}
@@ -166,6 +178,11 @@ def guarded_tries(api: Api, code: str, upload: str) -> Mapping[tuple[str, str], 
         ("DELETE", "/v1/tray/{entry}"): Try("/v1/tray/e2", _set_aside),
         ("GET", "/v1/tray/{entry}/paper"): Try("/v1/tray/e1/paper", _tray_leads),
         ("GET", "/v1/dashboard"): Try(f"/v1/dashboard?agency={WARD}", _colleagues),
+        ("POST", "/v1/reports"): Try("/v1/reports", _report, body=REPORT),
+        ("GET", "/v1/reports/{request}"): Try(f"/v1/reports/{report}", _sheet),
+        ("GET", "/reports"): Try("/reports", _always(200)),
+        ("POST", "/reports"): Try("/reports", _report_leads, body=urlencode(REPORT)),
+        ("GET", "/reports/{request}"): Try(f"/reports/{report}", _sheet),
         ("GET", "/v1/matters"): Try(f"/v1/matters?agency={WARD}", _always(200)),
         ("POST", "/v1/matters/{matter}/settlement"): Try(
             "/v1/matters/m1/settlement", _tray, body={"note": "Đã hoàn trả"}

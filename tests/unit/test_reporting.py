@@ -91,6 +91,16 @@ def test_a_report_is_made_apart_and_then_fetched() -> None:
     assert office.requests.kept[asked.id] == f"ii-06a of {WARD}".encode()
 
 
+def test_a_report_that_is_not_made_has_failed_the_day_after_the_next() -> None:
+    office = Office()
+    asked = office.ask()
+    days = [MORNING + timedelta(days=number) for number in range(4)]
+    states = [look(office.requests, LEADER, asked.id, at).state for at in days]
+    assert states == [State.MAKING, State.MAKING, State.FAILED, State.FAILED]
+    assert office.work() == [True]
+    assert look(office.requests, LEADER, asked.id, days[3]).state is State.READY
+
+
 def test_asked_and_delivered_twice_it_is_made_once_that_day() -> None:
     office = Office()
     first, second = office.ask(), office.ask(at=MORNING + timedelta(hours=3))
