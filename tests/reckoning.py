@@ -270,8 +270,8 @@ def overdue(found: Sequence[Stood]) -> list[Row]:
     ]
 
 
-Place = tuple[str, str, str, str, str]
-"""Agency, procedure, its name, step, role."""
+Place = tuple[str, str, str, str]
+"""Agency, procedure, step, role."""
 
 
 def steps(found: Sequence[Stood]) -> list[Row]:
@@ -286,9 +286,8 @@ def steps(found: Sequence[Stood]) -> list[Row]:
                 times[place].append(took)
     return [
         {
-            **dict(
-                zip(("agency", "procedure", "procedure_name", "step", "role"), place, strict=True)
-            ),
+            **dict(zip(("agency", "procedure", "step", "role"), place, strict=True)),
+            "procedure_name": max(one.title for one in found if one.now.procedure == place[1]),
             "passed": len(times[place]),
             "median": _at_least(times[place], 5),
             "ninth": _at_least(times[place], 9),
@@ -305,7 +304,7 @@ def _stays(one: Stood) -> Iterator[tuple[Place, int, date | None]]:
     took: Counter[Place] = Counter()
     left: dict[Place, date | None] = {}
     for number, state in enumerate(one.past):
-        place = _place(one, state)
+        place = _place(state)
         if place is None:
             continue
         after = (*one.past, *one.future)[number + 1 :]
@@ -325,13 +324,13 @@ def _since(one: Stood, place: Place) -> date:
     """Return the first day of the run of entries that lies at a place now."""
     first = day(one.now.entered_at)
     for state in reversed(one.past):
-        if _place(one, state) != place:
+        if _place(state) != place:
             break
         first = min(first, day(state.entered_at))
     return first
 
 
-def _place(one: Stood, state: Dossier) -> Place | None:
+def _place(state: Dossier) -> Place | None:
     """Return where a dossier lay in a state, None where it lay nowhere any more."""
     if state.status in {Status.NOT_RECEIVED, Status.RETURNED}:
         return None
@@ -340,7 +339,7 @@ def _place(one: Stood, state: Dossier) -> Place | None:
     agency, _, role = state.desk.partition("#")
     halted = state.clock.is_paused
     assert not halted or state.status in PAUSING
-    return (agency, state.procedure, one.title, state.step, "paused" if halted else role)
+    return (agency, state.procedure, state.step, "paused" if halted else role)
 
 
 def _at_least(times: Sequence[int], tenths: int) -> int | None:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.adapters.lake.opened import Opened
+from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.facts import Fact, fact
 from chalicelib.domain.reports import gaps
 from chalicelib.domain.reports.every import REPORTS, Beside
@@ -186,6 +187,16 @@ def test_what_is_received_after_the_day_asked_for_is_not_counted_on_it() -> None
     ahead = replace(fact(a_dossier(Status.RECEIVED)), received_on=date(2026, 4, 1))
     for name in ("ii-06a", "digitisation", "rates", "overdue", "anomalies"):
         assert answers([ahead], name) == ()
+
+
+def test_a_dossier_that_ended_on_the_first_day_of_the_period_went_through_its_steps_in_it() -> None:
+    day = MORNING.astimezone(LOCAL).date()
+    facts = [fact(move.after) for move in the_moves(Status.RETURNED)]
+    with opened([facts]) as base:
+        for first, passed in ((day, 6), (day + timedelta(1), 0)):
+            period = Period(first=first, last=first, as_of=first)
+            rows = Opened(base).answers(Question(period=period), ["steps"])["steps"]
+            assert sum(row["passed"] for row in rows) == passed
 
 
 def answers(facts: list[Fact], name: str) -> Rows:
