@@ -1,7 +1,8 @@
 """Benchmarks: what the system costs, always beside the least it could cost.
 
-``python -m tests.bench [errands] [cpu] [imports] [load] [batch] [search] [money] [stream] [ocr]``
-prints a table for each part named (all by default) and keeps the figures in ``build/bench.json``.
+``python -m tests.bench [errands] [cpu] [imports] [load] [batch] [search] [statistics] [money]
+[stream] [ocr]`` prints a table for each part named (all by default) and keeps the figures in
+``build/bench.json``.
 Times are compared within one run, side by side; on a busy machine only the ratios say something.
 """
 
@@ -13,7 +14,18 @@ from pathlib import Path
 
 from tests.bench.rows import Row, table, written
 
-PARTS = ("errands", "cpu", "imports", "load", "batch", "search", "money", "stream", "ocr")
+PARTS = (
+    "errands",
+    "cpu",
+    "imports",
+    "load",
+    "batch",
+    "search",
+    "statistics",
+    "money",
+    "stream",
+    "ocr",
+)
 BUILD = Path("build/bench.json")
 WRONG = ("lost", "doubled")
 """What must be none: it is a defect, however fast."""

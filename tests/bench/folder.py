@@ -1,0 +1,59 @@
+"""Folder: a lake in a folder of this machine, where fetching takes nothing worth a name."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from chalicelib.adapters.lake.bucket import ALWAYS, Bucket
+from chalicelib.adapters.lake.lake import Lake
+
+
+class Folder(Bucket):
+    """A folder that answers as the bucket does."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, key: str, data: bytes) -> None:
+        """Write a file."""
+        path = self._folder / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+    def put_file(self, key: str, path: Path) -> None:
+        """Take a file for one of its own."""
+        place = self._folder / key
+        place.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(place)
+
+    def get(self, key: str, most: int | None = None) -> bytes | None:  # noqa: ARG002 - our own files
+        """Return a file, None where there is none."""
+        path = self._folder / key
+        return path.read_bytes() if path.exists() else None
+
+    def save(self, keys: Sequence[str], folder: Path) -> tuple[Path, ...]:
+        """Show files in another folder, named by their place in `keys`."""
+        paths = tuple(folder / f"{number:05}.parquet" for number in range(len(keys)))
+        for key, path in zip(keys, paths, strict=True):
+            path.symlink_to(self._folder.absolute() / key)
+        return paths
+
+    def drop(self, key: str) -> None:
+        """Take a file away."""
+        (self._folder / key).unlink(missing_ok=True)
+
+    def keys(self, prefix: str, after: str = "", written_since: datetime = ALWAYS) -> Iterator[str]:
+        """Yield the keys that begin so, in order."""
+        files = (path for path in self._folder.rglob("*") if path.is_file())
+        for path in sorted(files, key=lambda path: str(path.relative_to(self._folder))):
+            key = str(path.relative_to(self._folder))
+            written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            if key.startswith(prefix) and key > after and written >= written_since:
+                yield key
+
+
+class FolderLake(Lake):
+    """The lake in such a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._bucket = Folder(folder)
