@@ -209,6 +209,8 @@ def test_times_at_a_step_are_told_in_hours_and_nothing_where_none_passed() -> No
     assert table.rows[0][first:] == (2, 0.5, 1.5, 24.0, 0, None)
     assert table.rows[1][first : first + 4] == (0, None, None, None)
     assert table.rows[0][table.place("step")] == "tiep-nhan", "a step whose law is not known"
+    assert table.charts != ()
+    assert steps.table([row, row | {"role": "reception"}], AGENCIES, {}).charts == ()
     assert str(table.rows[0][table.place("role")]).startswith("Tạm dừng")
 
 
