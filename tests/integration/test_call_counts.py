@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chalicelib.adapters.queues import Queue
+from chalicelib.adapters.requests import Requests
 from chalicelib.adapters.store.dossiers import DynamoDossiers
 from chalicelib.adapters.store.words import DynamoWords
 from chalicelib.domain.acts import Accept, Advance, CorrectPaper, FilePaper, Rate
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.people import Role, system
+from chalicelib.domain.reports.periods import Period, Question
+from chalicelib.domain.reports.requests import Form, Name
 from chalicelib.domain.searching import standing
 from chalicelib.domain.status import Status
 from chalicelib.usecases import (
@@ -22,6 +26,7 @@ from chalicelib.usecases import (
     filing,
     looking,
     rating,
+    reporting,
     storing,
     twins,
     viewing,
@@ -53,6 +58,7 @@ from tests.builders import (
     the_moves,
 )
 from tests.integration.conftest import REGION, WORDS, WORDS_TABLE
+from tests.integration.plumbing import session
 from tests.integration.pool import a_pool
 from tests.memory import MemoryCatalogue, MemoryChance, MemoryInbox, any_answers
 
@@ -304,6 +310,32 @@ def test_every_need_of_the_store_costs_what_the_port_says(
         (lambda: store.note_opening(an_opening()), ["PutItem"]),
     )
     assert [list(meter.of(errand).calls) for errand, _ in costs] == [calls for _, calls in costs]
+
+
+def test_a_report_is_asked_for_by_three_calls_and_looked_at_by_two(meter: Meter) -> None:
+    s3: Any = session().create_client("s3", REGION)
+    sqs: Any = session().create_client("sqs", REGION)
+    s3.create_bucket(Bucket="lake", CreateBucketConfiguration={"LocationConstraint": REGION})
+    queue = Queue(sqs, sqs.create_queue(QueueName="reports")["QueueUrl"])
+    meter.watch(s3.meta.events)
+    meter.watch(sqs.meta.events)
+    requests, by = Requests(s3, "lake"), an_officer(Role.LEADER)
+    desk, day = reporting.Desk(CATALOGUE, requests, queue), MORNING.date()
+    asked = Question(period=Period(first=day, last=day, as_of=day))
+
+    def ask() -> None:
+        reporting.ask(desk, by, Name.II06A, asked, Form.CSV, MORNING)
+
+    assert meter.of(ask).calls == ("PutObject", "ListObjectsV2", "SendMessageBatch")
+    (request,) = s3.list_objects_v2(Bucket="lake")["Contents"]
+    name = request["Key"].split("/")[1]
+    look = partial(reporting.look, requests, by, name, MORNING)
+    assert meter.of(look).calls == ("ListObjectsV2", "GetObject")
+    make = partial(reporting.answer, requests, name, lambda _: (b"1;2", "text/csv"))
+    assert meter.of(make).calls == ("ListObjectsV2", "GetObject", "PutObject")
+    assert meter.of(make).calls == ("ListObjectsV2", "GetObject"), "it is there"
+    assert meter.of(look).calls == ("ListObjectsV2", "GetObject"), "a link costs nothing"
+    assert meter.of(ask).calls == ("PutObject", "ListObjectsV2"), "nor does it go out again"
 
 
 def test_a_long_history_costs_its_bytes_and_no_more_calls(
