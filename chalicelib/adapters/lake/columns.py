@@ -1,10 +1,10 @@
 """Columns: how a fact is spelled in the lake, and which lines are facts."""
 
 from collections.abc import Mapping
-from dataclasses import astuple
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
@@ -27,6 +27,7 @@ _SQL_TYPES: Mapping[Any, str] = {
 }
 COLUMNS = {name: _SQL_TYPES[kind] for name, kind in get_type_hints(Fact).items()}
 """The columns of a delta: the fields of a fact."""
+_VALUES = attrgetter(*COLUMNS)
 DERIVED = {"until_on": "DATE", "until_at": "TIMESTAMPTZ", "first_supplement_on": "DATE"}
 """What folding adds: until when the entry stands, and the day of the first supplement request."""
 KEPT = {name: kind for name, kind in COLUMNS.items() if name != "hash"} | DERIVED
@@ -54,7 +55,7 @@ def wrong(line: bytes, at: datetime) -> Wrong | None:
     except ValidationError:
         return Wrong.NOT_A_FACT
     moments = (fact.entered_at, fact.submitted_at, fact.received_at, fact.due_at, fact.finished_at)
-    numbers = (value for value in astuple(fact) if isinstance(value, int))
+    numbers = (value for value in _VALUES(fact) if isinstance(value, int))
     if any(moment is not None and moment.tzinfo is None for moment in moments):
         return Wrong.NOT_A_FACT
     if not all(number in _BIGINT for number in numbers):
