@@ -35,6 +35,8 @@ class Kind(StrEnum):
     LETTER = "letter"
     MESSAGE = "message"
     """A message of a queue, or a batch of the stream."""
+    ITEM = "item"
+    """Something kept that nobody can read."""
 
 
 class Verdict(StrEnum):
@@ -71,6 +73,7 @@ class Lack(StrEnum):
     MATTER = "matter"
     PAYMENT = "payment"
     LETTER = "letter"
+    SENSE = "sense"
 
 
 AT_ONCE = timedelta(hours=1)
@@ -134,6 +137,7 @@ SENTENCES: Mapping[Lack, str] = {
     Lack.MATTER: "Còn tiền phải hoàn trả mà không ai được giao.",
     Lack.PAYMENT: "Khoản chuyển đã giao cho hồ sơ nhưng hồ sơ không có.",
     Lack.LETTER: "Người nộp chưa được báo tin.",
+    Lack.SENSE: "Có mục trong bảng không đọc được.",
 }
 """What the office reads of each."""
 

@@ -197,6 +197,13 @@ class Known:
     count: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """An item that cannot be read; `place` names its key without telling it."""
+
+    place: str
+
+
 Trace = (
     Head
     | Entry
@@ -215,6 +222,7 @@ Trace = (
     | Taken
     | Came
     | Known
+    | Unread
 )
 KINDS: tuple[type, ...] = Trace.__args__
 
@@ -288,6 +296,11 @@ def _(trace: Receipt) -> tuple[str, ...]:
 @subjects.register
 def _(trace: Taken) -> tuple[str, ...]:
     return f"scan {trace.name}", _file(trace.sha256)
+
+
+@subjects.register
+def _(trace: Unread) -> tuple[str, ...]:
+    return (f"item {trace.place}",)
 
 
 @subjects.register

@@ -64,6 +64,7 @@ def test_after_a_whole_day_nothing_is_unexplained(played: Day) -> None:
         "matter": (0, 2),
         "letter": None,
         "message": None,
+        "item": (0, 0),
     }
 
 
@@ -201,6 +202,29 @@ def _body(day: Day, key: tuple[str, str]) -> Any:
     named = {"pk": {"S": key[0]}, "sk": {"S": key[1]}}
     item = client("dynamodb").get_item(TableName=table, Key=named)["Item"]
     return json.loads(item["body"]["S"])
+
+
+@pytest.mark.parametrize(
+    ("pk", "sk", "body"),
+    [
+        ("DOSSIER#H33.16-261127-0001", "EVENT#000900", "{}"),
+        ("UPLOAD#x", "UPLOAD", "no JSON"),
+        ("ONCE#notice#x", "ONCE", '{"scope": "notice", "key": "x"}'),
+        ("ONCE#chase#x", "ONCE", None),
+    ],
+)
+def test_an_item_nobody_can_read_is_named_and_the_rest_is_counted(
+    played: Day, pk: str, sk: str, body: str | None
+) -> None:
+    table = played.cloud.services.settings.dossiers_table
+    mark = {"scope": "chase", "key": "x", "fingerprint": "", "answer": "", "at": "2026-03-02T00Z"}
+    item = {"pk": {"S": pk}, "sk": {"S": sk}, "body": {"S": body or json.dumps(mark)}}
+    client("dynamodb").put_item(TableName=table, Item=item)
+    said = played.counted()
+    ((kind, name),) = [(one["kind"], one["id"]) for one in said["things"]]
+    assert (kind, name.partition("#")[0]) == ("item", pk.partition("#")[0])
+    assert said["kinds"]["submission"]["done"] == len(played.codes)
+    played.drop(pk, sk)
 
 
 def test_a_fact_the_lake_does_not_have_is_found(played: Day) -> None:

@@ -1,5 +1,6 @@
 """Traced: what an item of the table shows of what came, and nothing of any person."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 
 from chalicelib.adapters.store import keys
@@ -10,7 +11,17 @@ from chalicelib.domain.bills import Bill
 from chalicelib.domain.ledger import Line
 from chalicelib.domain.matters import Matter
 from chalicelib.domain.records import Once, Order, RawNotice, ScanReceipt, TrayEntry, Upload
-from chalicelib.domain.traces import Booked, Chased, Filed, Letter, Taken, Trace
+from chalicelib.domain.refusals import Invalid
+from chalicelib.domain.traces import (
+    Booked,
+    Chased,
+    Filed,
+    Letter,
+    Taken,
+    Trace,
+    Unread,
+    subjects,
+)
 from chalicelib.domain.twins import Lodging
 
 ATTRIBUTES = ("pk", "sk", "state", "body")
@@ -35,23 +46,33 @@ _APART: Mapping[str, Show] = {
 """What lies apart, by how its partition begins; drafts, stores and serial numbers are not here."""
 
 
-def traces(item: Raw) -> Iterator[Trace]:
-    """Yield what an item shows; nothing where it tells of nothing that came."""
+def traces(item: Raw) -> tuple[Trace, ...]:
+    """Return what an item shows; nothing where it tells of nothing that came.
+
+    One that cannot be read, or not told what it is about, is a trace of its own.
+    """
+    try:
+        found = tuple(_shown(item))
+        for trace in found:
+            subjects(trace)
+    except (ValueError, KeyError, IndexError, Invalid):
+        key = f"{item['pk']['S']} {item['sk']['S']}"
+        sort = key.partition("#")[0]
+        return (Unread(place=f"{sort}#{hashlib.sha256(key.encode()).hexdigest()[:16]}"),)
+    return found
+
+
+def _shown(item: Raw) -> Iterator[Trace]:
     pk, sk = item["pk"]["S"], item["sk"]["S"]
     if sk == keys.HEAD:
         yield tracing.headed(dossier_from(item["state"]["S"]))
-    elif pk.startswith("DOSSIER#"):
-        yield from (
-            show(item["body"]["S"])
-            for begins, show in _IN_A_DOSSIER.items()
-            if sk.startswith(begins)
-        )
     elif sk == keys.ONCE:
         yield from _marked(loaded(Once, item["body"]["S"]))
     else:
-        yield from (
-            show(item["body"]["S"]) for begins, show in _APART.items() if pk.startswith(begins)
-        )
+        shows, name = (_IN_A_DOSSIER, sk) if pk.startswith("DOSSIER#") else (_APART, pk)
+        for begins, show in shows.items():
+            if name.startswith(begins):
+                yield show(item["body"]["S"])
 
 
 def _marked(mark: Once) -> Iterator[Trace]:

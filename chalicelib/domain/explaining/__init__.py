@@ -26,6 +26,7 @@ _OF: Mapping[str, tuple[Explain, ...]] = {
     "upload": (files.upload,),
     "scan": (files.scan,),
     "file": (files.pages, files.tray),
+    "item": (files.unread,),
 }
 """What is asked of each sort of subject."""
 

@@ -116,3 +116,8 @@ def tray(subject: Subject) -> Iterator[Thing]:
         end = Verdict.DONE if laid.settled else Verdict.TOLD
         name = f"{laid.agency}/{laid.id}"
         yield Thing(kind=Kind.TRAY, id=name, since=laid.arrived_at, end=end)
+
+
+def unread(subject: Subject) -> Iterator[Thing]:
+    """Yield what is kept and cannot be read; nobody knows since when."""
+    yield Thing(kind=Kind.ITEM, id=subject.name, since=subject.folded, lacks=Lack.SENSE)
