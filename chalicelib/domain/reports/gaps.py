@@ -14,6 +14,9 @@ COLUMNS = (
     Column("backwards", "Bước ghi trước bước liền trước"),
     Column("skew", "Lệch nhiều nhất (giây)", Kind.NUMBER),
 )
+TOLERATED = 60 * SECOND
+"""Entries of one moment may be dated so far apart: an act is dated when it begins, not when it is
+written, and reading a paper takes a while."""
 NOTES = (
     (
         "Bước thiếu: số thứ tự trong nhật ký của hồ sơ bị hụt; bước sau bước cuối cùng đã nhận "
@@ -26,10 +29,15 @@ NOTES = (
 )
 
 
+def notable(rows: Rows) -> Rows:
+    """Return the rows of ``gaps.sql`` that somebody has to look at."""
+    return [row for row in rows if row["missing"] or row["skew"] >= TOLERATED]
+
+
 def problems(rows: Rows) -> tuple[str, ...]:
     """Return in words what the rows of ``gaps.sql`` come to; no codes, for it is published."""
     holes = [row["missing"] for row in rows if row["missing"]]
-    back = [row for row in rows if row["backwards"]]
+    back = [row for row in rows if row["skew"] >= TOLERATED]
     found = []
     if holes:
         found.append(f"{len(holes)} hồ sơ thiếu {sum(holes)} bước trong kho dữ liệu")

@@ -73,7 +73,11 @@ def table(state: State) -> Table:
     rows += [
         ("Bước được ghi hai cách khác nhau", state.differing, "Giữ cách ghi đến trước"),
         ("Tên không có trong danh mục", len(state.unknown), _listed(n for n, _ in state.unknown)),
-        ("Hồ sơ thiếu bước hoặc có giờ chạy lùi", len(state.gaps), "; ".join(_of_gaps(state))),
+        (
+            "Hồ sơ thiếu bước hoặc có giờ chạy lùi từ một phút",
+            len(gaps.notable(state.gaps)),
+            "; ".join(_of_gaps(state)),
+        ),
         ("Ngày làm việc không có bước nào", len(state.silent), _listed(map(_day, state.silent))),
     ]
     return Table(
