@@ -1,7 +1,5 @@
-"""The table II.06a: it adds up, says so where it does not, and opens in a spreadsheet."""
+"""The table II.06a: it adds up, says so where it does not."""
 
-import csv
-import io
 from dataclasses import replace
 
 from hypothesis import given
@@ -9,9 +7,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.reports.ii06a import (
     COUNTS,
-    HEADINGS,
     Line,
-    as_csv,
     broken_identities,
     summed,
     with_sums,
@@ -93,28 +89,3 @@ def test_what_does_not_add_up_is_told_with_its_place_and_both_numbers() -> None:
 def test_a_province_without_dossiers_has_a_table_of_nought() -> None:
     (whole,) = with_sums([], "Toàn tỉnh")
     assert {getattr(whole, name) for name in COUNTS} == {0}
-
-
-def test_the_file_opens_in_a_spreadsheet_with_its_accents() -> None:
-    data = as_csv(with_sums([A_LINE], "Toàn tỉnh"))
-    assert data.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-    assert tuple(rows[0]) == HEADINGS
-    assert [row[:4] for row in rows[1:]] == [
-        ["Toàn tỉnh", "Tổng", "10", "6"],
-        ["H33.16", "Tổng", "10", "6"],
-        ["H33.16", "Hộ tịch", "10", "6"],
-    ]
-    assert {len(row) for row in rows} == {len(HEADINGS)}
-
-
-@given(st.lists(true_lines(), max_size=8))
-def test_the_file_says_what_the_table_says(lines: list[Line]) -> None:
-    rows = list(csv.reader(io.StringIO(as_csv(lines).decode("utf-8-sig"), newline="")))
-    assert [[int(count) for count in row[2:]] for row in rows[1:]] == [
-        [getattr(line, name) for name in COUNTS] for line in lines
-    ]
-
-
-def test_there_is_a_heading_for_every_count() -> None:
-    assert len(HEADINGS) == 2 + len(COUNTS)

@@ -1,7 +1,5 @@
 """II.06a: the table II.06a/VPCP/KSTT and the identities it must satisfy."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
@@ -30,22 +28,6 @@ class Line:
 
 
 COUNTS = tuple(field.name for field in fields(Line))[2:]
-
-HEADINGS = (
-    "Đơn vị",
-    "Lĩnh vực",
-    "(3) Tiếp nhận – Tổng",
-    "(4) Trong kỳ – Trực tuyến",
-    "(5) Trong kỳ – Trực tiếp, bưu chính",
-    "(6) Từ kỳ trước",
-    "(7) Đã giải quyết – Tổng",
-    "(8) Trước hạn",
-    "(9) Đúng hạn",
-    "(10) Quá hạn",
-    "(11) Đang giải quyết – Tổng",
-    "(12) Trong hạn",
-    "(13) Quá hạn",
-)
 
 _CAME, _DONE, _OPEN = ("Tiếp nhận",), ("Đã giải quyết",), ("Đang giải quyết",)
 _NOW = (*_CAME, "Trong kỳ")
@@ -151,15 +133,3 @@ def with_sums(lines: Sequence[Line], whole: str) -> tuple[Line, ...]:
         own = [line for line in lines if line.agency == agency]
         table += [summed(agency, own), *sorted(own, key=lambda line: line.field or "")]
     return tuple(table)
-
-
-def as_csv(lines: Sequence[Line]) -> bytes:
-    """Return the table as CSV: UTF-8 with a byte-order mark, as spreadsheets expect."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(HEADINGS)
-    for line in lines:
-        writer.writerow(
-            [line.agency, line.field or "Tổng", *(getattr(line, name) for name in COUNTS)]
-        )
-    return "\ufeff".encode() + text.getvalue().encode()
