@@ -1,9 +1,9 @@
 """Redrive: what lies in the dead-letter queues is put back to work, once its cause is mended.
 
 ``python -m infra.redrive [--queue NAME] [--stack STACK]`` works on the local cloud, or with --stack
-on the account of the environment; queues are scans, notices, index, reports, money, statements, changes
-and clocks. A message is deleted only after what it asks for was put back; whatever comes twice changes
-nothing, so it may be run again at any time.
+on the account of the environment; queues are scans, notices, index, reports, money, statements,
+changes and clocks. A message is deleted only after what it asks for was put back; whatever comes
+twice changes nothing, so it may be run again at any time.
 """
 
 import argparse
