@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 LINK = timedelta(minutes=5)
+MARK = "facts/_folded.json"
+"""What a fold of the lake writes when all months are folded."""
 _REQUEST = TypeAdapter(Request)
 
 
@@ -23,6 +25,15 @@ class Requests:
     def __init__(self, s3: "S3Client", bucket: str) -> None:
         self._s3 = s3
         self._bucket = bucket
+
+    def folded(self) -> str:
+        """Return what tells the last fold of the lake from others (1 ListObjectsV2).
+
+        The fold writes its mark last.
+        """
+        found = self._s3.list_objects_v2(Bucket=self._bucket, Prefix=MARK)
+        marks = (one for one in found.get("Contents", ()) if one["Key"] == MARK)
+        return " ".join(f"{one['LastModified'].isoformat()} {one['ETag']}" for one in marks)
 
     def note(self, request: Request) -> None:
         """Note a request (1 PutObject); again the same bytes."""

@@ -1,20 +1,22 @@
 """Reporting: a report is asked for, made from the lake, and fetched by whoever may see it.
 
 Bytes never pass the API: it notes the request and puts an errand on a queue; the report lies in the
-lake for whoever asks again. Asked twice on a day it is one request, and made once.
+lake for whoever asks again. Asked twice on a day it is one request, and made once, unless the lake
+was folded in between: what was made while the night folded is made anew after it.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from chalicelib.domain.access import overseen_agency
+from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.people import Person
 from chalicelib.domain.refusals import Forbidden, Invalid, NotFound
 from chalicelib.domain.reports.periods import Question
-from chalicelib.domain.reports.requests import Form, Name, Request, day_of
+from chalicelib.domain.reports.requests import Form, Name, Request
 from chalicelib.usecases.ports import Catalogue
 from chalicelib.usecases.telling import Queue
 
@@ -44,6 +46,9 @@ class Asked:
 
 class Requests(Protocol):
     """Where requests are noted and reports laid down."""
+
+    def folded(self) -> str:
+        """Return what tells the last fold of the lake from others, "" before the first."""
 
     def note(self, request: Request) -> None:
         """Note a request; again changes nothing."""
@@ -79,7 +84,7 @@ def ask(
 ) -> Asked:
     """Note what is asked for and have it made.
 
-    1 PutObject, 1 ListObjectsV2, and 1 SendMessageBatch unless it is there already. The request is
+    2 ListObjectsV2, 1 PutObject, and 1 SendMessageBatch unless it is there already. The request is
     noted before the errand is sent, so that an errand always finds it; one that was cut off in
     between is sent when the same is asked again. Raises Forbidden for another's agency, NotFound
     for an agency or procedure that is none, Invalid for such a field; nothing is noted then.
@@ -87,7 +92,9 @@ def ask(
     own = replace(question, agency=overseen_agency(by, question.agency))
     _known(desk.catalogue, own)
     requests, queue = desk.requests, desk.queue
-    request = Request(report=report, question=own, form=form, asked_on=day_of(at))
+    request = Request(
+        report=report, question=own, form=form, asked_on=_day(at), folded=requests.folded()
+    )
     requests.note(request)
     if not requests.is_kept(request):
         queue.send([{"id": request.id}])
@@ -108,7 +115,7 @@ def look(requests: Requests, by: Person, request_id: str, at: datetime) -> Asked
         raise NotFound("Không có yêu cầu báo cáo này.", "request") from None
     if is_ready:
         return _ready(requests, request, at)
-    state = State.FAILED if day_of(at) - request.asked_on > PATIENCE else State.MAKING
+    state = State.FAILED if _day(at) - request.asked_on > PATIENCE else State.MAKING
     return Asked(request_id, request, state, None)
 
 
@@ -127,6 +134,10 @@ def answer(requests: Requests, request_id: str, make: Make) -> bool:
 def fields(catalogue: Catalogue) -> tuple[str, ...]:
     """Return the names of all fields that procedures in force belong to, in their order."""
     return tuple(sorted({one.field_name for one in catalogue.index()}))
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(LOCAL).date()
 
 
 def _known(catalogue: Catalogue, question: Question) -> None:

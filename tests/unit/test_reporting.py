@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.refusals import Forbidden, Invalid, NotFound, Refusal
 from chalicelib.domain.reports.every import REPORTS
 from chalicelib.domain.reports.periods import Period, Question
-from chalicelib.domain.reports.requests import LONGEST, Form, Name, Request, day_of, period
+from chalicelib.domain.reports.requests import LONGEST, Form, Name, Request, period
 from chalicelib.usecases.reporting import Asked, Desk, State, answer, ask, fields, look
 from tests.builders import MORNING, OTHER_WARD, PROVINCE, WARD, a_citizen, an_agency, an_officer
 from tests.machines import MemoryQueue
@@ -35,6 +34,11 @@ class MemoryRequests:
 
     known: dict[str, Request] = field(default_factory=dict)
     kept: dict[str, bytes] = field(default_factory=dict)
+    fold: str = "first"
+
+    def folded(self) -> str:
+        """Return which fold it was."""
+        return self.fold
 
     def note(self, request: Request) -> None:
         """Note a request."""
@@ -149,6 +153,7 @@ requests = st.builds(
     ),
     form=st.sampled_from(Form),
     asked_on=st.sampled_from([date(2026, 3, 2), date(2026, 3, 3)]),
+    folded=st.sampled_from(["", "first"]),
 )
 
 
@@ -220,10 +225,11 @@ def test_a_period_that_is_none_is_told_at_its_field(
     assert no.value.field == field_name
 
 
-def test_a_day_of_requests_begins_when_the_night_has_folded() -> None:
-    dawn = datetime(2026, 3, 20, 3, tzinfo=LOCAL)
-    assert day_of(dawn) == TODAY
-    assert day_of(dawn - timedelta(seconds=1)) == date(2026, 3, 19)
+def test_what_was_made_of_the_lake_before_a_fold_is_made_anew_after_it() -> None:
     office = Office()
-    before, after = office.ask(at=dawn - timedelta(hours=2)), office.ask(at=dawn)
-    assert before.id != after.id, "what the night was still folding is made anew in the morning"
+    before = office.ask()
+    office.work()
+    assert office.ask().state is State.READY
+    office.requests.fold = "second"
+    after = office.ask()
+    assert (after.state, after.id != before.id) == (State.MAKING, True)

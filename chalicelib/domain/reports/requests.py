@@ -2,17 +2,14 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.history import canonical
 from chalicelib.domain.refusals import Invalid
 from chalicelib.domain.reports.periods import Period, Question
 
 DAY = timedelta(days=1)
-DAWN = timedelta(hours=3)
-"""When a day of requests begins: by then the night has folded what arrived the day before."""
 LONGEST = 5 * 366
 """The longest period, in days: for index 766 a file is read for each of its months."""
 
@@ -44,32 +41,25 @@ class Form(StrEnum):
 class Request:
     """Yêu cầu báo cáo: the name of a report, what is asked, how to print it, asked on which day.
 
-    `agency` is never None here: whoever asks sees theirs and those below it.
+    `agency` is never None here: whoever asks sees theirs and those below it. `folded` tells one
+    fold of the lake from the next: what is asked after a fold is another request.
     """
 
     report: Name
     question: Question
     form: Form
     asked_on: date
+    folded: str
 
     @property
     def id(self) -> str:
-        """Return 128 bits in hex that follow from the request: the same asked again that day."""
+        """Return 128 bits in hex that follow from the request: asked again, the same."""
         return hashlib.sha256(canonical(self)).hexdigest()[:32]
 
     @property
     def file(self) -> str:
         """Return what the printed report is called."""
         return f"{self.report}.{self.form}"
-
-
-def day_of(at: datetime) -> date:
-    """Return the day a request made at `at` counts as asked on.
-
-    It begins at three in the morning, so that a report made while the night still folds is not
-    what those get who ask for the same in the morning.
-    """
-    return (at.astimezone(LOCAL) - DAWN).date()
 
 
 def period(first: date, last: date, as_of: date | None, today: date) -> Period:
