@@ -100,6 +100,11 @@ WITHIN: Mapping[Lack, timedelta] = {
     Lack.LETTER: ERRAND,
 }
 """How long each may be lacking before nothing explains it any more."""
+EVIDENCE = timedelta(days=360)
+"""How long marks tell how something ended; they go away after a year."""
+MARKED = frozenset({Lack.LETTER, Lack.ANSWER})
+"""What only a mark ends. Lacking it for so long, it was unexplained for a year of nights, or it ended
+and its mark is gone."""
 QUEUES: Mapping[Lack, str] = {
     Lack.READING: "scans",
     Lack.FILING: "scans",
@@ -164,9 +169,15 @@ class Thing:
 
 
 def judge(thing: Thing, at: datetime) -> Verdict:
-    """Return how a thing stands at a moment: what is under way becomes unexplained, never back."""
+    """Return how a thing stands at a moment.
+
+    What is under way becomes unexplained, never back; what only a mark ends is taken for done once
+    marks of its time are gone.
+    """
     if thing.lacks is None:
         return thing.end or Verdict.DONE
+    if thing.lacks in MARKED and at - thing.since > EVIDENCE:
+        return Verdict.DONE
     due = thing.since + WITHIN[thing.lacks] if thing.due is None else thing.due
     return Verdict.IN_PROGRESS if at < due else Verdict.UNEXPLAINED
 

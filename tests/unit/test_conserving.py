@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.adapters.store.items import MARKS_KEPT
 from chalicelib.domain.conserving import (
     BATCH,
+    EVIDENCE,
+    MARKED,
     QUEUES,
     STREAM,
     WITHIN,
@@ -53,9 +56,19 @@ def test_what_is_under_way_becomes_unexplained_and_nothing_changes_back(
     thing: Thing, at: datetime, later: timedelta
 ) -> None:
     before, after = judge(thing, at), judge(thing, at + later)
+    if thing.lacks in MARKED and at + later - thing.since > EVIDENCE:
+        assert after is Verdict.DONE
+        return
     if before is not Verdict.IN_PROGRESS:
         assert after is before
     assert after in {before, Verdict.UNEXPLAINED}
+
+
+def test_a_letter_is_missed_for_as_long_as_its_mark_would_be_kept() -> None:
+    thing = a_thing()
+    assert judge(thing, MORNING + EVIDENCE) is Verdict.UNEXPLAINED
+    assert judge(thing, MORNING + EVIDENCE + timedelta(seconds=1)) is Verdict.DONE
+    assert EVIDENCE < MARKS_KEPT
 
 
 @given(st.lists(things()), BACKLOGS, MOMENTS)
