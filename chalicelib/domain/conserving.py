@@ -103,8 +103,8 @@ WITHIN: Mapping[Lack, timedelta] = {
 EVIDENCE = timedelta(days=360)
 """How long marks tell how something ended; they go away after a year."""
 MARKED = frozenset({Lack.LETTER, Lack.ANSWER})
-"""What only a mark ends. Lacking it for so long, it was unexplained for a year of nights, or it ended
-and its mark is gone."""
+"""What only a mark ends. Lacking it for so long, it was unexplained for a year of nights, or it
+ended and its mark is gone."""
 QUEUES: Mapping[Lack, str] = {
     Lack.READING: "scans",
     Lack.FILING: "scans",
