@@ -265,7 +265,12 @@ NO_DAY = "phải là một ngày, ví dụ 2026-03-31."
             "Không có lĩnh vực “Hàng hải”; hãy chọn lại lĩnh vực.",
         ),
         ({"field": ""}, 422, "field", "“field” không được để trống."),
-        ({"procedure": "1.1"}, 422, "procedure", "“procedure” không đúng dạng."),
+        (
+            {"procedure": "1.1"},
+            422,
+            "procedure",
+            "Mã thủ tục có dạng 1.001193; hãy xem lại mã.",
+        ),
         (
             {"procedure": "9.999999"},
             404,

@@ -1,10 +1,12 @@
 """Reports: asked for by leaders and auditors, made apart, fetched from where they lie."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.people import Role
@@ -18,7 +20,21 @@ from chalicelib.usecases.reporting import State
 
 door = Door(__name__)
 SEES = officer(Role.LEADER, Role.AUDITOR)
-Procedure = Annotated[str, Field(pattern=r"^[0-9]\.[0-9]{6}$")]
+_PROCEDURE = r"^[0-9]\.[0-9]{6}$"
+
+
+def _is_procedure(typed: str) -> str:
+    if not re.fullmatch(_PROCEDURE, typed):
+        sentence = {"sentence": "Mã thủ tục có dạng 1.001193; hãy xem lại mã."}
+        raise PydanticCustomError("refused", "{sentence}", sentence)
+    return typed
+
+
+Procedure = Annotated[
+    str,
+    Field(max_length=40, json_schema_extra={"pattern": _PROCEDURE}),
+    AfterValidator(_is_procedure),
+]
 FieldName = Annotated[str, Field(min_length=1, max_length=100)]
 
 
