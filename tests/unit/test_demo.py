@@ -5,10 +5,15 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.printing.captions import Issuer
+from chalicelib.adapters.printing.workbook import as_xlsx
+from chalicelib.domain.reports import ii06a
 from chalicelib.domain.reports.ii06a import COUNTS
-from infra.demo import night, paying
+from chalicelib.domain.reports.periods import Period, Question
+from infra.demo import asking, night, paying
 from infra.demo.telling import Teller, Wrong, expect, until
 from infra.providers.playing import Ipn
+from tests.builders import OTHER_WARD, PROVINCE, WARD, an_agency
 
 DAY = date(2026, 3, 2)
 COUNTED = {
@@ -44,6 +49,26 @@ def test_a_line_that_was_not_there_before_grew_from_nothing() -> None:
     grown = dict.fromkeys(COUNTS, 0) | {"received": 2}
     assert night.difference({}, {line: grown}, {line: grown}) == {line: grown}
     assert night.difference({line: grown}, {line: grown}, {line: grown}) != {line: grown}
+
+
+def test_the_lines_of_a_workbook_are_those_of_the_form() -> None:
+    rows = [
+        {"agency": agency, "field": name, **dict.fromkeys(COUNTS, 0), "open": count}
+        for count, (agency, name) in enumerate(
+            [(WARD, "Cư trú"), (WARD, "Hộ tịch"), (OTHER_WARD, "Hộ tịch")], start=1
+        )
+    ]
+    asked = Question(period=Period(first=DAY, last=DAY, as_of=DAY), agency=PROVINCE)
+    agencies = {one: an_agency(one) for one in (PROVINCE, WARD, OTHER_WARD)}
+    issuer = Issuer(name="Tỉnh thử", above="", receiver="", agencies={})
+    printed = as_xlsx(ii06a.table(asked, rows, agencies), asked, issuer)
+    assert {line: counts["open"] for line, counts in asking.lines(printed)} == {
+        (WARD, "Tổng"): 3,
+        (WARD, "Cư trú"): 1,
+        (WARD, "Hộ tịch"): 2,
+        (OTHER_WARD, "Tổng"): 3,
+        (OTHER_WARD, "Hộ tịch"): 3,
+    }
 
 
 def test_a_notice_with_a_byte_changed_is_the_same_but_for_that() -> None:
