@@ -15,7 +15,7 @@ from infra.target import TARGETS, Target, local
 
 MEGABYTE = 10**6
 FUNCTIONS = {
-    *("APIHandler", "Digitise", "Dispatch", "Index"),
+    *("APIHandler", "Digitise", "Dispatch", "Index", "Report"),
     *("Money", "Notify", "Deadlines", "Statistics"),
     "Conserve",
 }
@@ -36,6 +36,7 @@ def test_heavy_libraries_go_only_where_they_are_used(packaged: Path) -> None:
     assert used.pop("Digitise") == ("base", "ocr")
     assert used.pop("Statistics") == ("base", "reports")
     assert used.pop("Conserve") == ("base", "reports")
+    assert used.pop("Report") == ("base", "reports")
     assert set(used.values()) == {("base",)}
 
 
@@ -64,6 +65,7 @@ def test_a_function_finds_all_it_imports_in_its_own_layers(packaged: Path, funct
         ("Digitise", "tesserocr numpy PIL pikepdf pypdfium2 zxingcpp pynamodb"),
         ("Statistics", "duckdb pynamodb"),
         ("Conserve", "duckdb pynamodb sqlite3"),
+        ("Report", "duckdb pynamodb xlsxwriter jinja2 botocore.session"),
     ],
 )
 def test_what_is_imported_only_when_needed_is_there_too(
