@@ -67,6 +67,8 @@ from chalicelib.domain.refunds import Refund, RefundOrder
 from chalicelib.domain.status import Status
 from chalicelib.domain.storing import Comparison, Opening, Origin, StoredPaper
 from chalicelib.domain.twins import Lodging
+from chalicelib.domain.writs.kinds import Model
+from chalicelib.domain.writs.writ import Writ, writ
 from chalicelib.usecases.acting import moved
 from chalicelib.usecases.filing import Application
 from chalicelib.usecases.ports import Chance, Move
@@ -555,6 +557,12 @@ def a_receipt(sha256: str = "ef" * 32, **changes: Any) -> ScanReceipt:
         finished_at=MORNING,
     )
     return replace(receipt, **changes)
+
+
+def a_writ(seq: int = 2, model: Model = Model.RECEIPT, **changes: Any) -> Writ:
+    """Return the note of a writ."""
+    code = changes.get("code", a_code())
+    return replace(writ(code, seq, model, b"%PDF-1.7", MORNING), **changes)
 
 
 def a_once(key: str = "k1", scope: str = "submit:citizen-1", **changes: Any) -> Once:

@@ -37,6 +37,7 @@ from chalicelib.domain.storing import Opening, StoredPaper
 from chalicelib.domain.text import fold
 from chalicelib.domain.twins import Lodging
 from chalicelib.domain.validity import is_in_force
+from chalicelib.domain.writs.writ import Writ
 from chalicelib.usecases.filing import Filing
 from chalicelib.usecases.ports import (
     Conflict,
@@ -101,6 +102,7 @@ class MemoryDossiers(MemoryMatters):
         self._orders: dict[str, dict[str, Order]] = {}
         self.bills = MemoryBills()
         self.notices: dict[tuple[str, str], RawNotice] = {}
+        self._writs: dict[tuple[str, int, str], Writ] = {}
         self._serials: Counter[tuple[str, date]] = Counter()
         self._marks: dict[tuple[str, str], Once] = {}
         self._uploads: dict[str, Upload] = {}
@@ -129,6 +131,7 @@ class MemoryDossiers(MemoryMatters):
             events=tuple(self._events[code]),
             orders=tuple(orders[ref] for ref in sorted(orders)),
             bills=self.bills.of(code),
+            writs=tuple(self._writs[key] for key in sorted(self._writs) if key[0] == code),
         )
 
     def next_serial(self, agency: str, day: date) -> int:
@@ -284,6 +287,10 @@ class MemoryDossiers(MemoryMatters):
     def _keep(self, notice: RawNotice | None) -> None:
         if notice is not None:
             self.notices[notice.ref, notice.sha256] = notice
+
+    def put_writ(self, writ: Writ) -> None:
+        """Note a writ unless one is noted for that entry already."""
+        self._writs.setdefault((writ.code, writ.seq, writ.model), writ)
 
     def book(self, provider: str, day: date) -> tuple[Line, ...]:
         """Return what moved at a provider on a local day."""

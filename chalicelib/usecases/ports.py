@@ -28,6 +28,7 @@ from chalicelib.domain.records import (
 )
 from chalicelib.domain.storing import StoredPaper
 from chalicelib.domain.twins import Lodging
+from chalicelib.domain.writs.writ import Writ
 from chalicelib.usecases.matters import Matters
 from chalicelib.usecases.shelves import Shelves
 
@@ -42,12 +43,13 @@ class Conflict(Exception):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A dossier with history, orders and receipts: what one Query of its partition gives."""
+    """A dossier with history, orders, receipts and writs: what one Query of its partition gives."""
 
     dossier: Dossier
     events: tuple[Event, ...]
     orders: tuple[Order, ...]
     bills: tuple[Bill, ...] = ()
+    writs: tuple[Writ, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,9 @@ class Dossiers(Shelves, Matters, Protocol):
 
         Raises Conflict when a new one is there already, or it was paid meanwhile.
         """
+
+    def put_writ(self, writ: Writ) -> None:
+        """Note a writ unless one is noted for that entry already (1 PutItem)."""
 
     def book(self, provider: str, day: date) -> tuple[Line, ...]:
         """Return what moved at a provider on a local day (1 Query)."""

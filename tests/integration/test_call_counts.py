@@ -49,6 +49,7 @@ from tests.builders import (
     a_receipt,
     a_stored,
     a_tray_entry,
+    a_writ,
     an_act_move,
     an_application,
     an_officer,
@@ -81,6 +82,7 @@ def meter(store: DynamoDossiers) -> Meter:
 
 def test_a_whole_dossier_is_one_query(store: DynamoDossiers, meter: Meter) -> None:
     store.put_order(an_order(), new=True)
+    store.put_writ(a_writ())
     cost = meter.of(lambda: viewing.view(store, CATALOGUE, a_citizen(), CODE, LATER))
     assert cost == Cost(("Query",), rcu=2, wcu=0)
 
@@ -300,6 +302,7 @@ def test_every_need_of_the_store_costs_what_the_port_says(
         (lambda: store.drafts("citizen-1"), ["Query"]),
         (lambda: store.drop_draft("citizen-1", "d1"), ["DeleteItem"]),
         (lambda: store.put_order(an_order(), new=True), ["PutItem"]),
+        (lambda: store.put_writ(a_writ()), ["PutItem"]),
         (lambda: store.put_tray(a_tray_entry()), ["PutItem"]),
         (lambda: store.tray("H33.16"), ["Query"]),
         (lambda: store.tray_entry("H33.16", a_tray_entry().id), ["GetItem"]),

@@ -17,6 +17,7 @@ from chalicelib.domain.people import Role, system
 from chalicelib.domain.records import RawNotice
 from chalicelib.domain.refusals import Invalid, NotFound, TooLarge
 from chalicelib.domain.status import Status
+from chalicelib.domain.writs.kinds import Model
 from chalicelib.usecases.ports import Conflict, Dossiers, Move, Page
 from tests.builders import (
     MORNING,
@@ -31,6 +32,7 @@ from tests.builders import (
     a_receipt,
     a_refund,
     a_tray_entry,
+    a_writ,
     an_act_move,
     an_officer,
     an_order,
@@ -127,6 +129,20 @@ def test_serials_count_from_one_for_each_agency_and_day(dossiers: Dossiers) -> N
     assert [dossiers.next_serial(WARD, today) for _ in range(3)] == [1, 2, 3]
     assert dossiers.next_serial(OTHER_WARD, today) == 1
     assert dossiers.next_serial(WARD, tomorrow) == 1
+
+
+def test_writs_are_read_with_their_dossier_and_the_first_of_an_entry_stands(
+    dossiers: Dossiers,
+) -> None:
+    moves = played(dossiers, Status.SUPPLEMENT)
+    asked, received = a_writ(12, Model.SUPPLEMENT), a_writ()
+    for made in (asked, received, replace(received, made_at=received.made_at + DAY), received):
+        dossiers.put_writ(made)
+    dossiers.put_writ(a_writ(code=a_code(2)))
+    file = dossiers.file(CODE)
+    assert file.writs == (received, asked)
+    assert file.events == tuple(move.event for move in moves)
+    assert file.dossier.seq == len(moves), "a note of what the office issued moves nothing"
 
 
 # --- what is saved together with a move ---

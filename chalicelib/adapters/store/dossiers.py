@@ -1,6 +1,7 @@
 """Dossiers: the port of that name over the DynamoDB table."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -28,6 +29,7 @@ from chalicelib.domain.records import (
 )
 from chalicelib.domain.storing import Opening, StoredPaper
 from chalicelib.domain.twins import Lodging
+from chalicelib.domain.writs.writ import Writ
 from chalicelib.usecases.ports import Conflict, File, Move, Page, Row
 
 T = TypeVar("T")
@@ -66,6 +68,7 @@ class DynamoDossiers(DynamoMatters):
         events: list[str] = []
         orders: list[Order] = []
         bills: list[str] = []
+        writs: list[str] = []
         for item in self._table.partition(keys.dossier(code), ["sk", "state", "body"]):
             sk = item["sk"]["S"]
             if sk == keys.HEAD:
@@ -76,10 +79,17 @@ class DynamoDossiers(DynamoMatters):
                 orders.append(loaded(Order, item["body"]["S"]))
             elif sk.startswith(keys.BILLS):
                 bills.append(item["body"]["S"])
+            elif sk.startswith(keys.WRITS):
+                writs.append(item["body"]["S"])
         if state is None:
             raise no_dossier(code)
-        made = all_loaded(Bill, bills) if bills else ()
-        return File(dossier_from(state), events_from(events), tuple(orders), made)
+        return File(
+            dossier=dossier_from(state),
+            events=events_from(events),
+            orders=tuple(orders),
+            bills=all_loaded(Bill, bills) if bills else (),
+            writs=all_loaded(Writ, writs) if writs else (),
+        )
 
     def next_serial(self, agency: str, day: date) -> int:
         """Return the next serial number of that agency and local day (1 UpdateItem).
@@ -171,6 +181,11 @@ class DynamoDossiers(DynamoMatters):
             saving.note(self._table, order, condition, notice)
         else:
             self._put(items.order(self._item, order), condition)
+
+    def put_writ(self, writ: Writ) -> None:
+        """Note a writ unless one is noted for that entry already (1 PutItem)."""
+        with suppress(Conflict):
+            self._table.put(items.writ(self._item, writ), self._absent)
 
     def book(self, provider: str, day: date) -> tuple[Line, ...]:
         """Return what moved at a provider on a local day (1 Query for each MB)."""

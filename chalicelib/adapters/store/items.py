@@ -23,6 +23,7 @@ from chalicelib.domain.records import (
 )
 from chalicelib.domain.storing import Opening, StoredPaper
 from chalicelib.domain.twins import Lodging
+from chalicelib.domain.writs.writ import Writ
 
 MARKS_KEPT = timedelta(days=366)
 """How long a mark is kept: keys of submissions, notices and scans come again within days, the law
@@ -70,6 +71,11 @@ def order(item: type[Item], given: Order) -> Item:
     """Return an order; `paid` keeps a later failure from writing over a success."""
     paid: Attributes = {} if given.paid_at is None else {"paid": sortable(given.paid_at)}
     return item(*keys.order(given.dossier, given.ref), body=dumped(given), **paid)
+
+
+def writ(item: type[Item], made: Writ) -> Item:
+    """Return the note of a writ."""
+    return item(*keys.writ(made), body=dumped(made))
 
 
 def notice(item: type[Item], heard: RawNotice) -> Item:

@@ -5,6 +5,7 @@ from urllib.parse import quote
 from zlib import crc32
 
 from chalicelib.domain.bills import Bill, Series
+from chalicelib.domain.writs.writ import Writ
 
 HEAD = "HEAD"
 ONCE = "ONCE"
@@ -14,6 +15,7 @@ RECEIPT = "RECEIPT"
 EVENTS = "EVENT#"
 ORDERS = "ORDER#"
 BILLS = "BILL#"
+WRITS = "WRIT#"
 DRAFTS = "DRAFT#"
 ENTRIES = "ENTRY#"
 MATTERS = "MATTER#"
@@ -47,6 +49,11 @@ def event(code: str, seq: int) -> Key:
 def order(code: str, ref: str) -> Key:
     """Return where an order stands: with its dossier."""
     return dossier(code), f"{ORDERS}{ref}"
+
+
+def writ(made: Writ) -> Key:
+    """Return where it stands that a writ was made: with its dossier, one for each entry."""
+    return dossier(made.code), f"{WRITS}{made.seq:06}#{made.model}"
 
 
 def once(scope: str, key: str) -> Key:
