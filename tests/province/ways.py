@@ -13,8 +13,6 @@ class Does(Enum):
     """What an entry does beside leading to a status."""
 
     MOVE = auto()
-    TELL = auto()
-    """Nothing: it moves nothing and counts as no version."""
     ACCEPT = auto()
     ASK = auto()
     """Ask for a supplement; the clock stands still."""
@@ -22,10 +20,12 @@ class Does(Enum):
     RESUME = auto()
     EXTEND = auto()
     FINISH = auto()
+    REOPEN = auto()
     STOP = auto()
     """Stop for good."""
     RETURN = auto()
     RATE = auto()
+    """Rate it, which moves nothing and counts as no version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ WAYS = (
             Entry(Status.STOPPED, "tham-dinh", Role.LEADER, When(0.0, 1.0), Does.STOP),
         ),
     ),
-    Way(400, (*_BEGUN, _APPRAISED, _SIGNED, _DONE, _BACK)),
+    Way(390, (*_BEGUN, _APPRAISED, _SIGNED, _DONE, _BACK)),
     Way(100, (*_BEGUN, _APPRAISED, _SIGNED, _DONE, _BACK, _RATED)),
     Way(70, (*_BEGUN, _APPRAISED, _SIGNED, _DONE)),
     Way(60, (*_BEGUN, _waits(Status.PAYMENT, 0.3), _ANSWERED, _SIGNED, _DONE, _BACK)),
@@ -123,6 +123,25 @@ WAYS = (
         (*_BEGUN, _APPRAISED, _at(0.7, "tham-dinh", Role.LEADER, Does.EXTEND), _DONE, _BACK),
     ),
     Way(20, (*_BEGUN, _waits(Status.STOPPED, 0.3), _ANSWERED, _SIGNED, _DONE, _BACK)),
+    Way(
+        10,
+        (
+            *_BEGUN,
+            _APPRAISED,
+            _SIGNED,
+            _DONE,
+            Entry(Status.PROCESSING, "tham-dinh", Role.LEADER, When(0.0, 1.0, 0.2), Does.REOPEN),
+            Entry(
+                Status.FINISHED,
+                _OUT,
+                Role.RETURNER,
+                When(0.0, 1.0, 0.4),
+                Does.FINISH,
+                receives=True,
+            ),
+            _BACK,
+        ),
+    ),
     Way(
         30,
         (
@@ -139,7 +158,7 @@ WAYS = (
 )
 STRAIGHT = 5
 """The way that what is handed in at a counter goes where another would not be received."""
-UNRECEIVED = 15
+UNRECEIVED = 16
 """From which one on nothing is received."""
 
 
@@ -205,14 +224,23 @@ def walked(way: Way) -> Iterator[Mapping[str, Any]]:
 
 def _take(stands: _Standing, entry: Entry) -> None:
     does, moments = entry.does, stands.moments
-    stands.version += does not in {Does.TELL, Does.RATE}
+    stands.version += does is not Does.RATE
     if does is Does.ACCEPT:
         moments["accepted"] = entry.when
+    if does is Does.RETURN:
+        moments["returned"] = entry.when
+    stands.extended |= does is Does.EXTEND
+    stands.withdrawn |= does is Does.STOP and entry.status is Status.STOPPED
+    stands.rated |= does is Does.RATE
+    _wait(stands, entry)
+    _end(stands, entry)
+
+
+def _wait(stands: _Standing, entry: Entry) -> None:
+    does, moments = entry.does, stands.moments
     if does in {Does.ASK, Does.PAUSE}:
         stands.paused = True
         moments[f"paused{stands.resumed + 1}"] = entry.when
-    if does is Does.PAUSE and entry.status is Status.STOPPED:
-        moments["finished"] = entry.when
     if does is Does.ASK:
         stands.supplements += 1
         moments.setdefault("asked", entry.when)
@@ -220,13 +248,15 @@ def _take(stands: _Standing, entry: Entry) -> None:
         stands.paused = False
         stands.resumed += 1
         moments[f"resumed{stands.resumed}"] = entry.when
-        moments.pop("finished", None)
+
+
+def _end(stands: _Standing, entry: Entry) -> None:
+    does, moments = entry.does, stands.moments
+    if entry.status is Status.STOPPED or does in {Does.FINISH, Does.STOP}:
+        moments["finished"] = entry.when
     if does in {Does.FINISH, Does.STOP}:
         stands.paused = False
         stands.finished = does is Does.FINISH
-        moments["finished"] = entry.when
-    stands.extended |= does is Does.EXTEND
-    stands.withdrawn |= does is Does.STOP and entry.status is Status.STOPPED
-    stands.rated |= does is Does.RATE
-    if does is Does.RETURN:
-        moments["returned"] = entry.when
+    if does in {Does.RESUME, Does.REOPEN}:
+        stands.finished = False
+        moments.pop("finished", None)
