@@ -7,6 +7,7 @@ from errno import EADDRINUSE
 from chalicelib.domain.calendar import LOCAL
 from infra.cloud import Cloud
 from infra.demo import (
+    asking,
     conserving,
     counter,
     filing,
@@ -63,6 +64,7 @@ def _day(stage: Stage) -> None:
     letters.play(stage, {born: letters.RECEIVED, stay: letters.RETURNED})
     reconciling.play(stage, today, stay)
     night.play(stage, today, before, (born, walked_in, stay))
+    asking.play(stage, today, before, (born, walked_in, stay))
     conserving.play(stage, today, born)
 
 
