@@ -1,5 +1,7 @@
 """Due: which official form an entry of a dossier's history calls for."""
 
+from collections.abc import Mapping
+
 from chalicelib.domain.happenings import (
     Accepted,
     Extended,
@@ -14,6 +16,17 @@ from chalicelib.domain.happenings import (
 from chalicelib.domain.status import Status
 from chalicelib.domain.writs.kinds import Model
 
+FORMS: Mapping[type[Happening], Model] = {
+    Submitted: Model.RECEIPT,
+    Accepted: Model.RECEIPT,
+    SupplementCompleted: Model.RECEIPT,
+    SupplementAsked: Model.SUPPLEMENT,
+    Refused: Model.REFUSAL,
+    Extended: Model.APOLOGY,
+    Stopped: Model.STOP,
+    Finished: Model.CONTROL,
+}
+
 
 def model_of(what: Happening) -> Model | None:
     """Return the form to issue on `what`, None where nothing is issued.
@@ -22,17 +35,9 @@ def model_of(what: Happening) -> Model | None:
     that lets it be received. The logbook (07) is made for an agency and days, so never due here.
     """
     match what:
-        case Submitted(status=Status.RECEIVED) | Accepted() | SupplementCompleted(accepted=True):
-            return Model.RECEIPT
-        case SupplementAsked():
-            return Model.SUPPLEMENT
-        case Refused():
-            return Model.REFUSAL
-        case Extended():
-            return Model.APOLOGY
-        case Stopped():
-            return Model.STOP
-        case Finished():
-            return Model.CONTROL
-        case _:
+        case Submitted(status=status) if status is not Status.RECEIVED:
             return None
+        case SupplementCompleted(accepted=False):
+            return None
+        case _:
+            return FORMS.get(type(what))

@@ -16,7 +16,7 @@ class Model(StrEnum):
     LOGBOOK = "07"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """Return what the form is called."""
         return TITLES[self]
 
