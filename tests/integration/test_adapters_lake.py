@@ -1,7 +1,8 @@
 """The lake: whatever facts come in whatever batches, the table is what plain counting gives."""
 
+import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from chalicelib.adapters.lake.lake import Lake
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.facts import Fact, fact
+from chalicelib.domain.history import plain
 from chalicelib.domain.reports.ii06a import COUNTS, Line, broken_identities
 from chalicelib.domain.reports.periods import Period, Question
 from chalicelib.domain.sealing import extent
@@ -211,6 +213,51 @@ def test_lines_that_are_no_facts_are_set_aside_for_each_reason(s3: Any) -> None:
     for _ in range(2):
         assert lake.fold(NIGHT).wrong == {"inconsistent": 1, "not-a-fact": 2}
     assert counted(lake) == 1
+
+
+CORRUPT: tuple[Mapping[str, Any], ...] = (
+    {"hash": "z" * 64},
+    {"hash": ""},
+    {"seq": 0},
+    {"entered_at": "9999-12-31T23:59:59Z"},
+    {"submitted_at": "0001-01-01T00:00:00+14:00"},
+)
+"""What no history says, though each is of the right type."""
+
+
+def laid(s3: Any, bucket: str, *lines: bytes) -> None:
+    """Put a delta of the night's day into the bucket."""
+    key = f"deltas/day={NIGHT.astimezone(LOCAL).date()}/laid.jsonl"
+    s3.put_object(Bucket=bucket, Key=key, Body=b"\n".join(lines))
+
+
+@pytest.mark.parametrize("change", CORRUPT, ids=str)
+def test_a_corrupt_fact_does_not_keep_the_night_from_ending(
+    s3: Any, change: Mapping[str, Any]
+) -> None:
+    lake, bucket = a_lake(s3)
+    good = json.loads(json.dumps(plain(BASE)))
+    laid(s3, bucket, json.dumps(good).encode(), json.dumps({**good, "seq": 2, **change}).encode())
+    for _ in range(2):
+        assert lake.fold(NIGHT).wrong == {"not-a-fact": 1}
+    assert counted(lake) == 1
+    assert lake.extents() == {BASE.entered_on: extent([BASE.hash])}
+
+
+@pytest.mark.parametrize("spelled", ["2026-03-02t01:00:00z", "2026-03-02_01:00:00Z", "1772413200"])
+def test_a_moment_may_be_spelled_as_any_reader_of_json_allows(s3: Any, spelled: str) -> None:
+    lake, bucket = a_lake(s3)
+    good = json.loads(json.dumps(plain(BASE)))
+    laid(s3, bucket, json.dumps({**good, "entered_at": spelled}).encode())
+    assert (lake.fold(NIGHT).wrong, counted(lake)) == ({}, 1)
+
+
+def test_a_dossier_filed_in_the_future_waits_too(s3: Any) -> None:
+    lake, _ = a_lake(s3)
+    later = NIGHT + timedelta(days=40)
+    filed = replace(BASE, submitted_at=later, submitted_on=later.astimezone(LOCAL).date())
+    lake.append("a", [filed], NIGHT)
+    assert (lake.fold(NIGHT).wrong, counted(lake)) == ({"from-the-future": 1}, 0)
 
 
 @settings(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from chalicelib.adapters.lake.columns import wrong
+from chalicelib.adapters.lake.columns import Wrong, read
 from chalicelib.domain.parts import Component
 from chalicelib.domain.records import UploadState
 from chalicelib.domain.status import Status
@@ -34,7 +34,7 @@ def bodies(cloud: Plumbing, queue: str) -> list[dict[str, Any]]:
 
 def facts(cloud: Plumbing) -> list[dict[str, Any]]:
     lines = [line for data in cloud.objects("lake").values() for line in data.splitlines()]
-    assert all(wrong(line, cloud.services.clock()) is None for line in lines)
+    assert not any(isinstance(read(line, cloud.services.clock()), Wrong) for line in lines)
     return [json.loads(line) for line in lines]
 
 

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.facts import Fact
+from chalicelib.domain.sealing import HASH
 
 SKEW = timedelta(hours=1)
 """How far machines' clocks may differ before a fact is taken to come from the future."""
@@ -41,28 +42,44 @@ class Wrong(StrEnum):
     """Why a line of a delta is no fact."""
 
     NOT_A_FACT = "not-a-fact"
-    """No JSON, or not exactly the fields of a fact."""
+    """No JSON, not exactly the fields of a fact, or with a number, hash or moment that is none."""
     INCONSISTENT = "inconsistent"
     """Its days are not those of its moments."""
     FUTURE = "from-the-future"
-    """Entered later than now; looked at again the next night."""
+    """Filed or entered later than now; looked at again the next night."""
 
 
-def wrong(line: bytes, at: datetime) -> Wrong | None:
-    """Return why a line of a delta is no fact at `at`, None where it is a whole one."""
+def read(line: bytes, at: datetime) -> Fact | Wrong:
+    """Return the fact of a line of a delta, or why it is none at `at`."""
     try:
         fact = _reader().validate_json(line, strict=True, extra="forbid")
     except ValidationError:
         return Wrong.NOT_A_FACT
+    if not _makes_sense(fact):
+        return Wrong.NOT_A_FACT
+    try:
+        days = _day(fact.entered_at), _day(fact.submitted_at)
+    except OverflowError:
+        return Wrong.NOT_A_FACT
+    if days != (fact.entered_on, fact.submitted_on):
+        return Wrong.INCONSISTENT
+    return Wrong.FUTURE if max(fact.entered_at, fact.submitted_at) > at + SKEW else fact
+
+
+def _makes_sense(fact: Fact) -> bool:
     moments = (fact.entered_at, fact.submitted_at, fact.received_at, fact.due_at, fact.finished_at)
     numbers = (value for value in _VALUES(fact) if isinstance(value, int))
-    if any(moment is not None and moment.tzinfo is None for moment in moments):
-        return Wrong.NOT_A_FACT
-    if not all(number in _BIGINT for number in numbers):
-        return Wrong.NOT_A_FACT
-    if _day(fact.entered_at) != fact.entered_on or _day(fact.submitted_at) != fact.submitted_on:
-        return Wrong.INCONSISTENT
-    return Wrong.FUTURE if fact.entered_at > at + SKEW else None
+    return (
+        all(moment is None or moment.tzinfo is not None for moment in moments)
+        and all(number in _BIGINT for number in numbers)
+        and fact.seq > 0
+        and HASH.fullmatch(fact.hash) is not None
+    )
+
+
+def spelled(fact: Fact) -> bytes:
+    """Return the line of a fact as the engine reads it: of what JSON allows it knows less."""
+    return _reader().dump_json(fact) + b"\n"
 
 
 @cache

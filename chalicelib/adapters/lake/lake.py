@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from chalicelib.adapters.lake import dimensions, engine
 from chalicelib.adapters.lake.bucket import Bucket
-from chalicelib.adapters.lake.columns import wrong
+from chalicelib.adapters.lake.columns import Wrong, read, spelled
 from chalicelib.adapters.lake.folding import Folding
 from chalicelib.adapters.lake.opened import Opened
 from chalicelib.domain.calendar import LOCAL
@@ -204,10 +204,11 @@ class Lake:
             for key, data in zip(keys, self._bucket.several(keys), strict=True):
                 bad = []
                 for line in filter(None, data.split(b"\n")):
-                    if (reason := wrong(line, at)) is None:
-                        facts.write(line + b"\n")
+                    said = read(line, at)
+                    if isinstance(said, Wrong):
+                        bad.append(_set_aside(said, line))
                     else:
-                        bad.append(_set_aside(reason, line))
+                        facts.write(spelled(said))
                 place = key.replace("deltas/", "quarantine/", 1)
                 if bad:
                     self._bucket.put(place, b"".join(bad))
@@ -232,7 +233,7 @@ def _lines(facts: Iterable[Fact]) -> bytes:
     return b"".join(json.dumps(plain(one), ensure_ascii=False).encode() + b"\n" for one in facts)
 
 
-def _set_aside(reason: str, line: bytes) -> bytes:
+def _set_aside(reason: Wrong, line: bytes) -> bytes:
     told = {"reason": reason, "line": line.decode(errors="replace")}
     return json.dumps(told, ensure_ascii=False).encode() + b"\n"
 
