@@ -1,7 +1,7 @@
 """Folding: new facts taken into the months they belong to."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -38,7 +38,7 @@ WINDOW
 """
 _EXTENTS = """
 SELECT entered_on, count(*), bit_xor(CAST('0x' || substr(hash, 1, 15) AS BIGINT))
-FROM merged
+FROM whole_hashes
 GROUP BY entered_on
 ORDER BY entered_on
 """
@@ -83,44 +83,62 @@ class Folding:
         two ways, which their hashes show. Cut off between the two files, it is done again before
         what is fresh is forgotten.
         """
+        known = {} if anew else self._known(month)
         self._base.execute(
             "CREATE OR REPLACE TABLE candidates AS SELECT *, 1 AS place FROM fresh "
             "WHERE strftime(submitted_on, '%Y-%m') = ?",
             [month],
         )
-        if not anew:
-            self._add_known(month)
+        if known:
+            self._add(known)
         found: date | None = self._base.execute(_EARLIEST).fetchone()[0]
         self.earliest = min(filter(None, (self.earliest, found)), default=None)
         self._base.execute(_MERGED)
         self._base.execute(_STANDING)
-        self._write(_key(month, "facts"), tuple(KEPT), "stood")
-        self._write(_key(month, "hashes"), HASHES, "merged")
+        self._write(month, "facts", self._whole("facts", tuple(KEPT), "stood", known))
+        self._write(month, "hashes", self._whole("hashes", HASHES, "merged", known))
         extents = {
             str(day): [count, mix] for day, count, mix in self._base.execute(_EXTENTS).fetchall()
         }
         self._bucket.put(f"extents/month={month}/extents.json", json.dumps(extents).encode())
         return int(self._base.execute(_DIFFERING).fetchone()[0])
 
-    def _add_known(self, month: str) -> None:
+    def _known(self, month: str) -> Mapping[str, Path]:
+        """Fetch the files of a month; none of them where one is not there."""
         paths = {name: self._work / f"known-{name}.parquet" for name in ("facts", "hashes")}
         for name, path in paths.items():
             known = self._bucket.get(_key(month, name))
             if known is None:
-                return
+                return {}
             path.write_bytes(known)
+        return paths
+
+    def _add(self, known: Mapping[str, Path]) -> None:
+        """Add what is known of the dossiers that something fresh is known of."""
         self._base.execute(
             f"INSERT INTO candidates BY NAME SELECT * EXCLUDE ({', '.join(DERIVED)}), 0 AS place "  # noqa: S608 - own paths
-            f"FROM read_parquet('{paths['facts']}') "
-            f"JOIN (SELECT code, seq, hash FROM read_parquet('{paths['hashes']}')) "
-            "USING (code, seq)"
+            f"FROM read_parquet('{known['facts']}') "
+            f"JOIN (SELECT code, seq, hash FROM read_parquet('{known['hashes']}')) "
+            "USING (code, seq) WHERE code IN (SELECT code FROM candidates)"
         )
 
-    def _write(self, key: str, columns: Sequence[str], relation: str) -> None:
+    def _whole(
+        self, name: str, columns: Sequence[str], merged: str, known: Mapping[str, Path]
+    ) -> str:
+        """Return the relation of what was merged and, of all other dossiers, is known as it is."""
+        names = ", ".join(columns)
+        query = f"SELECT {names} FROM {merged}"  # noqa: S608 - own names
+        if known:
+            others = f"read_parquet('{known[name]}') ANTI JOIN candidates USING (code)"
+            query += f" UNION ALL SELECT {names} FROM {others}"  # noqa: S608 - own paths
+        self._base.execute(f"CREATE OR REPLACE VIEW whole_{name} AS {query}")
+        return f"whole_{name}"
+
+    def _write(self, month: str, name: str, relation: str) -> None:
         path = self._work / "made.parquet"
-        query = f"SELECT {', '.join(columns)} FROM {relation} ORDER BY code, seq"  # noqa: S608 - own names
-        self._base.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
-        self._bucket.put_file(key, path)
+        ordered = f"FROM {relation} ORDER BY code, seq"
+        self._base.execute(f"COPY ({ordered}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+        self._bucket.put_file(_key(month, name), path)
 
 
 def _key(month: str, name: str) -> str:
