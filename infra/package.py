@@ -1,8 +1,8 @@
 """Package: the zip, the layers and the one template, as they go to AWS or to the local cloud.
 
 ``python -m infra.package [local | aws-arm64 | aws-x86_64]`` writes ``build/package/<target>/``:
-``deployment.zip`` (the application), ``base.zip``, ``ocr.zip``, ``reports.zip`` (layers) and
-``sam.json`` (the template).
+``deployment.zip`` (the application), ``base.zip``, ``ocr.zip``, ``reports.zip``, ``documents.zip``
+(layers) and ``sam.json`` (the template).
 """
 
 import json
@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from infra import layer, model
+from infra import layer, model, typefaces
 from infra.layer import LAYERS, ROOT, run, zipped
 from infra.target import Target, target
 
@@ -34,6 +34,7 @@ def package(wanted: Target, root: Path = ROOT / "build/package") -> Path:
     out.mkdir(parents=True, exist_ok=True)
     model.fetch(ROOT / "build/tessdata")
     model.complete(ROOT / "build/tessdata")
+    typefaces.fetch(ROOT / "build/typefaces")
     for one in LAYERS:
         layer.build(one, wanted, out)
     staged = _staged(out / "staged")
