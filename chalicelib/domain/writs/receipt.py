@@ -7,11 +7,11 @@ from chalicelib.domain.clock import Clock, explain
 from chalicelib.domain.components import ComponentRule
 from chalicelib.domain.deadline import in_words
 from chalicelib.domain.dossier import Dossier
-from chalicelib.domain.parts import Channel, Component, Digitisation
+from chalicelib.domain.parts import Component, Digitisation
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.writs import dates, party
 from chalicelib.domain.writs.heading import centre_of
-from chalicelib.domain.writs.known import Known, officer
+from chalicelib.domain.writs.known import Known
 
 REUSED = frozenset({Digitisation.REUSED_COMPONENT, Digitisation.REUSED_RESULT})
 
@@ -19,8 +19,8 @@ REUSED = frozenset({Digitisation.REUSED_COMPONENT, Digitisation.REUSED_RESULT})
 def receipt(known: Known) -> Mapping[str, object]:
     """Return what form 01 tells of the dossier it receives.
 
-    Neither how many sets were handed in nor the number in the register is kept: both lines stay
-    open. Which fields the form has is partly not verified.
+    Who handed it in for the applicant, how many sets, and the number in the register are not kept:
+    these lines stay open. Which fields the form has is partly not verified.
     """
     dossier, agency = known.dossier, known.agency(known.dossier.received_by)
     office = centre_of(agency) or known.agency_name(dossier.received_by)
@@ -28,7 +28,6 @@ def receipt(known: Known) -> Mapping[str, object]:
     return {
         **party.applicant(known),
         "office": office,
-        "submitter": _submitter(known),
         "email": dossier.applicant.email or "",
         "components": list(_components(dossier, known.law.procedure)),
         "limit": in_words(dossier.clock.limit),
@@ -38,14 +37,6 @@ def receipt(known: Known) -> Mapping[str, object]:
         "at": party.joined(*places),
         "officer": known.officer,
     }
-
-
-def _submitter(known: Known) -> str:
-    """Return who handed it in, as far as the history names somebody: online, not at a counter."""
-    first = known.events[0]
-    if known.dossier.channel is not Channel.ONLINE:
-        return ""
-    return officer(first)
 
 
 def _components(dossier: Dossier, procedure: Procedure) -> Iterator[Mapping[str, object]]:
