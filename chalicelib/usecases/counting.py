@@ -9,7 +9,7 @@ from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.procedure import Agency
 from chalicelib.domain.reports import night as nights
 from chalicelib.domain.reports import open_data, published
-from chalicelib.domain.reports.every import REPORTS, Beside
+from chalicelib.domain.reports.every import REPORTS
 from chalicelib.domain.reports.night import State
 from chalicelib.domain.reports.periods import Question, month_to_date
 from chalicelib.domain.reports.published import Withheld
@@ -152,29 +152,28 @@ def _publish(
     given = making.beside(needs.lake, needs.catalogue, needs.lake.law(), question.period)
     whole = (*making.tables(opened, question, REPORTS, given), *more)
     publishing.publish(needs.lake, day, publishing.files(needs.printer, whole, question))
-    rows = opened.answers(question, (open_data.NAME,))[open_data.NAME]
     is_over = (day + _DAY).day == 1
-    what = published.withheld_together(rows, by_procedure=is_over)
-    public = [*public_tables(whole, what, given), *more]
-    data = [open_data.table(question, rows, given.agencies, what)] if is_over else []
+    rows = opened.answers(question, (open_data.NAME,))[open_data.NAME] if is_over else None
+    what = published.withheld_together(whole, rows)
+    public = [*public_tables(whole, what), *more]
+    data = [] if what.procedures is None else [open_data.table(question, rows or (), what)]
     files = publishing.files(needs.printer, public, question, data)
-    return publishing.publish(needs.press, day, files), _wrong(whole)
+    return publishing.publish(needs.press, day, files), (*_wrong(whole), *what.problems)
 
 
-def public_tables(whole: Iterable[Table], what: Withheld, given: Beside) -> Iterator[Table]:
+def public_tables(whole: Iterable[Table], what: Withheld) -> Iterator[Table]:
     """Yield what everyone may see of the tables of a day.
 
     Of index and targets only all agencies together: their shares of an agency would tell counts
-    that are withheld; and nothing where even the counts of all are.
+    that are withheld; and nothing where even counts of all are.
     """
     public = {report.name for report in REPORTS if report.public}
-    hides_all = any(key == () for key, _ in what.cells)
     for table in whole:
         if table.name in published.SHOWN:
-            yield published.as_public(table, what, given.agencies)
+            yield published.as_public(table, what)
         elif table.name in public:
             first = table.rows[0][0] if table.rows else None
-            rows = () if hides_all else tuple(row for row in table.rows if row[0] == first)
+            rows = () if what.whole else tuple(row for row in table.rows if row[0] == first)
             yield replace(table, rows=rows, notes=(TOGETHER, *table.notes))
 
 

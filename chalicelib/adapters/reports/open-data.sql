@@ -1,6 +1,6 @@
--- Open data: one row for each agency that decides, field, procedure and channel.
+-- Open data: one row for each field, procedure and channel, of all agencies together.
 -- Reads: standing, asked. The same dossiers as ii-06a, rates and digitisation count, by the same
--- words, so that their tables are sums of these rows. Days are calendar days from receipt to end.
+-- words, so that their sums are sums of these rows. Days are calendar days from receipt to end.
 WITH counted AS (
     SELECT
         standing.*,
@@ -18,16 +18,15 @@ ranked AS (
     SELECT
         counted.*,
         row_number() OVER (
-            PARTITION BY decided_by, field_name, procedure, channel, with_result ORDER BY days
+            PARTITION BY field_name, procedure, channel, with_result ORDER BY days
         ) AS place,
         count(*) OVER (
-            PARTITION BY decided_by, field_name, procedure, channel, with_result
+            PARTITION BY field_name, procedure, channel, with_result
         ) AS among
     FROM counted
     WHERE NOT (settled AND finished_on < first_day)
 )
 SELECT
-    decided_by AS agency,
     field_name AS field,
     procedure,
     max(coalesce(procedure_name, procedure)) AS procedure_name,
@@ -53,5 +52,5 @@ SELECT
         WHERE with_result AND 2 * place BETWEEN among AND among + 2
     ) AS median_days
 FROM ranked
-GROUP BY decided_by, field_name, procedure, channel
-ORDER BY decided_by, field_name, procedure, channel
+GROUP BY field_name, procedure, channel
+ORDER BY field_name, procedure, channel

@@ -139,8 +139,6 @@ FACTS = (
 
 OPEN_DATA = (
     Entry("month", "VARCHAR", "Tháng, như 2026-03", since=TIMES),
-    Entry("agency", "VARCHAR", "Mã đơn vị giải quyết", source=LIMITS, since=TIMES),
-    Entry("agency_name", "VARCHAR", "Tên đơn vị giải quyết", since=TIMES),
     Entry("field", "VARCHAR", "Lĩnh vực của thủ tục", source=FORM, since=TIMES),
     Entry("procedure", "VARCHAR", "Mã thủ tục hành chính", source=PORTAL, since=TIMES),
     Entry("procedure_name", "VARCHAR", "Tên thủ tục hành chính", since=TIMES),
@@ -151,20 +149,15 @@ OPEN_DATA = (
         source=PORTAL,
         since=TIMES,
     ),
-    _count("received", "Tiếp nhận: trong tháng và từ tháng trước chuyển sang", FORM),
     _count("came", "Tiếp nhận trong tháng", FORM),
-    _count("carried_over", "Tiếp nhận trước tháng, chưa giải quyết xong khi tháng bắt đầu", FORM),
-    _count("settled", "Đã giải quyết trong tháng, kể cả hồ sơ công dân rút", FORM),
-    _count("early", "Kết thúc trước ngày hẹn trả", FORM),
-    _count("on_time", "Kết thúc đúng ngày hẹn trả", FORM),
-    _count("late", "Kết thúc sau ngày hẹn trả", FORM),
-    _count("open", "Đang giải quyết khi tháng kết thúc", FORM),
-    _count("open_in_time", "Đang giải quyết, chưa quá hạn hoặc đang tạm dừng", FORM),
-    _count("open_overdue", "Đang giải quyết, quá hạn", FORM),
     _count("with_fee", "Tiếp nhận trong tháng, có phí, lệ phí phải nộp", INDEX),
     _count("paid_online", "Trong số đó, có tiền nộp trực tuyến chưa hoàn", INDEX),
     _count("digitised", "Tiếp nhận trong tháng, có thành phần đã số hóa hoặc tái sử dụng", SCANS),
     _count("reused", "Tiếp nhận trong tháng, có thành phần tái sử dụng", SCANS),
+    _count("settled", "Đã giải quyết trong tháng, kể cả hồ sơ công dân rút", FORM),
+    _count("early", "Kết thúc trước ngày hẹn trả", FORM),
+    _count("on_time", "Kết thúc đúng ngày hẹn trả", FORM),
+    _count("late", "Kết thúc sau ngày hẹn trả", FORM),
     _count("with_result", "Có kết quả trong tháng: đã giải quyết, không bị rút", SCANS),
     _count("electronic", "Có kết quả điện tử trong tháng", SCANS),
     Entry(
@@ -184,7 +177,11 @@ HIDDEN = (
 )
 SETS = (
     ("facts", "Dữ liệu gốc, không công khai: một dòng cho mỗi mục nhật ký của hồ sơ", FACTS),
-    ("open-data", "Dữ liệu mở: một dòng cho mỗi đơn vị, thủ tục, kênh trong một tháng", OPEN_DATA),
+    (
+        "open-data",
+        "Dữ liệu mở: một dòng cho mỗi thủ tục, kênh trong một tháng, của tất cả đơn vị",
+        OPEN_DATA,
+    ),
 )
 HEADINGS = ("Tập", "Tên", "Kiểu", "Có thể trống", "Đơn vị", "Ý nghĩa", "Nguồn", "Từ ngày")
 

@@ -59,7 +59,7 @@ def _order(move: Move) -> tuple[int, Move]:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How often a move, and its opposite, can be made before a count would fall below one."""
+    """How often a move, and its opposite, can be made before a count would fall too low."""
 
     forth: int
     back: int
@@ -68,15 +68,17 @@ class Room:
 NO_END = 1 << 62
 
 
-def room(counts: Sequence[int], move: Move) -> Room:
-    """Return how far a move can go in a row of counts; it touches none that is 0.
+def room(counts: Sequence[int], move: Move, least: Sequence[int]) -> Room:
+    """Return how far a move can go in a row of counts, none falling below its `least`.
 
-    What is 0 is shown, so every hidden count is known to be 1 at least.
+    What is 0 is shown, so every hidden count is known to be 1 at least; but not one whose zeros are
+    hidden too.
     """
     forth = back = NO_END
     for place, by in move:
+        spare = counts[place] - least[place]
         if by < 0:
-            forth = min(forth, (counts[place] - 1) // -by)
+            forth = min(forth, spare // -by)
         else:
-            back = min(back, (counts[place] - 1) // by)
+            back = min(back, spare // by)
     return Room(forth, back)

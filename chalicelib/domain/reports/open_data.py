@@ -1,81 +1,75 @@
-"""Open data: a month's dossiers by agency that decides, procedure and channel, for everyone."""
+"""Open data: what came and was settled in a month, by procedure and channel, for everyone.
+
+They tell only what happens to a dossier once, its coming and its settling. So no two months count
+the same, and one month does not tell what another hides.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.domain.reports.naming import Agencies
 from chalicelib.domain.reports.periods import Question
 from chalicelib.domain.reports.published import Withheld, counts, key_of
 from chalicelib.domain.reports.suppression import withheld
 from chalicelib.domain.reports.tables import Cell, Column, Kind, Rows, Table
 
 NAME = "open-data"
-TITLE = "Dữ liệu mở: hồ sơ thủ tục hành chính theo đơn vị, thủ tục và kênh"
+TITLE = "Dữ liệu mở: hồ sơ thủ tục hành chính theo thủ tục và kênh"
 COLUMNS = (
     Column("month", "Tháng", Kind.TEXT),
-    Column("agency", "Mã đơn vị", Kind.TEXT),
-    Column("agency_name", "Đơn vị giải quyết", Kind.TEXT),
     Column("field", "Lĩnh vực", Kind.TEXT),
     Column("procedure", "Mã thủ tục", Kind.TEXT),
     Column("procedure_name", "Thủ tục", Kind.TEXT),
     Column("channel", "Kênh", Kind.TEXT),
-    Column("received", "Tiếp nhận"),
     Column("came", "Tiếp nhận trong tháng"),
-    Column("carried_over", "Từ tháng trước"),
-    Column("settled", "Đã giải quyết"),
-    Column("early", "Trước hạn"),
-    Column("on_time", "Đúng hạn"),
-    Column("late", "Quá hạn"),
-    Column("open", "Đang giải quyết"),
-    Column("open_in_time", "Đang giải quyết trong hạn"),
-    Column("open_overdue", "Đang giải quyết quá hạn"),
     Column("with_fee", "Có nghĩa vụ tài chính"),
     Column("paid_online", "Đã thanh toán trực tuyến"),
     Column("digitised", "Có số hóa"),
     Column("reused", "Có tái sử dụng"),
+    Column("settled", "Đã giải quyết"),
+    Column("early", "Trước hạn"),
+    Column("on_time", "Đúng hạn"),
+    Column("late", "Quá hạn"),
     Column("with_result", "Có kết quả"),
     Column("electronic", "Có kết quả điện tử"),
     Column("median_days", "Số ngày giải quyết, trung vị", Kind.NUMBER),
 )
 COUNTS = tuple(column.name for column in COLUMNS if column.kind is Kind.COUNT)
-DEPENDANTS: Mapping[str, tuple[str, ...]] = {
-    **{name: ("received",) for name in COUNTS if name != "received"},
-    "median_days": ("received", "with_result"),
-}
-"""A row whose number of dossiers is not shown shows nothing of them."""
+DEPENDANTS: Mapping[str, tuple[str, ...]] = {"median_days": ("with_result",)}
+"""A median of few would be one of them."""
 ONLINE = 2
 NOTES = (
     (
-        "Mỗi dòng là hồ sơ của một đơn vị giải quyết, một thủ tục, một kênh trong một tháng, tính "
-        "đến hết tháng; cách đếm như biểu II.06a, bảng tỷ lệ và bảng số hóa."
+        "Mỗi dòng là hồ sơ của một thủ tục, một kênh trong một tháng, của tất cả đơn vị; cách đếm "
+        "như biểu II.06a, bảng tỷ lệ và bảng số hóa. Chỉ đếm việc xảy ra trong tháng: tiếp nhận và "
+        "giải quyết."
     ),
-    (
-        "Số từ 1 đến 4 và những số khác có thể làm lộ chúng không công bố; dòng không công bố số "
-        "hồ sơ tiếp nhận thì không công bố số nào. Số 0 luôn là 0."
-    ),
+    "Số từ 1 đến 4 và những số khác có thể làm lộ chúng không công bố. Số 0 luôn là 0.",
     "Tệp Parquet: số không công bố là NULL và cột cùng tên có đuôi _hidden là true.",
 )
 
 
-def table(question: Question, rows: Rows, agencies: Agencies, what: Withheld | None) -> Table:
+def table(question: Question, rows: Rows, what: Withheld | None) -> Table:
     """Return the open data of a month from the rows of ``open-data.sql``, in their order.
 
-    Without `what` nothing is hidden: for the office alone.
+    Without `what` nothing is hidden: for the office alone. Raises ValueError where nothing of
+    procedures is published.
     """
     made = Table(
         name=NAME,
         title=TITLE,
         columns=COLUMNS,
-        rows=tuple(_cells(question, row, agencies) for row in rows),
+        rows=tuple(_cells(question, row) for row in rows),
         notes=NOTES,
     )
     if what is None:
         return made
+    if what.procedures is None:
+        raise ValueError("nothing of procedures is published")
     cells = {
         (number, name)
         for number, row in enumerate(rows)
         for name in COUNTS
-        if (key_of(row), _count(name, row["channel"])) in what.cells
+        if (key_of(row), _count(name, row["channel"])) in what.procedures
     }
     return withheld(made, cells, DEPENDANTS)
 
@@ -87,13 +81,7 @@ def _count(name: str, channel: int) -> str:
     return "received_online" if channel == ONLINE else "received_other"
 
 
-def _cells(question: Question, row: Mapping[str, Any], agencies: Agencies) -> tuple[Cell, ...]:
-    known = agencies.get(row["agency"])
-    texts = {
-        "month": f"{question.period.first:%Y-%m}",
-        "agency_name": known.name if known else row["agency"],
-        "channel": str(row["channel"]),
-        "median_days": row["median_days"],
-    }
+def _cells(question: Question, row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    texts = {"month": f"{question.period.first:%Y-%m}", "channel": str(row["channel"])}
     told = {**row, **counts(row), **texts}
     return tuple(told[column.name] for column in COLUMNS)

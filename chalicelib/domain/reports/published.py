@@ -1,21 +1,40 @@
-"""Published: the public tables of a day taken as one, so that none tells what another hides.
+"""Published: what of a day's tables everyone may see, so that none tells what another hides.
 
-II.06a, the rates, the digitisation table and the open data count the same dossiers: a count of one
-is a sum of counts of another. So what is hidden is chosen once, in a table that has the rows of
-all (all dossiers, agencies, their fields, and procedures by channel) and the counts of all.
+*The whole first.* All dossiers together are one row of every table. Parts of them are published
+only where that row can be shown whole: then nothing that is hidden in one group of parts touches
+another, since all they share is that row.
+
+*Two groups of parts.* The dossiers of each agency stand in II.06a, the digitisation table and the
+rates. Those of each field, and of each procedure by channel (the open data), are of all agencies
+together. An agency's fields are for the office alone: with 300,000 dossiers in two years, six of
+ten such counts that are not 0 would have to be hidden.
+
+*When.* Agencies are published every day of a month under way. Fields and procedures are published
+once, when the month is over, and again only for entries that came within a week after.
+
+What two days tell. The difference of two days' tables says how many dossiers an agency received or
+settled that day, and how: of one dossier, too. It tells no field and no procedure, and of a person
+only what who saw them at that office that day could ask. That is taken into account: an office's
+work is to be seen every day. So a hidden count of an agency is safe within its day's tables, not
+from who compares days. Of fields and procedures there are no two days of a month. Two months share
+what is open at the end of one and carried over into the next: the open data have neither, the
+fields have both. Where no field is hidden, as in a province of such a size, nothing follows.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.domain.reports import digitisation, ii06a, rates
-from chalicelib.domain.reports.naming import Agencies, agency_name
-from chalicelib.domain.reports.suppression import RULE, Rule, Sums, hidden, withheld
-from chalicelib.domain.reports.tables import Cell, Column, Rows, Table
+from chalicelib.domain.reports.suppression import RULE, Rule, Sums, hidden, veils, withheld
+from chalicelib.domain.reports.tables import Cell, Column, Mark, Rows, Table
 
 Key = tuple[str, ...]
-"""Which dossiers: of all (empty), of an agency, of its field, of a procedure and channel in it."""
+"""Which dossiers: all (empty), of an agency by its name in tables, or of a field and, of that, a
+procedure by one channel."""
+Counts = Mapping[str, int]
+Cells = frozenset[tuple[Key, str]]
 
 IDENTITIES = (
     ("received", ("received_online", "received_other", "carried_over")),
@@ -31,9 +50,6 @@ IDENTITIES = (
 )
 """What adds up; differences of two published counts are counts of their own here."""
 COUNTS = (*dict.fromkeys(name for one, parts in IDENTITIES for name in (one, *parts)), "reused")
-HARMLESS = ("withdrawn",)
-"""No table shows it, though it is what was settled less what has a result; being rare everywhere,
-it could only be hidden with the sums of all dossiers."""
 
 SHOWN: Mapping[str, Mapping[str, str]] = {
     ii06a.NAME: {name: name for name in ii06a.COUNTS},
@@ -65,100 +81,220 @@ DEPENDANTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         f"{rate.name}_ratio": (f"{rate.name}_part", f"{rate.name}_whole") for rate in rates.RATES
     }
 }
+UNDER_WAY = (
+    "Khi tháng chưa hết, bảng công khai có số chung và số của từng đơn vị; số theo lĩnh vực và dữ "
+    "liệu mở theo thủ tục công bố khi tháng kết thúc."
+)
+BY_FIELD = (
+    "Số theo lĩnh vực là của tất cả đơn vị; số của từng đơn vị theo lĩnh vực không công bố vì phần "
+    "lớn là số nhỏ."
+)
+NO_FIELDS = "Số theo lĩnh vực và thủ tục không công bố vì số chung sẽ không công bố được."
+NO_AGENCIES = "Số của từng đơn vị không công bố vì số chung sẽ không công bố được."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Withheld:
-    """What no public table of a question may show: which dossiers, which count."""
+    """What no public table of a day may show: which dossiers, which count.
 
-    cells: frozenset[tuple[Key, str]]
-    rule: Rule = RULE
-
-
-def withheld_together(rows: Rows, rule: Rule = RULE, *, by_procedure: bool) -> Withheld:
-    """Return what to hide in all tables, from the rows of ``open-data.sql``.
-
-    `by_procedure`: the open data are published too, not only sums over procedures.
+    `agencies` and `procedures` are None where nothing of them is published. `problems` tell in
+    Vietnamese what keeps the tables from being read as one.
     """
-    lines = _lines(rows, by_procedure=by_procedure)
+
+    whole: Cells
+    agencies: Cells | None
+    procedures: Cells | None
+    is_over: bool
+    rule: Rule = RULE
+    problems: tuple[str, ...] = ()
+
+
+def withheld_together(tables: Iterable[Table], rows: Rows | None, rule: Rule = RULE) -> Withheld:
+    """Return what to hide in the public tables of a day.
+
+    `tables` are the whole ones, of which those in `SHOWN` are read. `rows` are those of
+    ``open-data.sql`` once the month is over, None before. Where they count other dossiers than the
+    tables nothing of them is published, and a problem says so.
+    """
+    kept = [table for table in tables if table.name in SHOWN]
+    agencies = {key: _completed(counts) for key, counts in _told(kept).items()}
+    whole = _hidden({(): agencies[()]} if agencies else {}, rule)
+    problems = _differing(kept, rows) if rows is not None else ()
+    procedures = None if rows is None or problems else _parts(_by_procedure(rows), whole, rule)
+    return Withheld(
+        whole=whole,
+        agencies=_parts(agencies, whole, rule),
+        procedures=procedures,
+        is_over=rows is not None,
+        rule=rule,
+        problems=problems,
+    )
+
+
+def as_public(table: Table, what: Withheld) -> Table:
+    """Return II.06a, the rates or the digitisation table as everyone may see it.
+
+    In place of an agency's fields stand, once the month is over, the fields of all agencies. Raises
+    KeyError for another table. A small count that was not foreseen is hidden and told as a problem.
+    """
+    shown = SHOWN[table.name]
+    lines = list(_lines(table, what))
+    cells = {
+        (number, name)
+        for number, (_, _, withheld_counts) in enumerate(lines)
+        for name, count in shown.items()
+        if count in withheld_counts
+    }
+    made = replace(table, rows=tuple(row for _, row, _ in lines))
+    missed = set(_small(made, shown, what.rule)) - cells
+    problems = [f"{table.name}: {len(missed)} số nhỏ không lường trước"] if missed else []
+    public = withheld(made, cells | missed, DEPENDANTS.get(table.name, {}))
+    return replace(
+        public,
+        notes=(*_notes(table, what), *table.notes),
+        problems=(*public.problems, *what.problems, *problems),
+    )
+
+
+def counts(row: Mapping[str, Any]) -> dict[str, int]:
+    """Return all counts of a row of ``open-data.sql``, with the differences of its own ones."""
+    return _completed({**row, "came": row["received_online"] + row["received_other"]})
+
+
+def key_of(row: Mapping[str, Any]) -> Key:
+    """Return which dossiers a row of ``open-data.sql`` counts."""
+    return (row["field"], f"{row['procedure']}/{row['channel']}")
+
+
+def _completed(told: Mapping[str, Any]) -> dict[str, int]:
+    """Return counts with what they come to, or differ by, where no table tells it."""
+    known = defaultdict(int, told)
+    more = {
+        "not_digitised": known["came"] - known["digitised"],
+        "withdrawn": known["settled"] - known["with_result"],
+        "in_time": known["early"] + known["on_time"],
+        "not_electronic": known["with_result"] - known["electronic"],
+        "not_paid_online": known["with_fee"] - known["paid_online"],
+    }
+    return {name: max(0, more[name] if name in more else known[name]) for name in COUNTS}
+
+
+def _told(tables: Iterable[Table]) -> dict[Key, dict[str, int]]:
+    """Return what tables tell of all dossiers and of each agency's."""
+    found: dict[Key, dict[str, int]] = {}
+    for table in tables:
+        for number, row in enumerate(table.rows):
+            if not _is_of_field(table, row):
+                into = found.setdefault((str(row[0]),) if number else (), {})
+                into.update(_read(table, row))
+    return found
+
+
+def _by_procedure(rows: Rows) -> dict[Key, dict[str, int]]:
+    """Return the counts of all dossiers, of each field's, and of each procedure's by channel."""
+    found: dict[Key, dict[str, int]] = {(): dict.fromkeys(COUNTS, 0)}
+    for row in rows:
+        key = key_of(row)
+        for depth in range(len(key) + 1):
+            into = found.setdefault(key[:depth], dict.fromkeys(COUNTS, 0))
+            for name, count in counts(row).items():
+                into[name] += count
+    return found
+
+
+def _parts(lines: Mapping[Key, Counts], whole: Cells, rule: Rule) -> Cells | None:
+    """Return what is hidden of parts; None where they would keep the whole from being shown."""
+    cells = frozenset[tuple[Key, str]]() if whole else _hidden(lines, rule)
+    return None if whole or any(key == () for key, _ in cells) else cells
+
+
+def _hidden(lines: Mapping[Key, Counts], rule: Rule) -> Cells:
     keys = sorted(lines)
     place = {key: number for number, key in enumerate(keys)}
     table = Table(
         name="published",
         title="",
         columns=tuple(Column(name, name) for name in COUNTS),
-        rows=tuple(tuple(lines[key]) for key in keys),
+        rows=tuple(tuple(lines[key][name] for name in COUNTS) for key in keys),
     )
-    parents = tuple(place[_above(key)] if key else None for key in keys)
-    sums = Sums(counts=COUNTS, identities=IDENTITIES, parents=parents, harmless=HARMLESS)
-    return Withheld(frozenset((keys[row], name) for row, name in hidden(table, sums, rule)), rule)
+    parents = tuple(place[key[:-1]] if key else None for key in keys)
+    sums = Sums(counts=COUNTS, identities=IDENTITIES, parents=parents)
+    sums = replace(sums, veiled=veils(table, sums, rule))
+    return frozenset((keys[row], name) for row, name in hidden(table, sums, rule))
 
 
-def as_public(table: Table, what: Withheld, agencies: Agencies) -> Table:
-    """Return II.06a, the rates or the digitisation table as everyone may see it.
-
-    Raises KeyError for another table. A small count that was not foreseen is hidden and told as a
-    problem: then the table does not count the dossiers that the open data count.
-    """
-    shown = SHOWN[table.name]
-    codes = {agency_name(key[0], agencies): key[0] for key, _ in what.cells if key}
-    keys = [_key(table, number, row, codes) for number, row in enumerate(table.rows)]
-    cells = {
-        (number, name)
-        for number, key in enumerate(keys)
-        for name, count in shown.items()
-        if (key, count) in what.cells
-    }
-    missed = set(_small(table, shown, what.rule)) - cells
-    problems = [f"{table.name}: {len(missed)} số nhỏ không có trong dữ liệu mở"] if missed else []
-    public = withheld(table, cells | missed, DEPENDANTS.get(table.name, {}))
-    return replace(public, problems=(*public.problems, *problems))
+def _differing(tables: Iterable[Table], rows: Rows) -> tuple[str, ...]:
+    """Return which tables count other dossiers than the rows, in all or in a field."""
+    known = _by_procedure(rows)
+    return tuple(
+        f"{table.name}: không khớp dữ liệu mở"
+        for table in tables
+        for told in ({(): _read(table, table.rows[0]), **_fields(table)},)
+        if any(
+            known.get(key, {}).get(name, 0) != count
+            for key, line in told.items()
+            for name, count in line.items()
+        )
+    )
 
 
-def counts(row: Mapping[str, Any]) -> dict[str, int]:
-    """Return all counts of a row of ``open-data.sql``, with the differences of its own ones."""
-    came = row["received_online"] + row["received_other"]
-    more = {
-        "came": came,
-        "not_digitised": came - row["digitised"],
-        "withdrawn": row["settled"] - row["with_result"],
-        "in_time": row["early"] + row["on_time"],
-        "not_electronic": row["with_result"] - row["electronic"],
-        "not_paid_online": row["with_fee"] - row["paid_online"],
-    }
-    return {name: more[name] if name in more else row[name] for name in COUNTS}
+def _fields(table: Table) -> dict[Key, dict[str, int]]:
+    """Return what a table tells of each field, all agencies together."""
+    found: dict[Key, dict[str, int]] = {}
+    for row in table.rows:
+        if _is_of_field(table, row):
+            into = found.setdefault((str(row[1]),), defaultdict(int))
+            for name, count in _read(table, row).items():
+                into[name] += count
+    return found
 
 
-def key_of(row: Mapping[str, Any]) -> Key:
-    """Return which dossiers a row of ``open-data.sql`` counts."""
-    return (row["agency"], row["field"], f"{row['procedure']}/{row['channel']}")
+def _lines(table: Table, what: Withheld) -> Iterator[tuple[Key, tuple[Cell, ...], frozenset[str]]]:
+    """Yield the rows that are published, with whose dossiers they count and what is hidden."""
+    for number, row in enumerate(table.rows):
+        if number == 0:
+            yield (), row, frozenset(name for _, name in what.whole)
+            yield from _of_fields(table, what)
+        elif what.agencies is not None and not _is_of_field(table, row):
+            key = (str(row[0]),)
+            yield key, row, frozenset(name for one, name in what.agencies if one == key)
 
 
-def _lines(rows: Rows, *, by_procedure: bool) -> Mapping[Key, list[int]]:
-    """Return the counts of each row of the tables taken as one."""
-    lines: dict[Key, list[int]] = {(): [0] * len(COUNTS)}
-    for row in rows:
-        own = counts(row)
-        key = key_of(row)
-        for depth in range(len(key) + by_procedure):
-            line = lines.setdefault(key[:depth], [0] * len(COUNTS))
-            for number, name in enumerate(COUNTS):
-                line[number] += own[name]
-    return lines
+def _of_fields(
+    table: Table, what: Withheld
+) -> Iterator[tuple[Key, tuple[Cell, ...], frozenset[str]]]:
+    if what.procedures is None:
+        return
+    places = {count: table.place(column) for column, count in SHOWN[table.name].items()}
+    for key, told in sorted(_fields(table).items()):
+        row: list[Cell] = [table.rows[0][0], key[0]] + [Mark.UNKNOWN] * (len(table.columns) - 2)
+        for name, count in told.items():
+            row[places[name]] = count
+        yield key, tuple(row), frozenset(name for one, name in what.procedures if one == key)
 
 
-def _above(key: Key) -> Key:
-    return key[:-1]
+def _notes(table: Table, what: Withheld) -> Iterator[str]:
+    if not what.is_over:
+        yield UNDER_WAY
+    elif what.procedures is None:
+        yield NO_FIELDS
+    elif table.outline:
+        yield BY_FIELD
+    if what.agencies is None:
+        yield NO_AGENCIES
 
 
-def _key(table: Table, number: int, row: Sequence[Cell], codes: Mapping[str, str]) -> Key:
-    if number == 0:
-        return ()
-    agency = codes.get(str(row[0]), "")
-    return (agency, str(row[1])) if table.outline and row[1] is not None else (agency,)
+def _read(table: Table, row: Sequence[Cell]) -> dict[str, int]:
+    """Return the counts that a row tells."""
+    cells = {count: row[table.place(column)] for column, count in SHOWN[table.name].items()}
+    return {name: cell for name, cell in cells.items() if isinstance(cell, int)}
 
 
-def _small(table: Table, names: Iterable[str], rule: Rule) -> Iterable[tuple[int, str]]:
+def _is_of_field(table: Table, row: Sequence[Cell]) -> bool:
+    return table.outline and row[1] is not None
+
+
+def _small(table: Table, names: Iterable[str], rule: Rule) -> Iterator[tuple[int, str]]:
     for number, row in enumerate(table.rows):
         for name in names:
             cell = row[table.place(name)]

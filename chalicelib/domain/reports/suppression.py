@@ -24,7 +24,7 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.domain.reports.moves import moves
 from chalicelib.domain.reports.tables import Cell, Mark, Table
-from chalicelib.domain.reports.trades import Place, Places, Trade, Trades
+from chalicelib.domain.reports.trades import TOP_ROW, Place, Places, Trade, Trades
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +34,14 @@ class Sums:
     `counts` names the columns that count dossiers. Each of `identities` is a column and those it
     is the sum of. `parents` has for each row the place of the row it is a part of, None for none;
     empty where no row sums up others. `dependants` are columns and those they are reckoned from.
-    `harmless` are counts that may be shown, or be reckoned, though they are small.
+    Of `veiled` counts zeros of parts are hidden too.
     """
 
     counts: tuple[str, ...]
     identities: tuple[tuple[str, tuple[str, ...]], ...] = ()
     parents: tuple[int | None, ...] = ()
     dependants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    harmless: tuple[str, ...] = ()
+    veiled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,20 +66,22 @@ def suppressed(table: Table, sums: Sums, rule: Rule = RULE) -> Table:
 
 def hidden(table: Table, sums: Sums, rule: Rule = RULE) -> frozenset[tuple[int, str]]:
     """Return which counts are hidden in the public table: places of rows, names of columns."""
-    places = [table.place(name) for name in sums.counts]
-    counts = [[_count(table, row[place]) for place in places] for row in table.rows]
-    small = [
-        (row, place)
-        for row, line in enumerate(counts)
-        for place, count in enumerate(line)
-        if 0 < count < rule.least and sums.counts[place] not in sums.harmless
-    ]
-    if not small:
-        return frozenset()
-    if any(row[place] is Mark.HIDDEN for row in table.rows for place in places):
-        raise ValueError(f"{table.name}: small counts beside hidden ones")
-    trades = Trades(counts, _moves(sums), _parents(table, sums), _totals(sums), rule.room)
-    return frozenset((row, sums.counts[place]) for row, place in _chosen(trades, small))
+    chosen = _choice(table, sums, rule)
+    return frozenset((row, sums.counts[place]) for row, place in chosen.cells)
+
+
+def veils(table: Table, sums: Sums, rule: Rule = RULE) -> tuple[str, ...]:
+    """Return the counts whose zeros must be hidden, or the whole would have to be.
+
+    A count that is 1 wherever it is not 0 follows from its sum, unless nobody knows where it is 0.
+    """
+    veiled = sums.veiled
+    while True:
+        chosen = _choice(table, replace(sums, veiled=veiled), rule)
+        stuck = {sums.counts[place] for place in chosen.stuck} - set(veiled)
+        if not stuck:
+            return veiled
+        veiled = tuple(name for name in sums.counts if name in stuck or name in veiled)
 
 
 def withheld(
@@ -97,36 +99,52 @@ def withheld(
     return replace(table, rows=tuple(rows))
 
 
-def outlined(table: Table) -> tuple[int | None, ...]:
-    """Return the parents of the rows of an outline: the first, of sums, of what they sum up."""
-    found: list[int | None] = []
-    above = 0
-    for number, row in enumerate(table.rows):
-        if number == 0:
-            found.append(None)
-        elif row[1] is None:
-            above = number
-            found.append(0)
-        else:
-            found.append(above)
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What is hidden, and the counts for which only hiding some of the whole would do."""
+
+    cells: Places
+    stuck: frozenset[int] = frozenset()
 
 
-def _chosen(trades: Trades, small: Iterable[Place]) -> Places:
+def _choice(table: Table, sums: Sums, rule: Rule) -> _Chosen:
+    places = [table.place(name) for name in sums.counts]
+    counts = [[_count(table, row[place]) for place in places] for row in table.rows]
+    small = [
+        (row, place)
+        for row, line in enumerate(counts)
+        for place, count in enumerate(line)
+        if 0 < count < rule.least
+    ]
+    if not small:
+        return _Chosen(frozenset())
+    if any(row[place] is Mark.HIDDEN for row in table.rows for place in places):
+        raise ValueError(f"{table.name}: small counts beside hidden ones")
+    veiled = frozenset(sums.counts.index(name) for name in sums.veiled)
+    parents = _parents(table, sums)
+    trades = Trades(counts, _moves(sums), parents, _totals(sums), rule.room, veiled)
+    return _chosen(trades, small)
+
+
+def _chosen(trades: Trades, small: Iterable[Place]) -> _Chosen:
     """Return the small counts and the least that hides them, leaving out trades not needed."""
-    primary = frozenset(small)
-    trades.hide(primary)
+    primary, veil = frozenset(small), trades.veil()
+    trades.hide(primary | veil)
     made: list[Trade] = []
     safe: set[Place] = set()
+    stuck: set[int] = set()
     for cell in sorted(primary, key=lambda cell: (trades.depth(cell[0]), cell)):
         if cell not in safe:
             trade = trades.cheapest(cell)
+            if trade is None or trade.cost >= TOP_ROW:
+                stuck.add(cell[1])
             if trade is None:  # sums that are not true: only hiding all of them is safe
-                return trades.all()
+                return _Chosen(trades.all(), frozenset(stuck))
             trades.hide(trade.cells)
             made.append(trade)
             safe |= trade.safe
-    return primary.union(*(trade.cells for trade in _needed(made, primary)))
+    cells = primary.union(veil, *(trade.cells for trade in _needed(made, primary)))
+    return _Chosen(cells, frozenset(stuck))
 
 
 def _needed(made: Sequence[Trade], primary: Places) -> list[Trade]:

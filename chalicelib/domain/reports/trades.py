@@ -34,7 +34,10 @@ class Trade:
 
 
 class Trades:
-    """The trades of a table of counts; knows what is hidden already, which costs nothing."""
+    """The trades of a table of counts; knows what is hidden already, which costs nothing.
+
+    Of `veiled` counts zeros are hidden too, but for the whole.
+    """
 
     def __init__(
         self,
@@ -43,8 +46,11 @@ class Trades:
         parents: Sequence[int | None],
         totals: frozenset[int],
         enough: int,
+        veiled: frozenset[int] = frozenset(),
     ) -> None:
         self._counts = [list(line) for line in counts]
+        self._veiled = veiled
+        self._least = [int(place not in veiled) for place in range(len(self._counts[0]))]
         self._moves = moves
         self._masked = [(move, sum(1 << place for place, _ in move)) for move in moves]
         self._parents = parents
@@ -77,6 +83,16 @@ class Trades:
             for row, line in enumerate(self._counts)
             for place, count in enumerate(line)
             if count
+        )
+
+    def veil(self) -> Places:
+        """Return the zeros that are hidden with the counts they are among."""
+        return frozenset(
+            (row, place)
+            for row, line in enumerate(self._counts)
+            if self._parents[row] is not None
+            for place in self._veiled
+            if not line[place]
         )
 
     def hide(self, cells: Iterable[Place]) -> None:
@@ -212,9 +228,11 @@ class Trades:
 
     def _rooms_of(self, row: int) -> dict[int, Room]:
         counts = self._counts[row]
-        none = sum(1 << place for place, count in enumerate(counts) if not count)
+        is_part = self._parents[row] is not None
+        least = self._least if is_part else [1] * len(counts)
+        none = sum(1 << place for place, count in enumerate(counts) if count < least[place])
         return {
-            number: room(counts, move)
+            number: room(counts, move, least)
             for number, (move, touched) in enumerate(self._masked)
             if not touched & none
         }
