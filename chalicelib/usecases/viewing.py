@@ -24,6 +24,8 @@ from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.records import Order
 from chalicelib.domain.refusals import Forbidden, NotFound, Refusal
 from chalicelib.domain.status import LABELS, Status
+from chalicelib.domain.writs.issued import Issued, issued
+from chalicelib.domain.writs.writ import Writ
 from chalicelib.usecases.acting import rules_of
 from chalicelib.usecases.filing import tracking_secret
 from chalicelib.usecases.ports import Archive, Catalogue, Dossiers, Page
@@ -49,6 +51,7 @@ class View:
     events: tuple[Event, ...]
     orders: tuple[Order, ...]
     bills: tuple[Bill, ...]
+    writs: tuple[Issued, ...]
     papers: tuple[Paper, ...]
     procedure: Procedure
     deadline: Deadline
@@ -87,6 +90,7 @@ def view(dossiers: Dossiers, catalogue: Catalogue, by: Person, code: str, at: da
         events=file.events,
         orders=file.orders,
         bills=file.bills,
+        writs=issued(file.events, file.writs, by, at),
         papers=papers,
         procedure=rules.procedure,
         deadline=clocks.explain(dossier.clock, rules.calendar, at),
@@ -117,6 +121,19 @@ def paper(view: View, paper_id: str) -> Paper:
         if candidate.id == paper_id:
             return candidate
     raise NotFound("Không tìm thấy giấy tờ này trong hồ sơ.", "paper")
+
+
+def writ(view: View, seq: str) -> Writ:
+    """Return the writ of an entry of a dossier somebody sees; raises NotFound.
+
+    `seq` is the number of the entry as it was asked for.
+    """
+    for candidate in view.writs:
+        if str(candidate.seq) == seq:
+            if candidate.writ is None:
+                raise NotFound("Văn bản này đang được lập; hãy thử lại sau ít phút.", "seq")
+            return candidate.writ
+    raise NotFound("Hồ sơ không có văn bản này.", "seq")
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "GET /v1/dossiers/{code}/papers/{paper}",
             "GET /v1/dossiers/{code}/papers/{paper}/pictures",
             "GET /v1/dossiers/{code}/papers/{paper}/twins",
+            "GET /v1/dossiers/{code}/writs/{seq}",
             "GET /v1/dossiers/{code}/slip",
             "GET /v1/dossiers/{code}/history",
             "GET /v1/dossiers/{code}/proof",

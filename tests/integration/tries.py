@@ -141,6 +141,7 @@ def guarded_tries(api: Api, code: str, upload: str, report: str) -> Mapping[tupl
         ("GET", "/v1/dossiers/{code}/papers/{paper}/twins"): Try(
             f"{one}/papers/none/twins", _always(404), about=True
         ),
+        ("GET", "/v1/dossiers/{code}/writs/{seq}"): Try(f"{one}/writs/1", _always(404), about=True),
         ("GET", "/v1/dossiers/{code}/ledger"): Try(f"{one}/ledger", _always(200), about=True),
         ("GET", "/v1/dossiers/{code}/history"): Try(f"{one}/history", _always(200), about=True),
         ("GET", "/v1/dossiers/{code}/proof"): Try(f"{one}/proof", _always(404), about=True),

@@ -116,6 +116,15 @@ def paper(call: Call[None], code: str, paper: str) -> Reply:
     return Reply(None, headers={"Location": link})
 
 
+@door.route("/v1/dossiers/{code}/writs/{seq}", who=ANY_SIGNED_IN, status=303)
+def writ(call: Call[None], code: str, seq: str) -> Reply:
+    """Lead to the writ for an entry of the history: a link that is good for five minutes."""
+    found = viewing.writ(_view(call, code), seq)
+    name = f"{code}-{found.seq}-{found.model}.pdf"
+    link = call.office.archive().link(found.archive_key, name, call.at)
+    return Reply(None, headers={"Location": link})
+
+
 @door.route("/v1/dossiers/{code}/papers/{paper}/pictures", who=ANY_SIGNED_IN, gives=PicturesShown)
 def pictures(call: Call[None], code: str, paper: str) -> PicturesShown:
     """Return links to pictures of a paper's pages, good for five minutes."""

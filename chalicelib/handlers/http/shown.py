@@ -25,6 +25,8 @@ from chalicelib.domain.persons import in_dossier
 from chalicelib.domain.rating import STARS
 from chalicelib.domain.refunds import Refund
 from chalicelib.domain.status import LABELS, Status
+from chalicelib.domain.writs.issued import Issued
+from chalicelib.domain.writs.kinds import TITLES, Model
 from chalicelib.handlers.http import entries, papers
 from chalicelib.handlers.http.entries import EntryShown
 from chalicelib.handlers.http.papers import PaperShown
@@ -113,6 +115,21 @@ class BillShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WritShown:
+    """A writ for entry `seq`, to be had under ``…/writs/<seq>`` once it is `made`.
+
+    `at` is the moment of the entry; `sha256` (hex) is of the file.
+    """
+
+    seq: int
+    model: Model
+    title: str
+    at: datetime
+    made: bool
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RatingShown:
     """How satisfied the applicant is, from 1 to 5, and in words; `remark` is what they added."""
 
@@ -135,6 +152,7 @@ class ViewShown:
     payments: tuple[Payment, ...]
     refunds: tuple[Refund, ...]
     bills: tuple[BillShown, ...]
+    writs: tuple[WritShown, ...]
     orders: tuple[OrderShown, ...]
     supplement: Supplement | None
     result: Result | None
@@ -213,6 +231,7 @@ def view(
             BillShown(name=one.name, kind=one.series.kind, amount=one.amount, ref=one.ref)
             for one in found.bills
         ),
+        writs=tuple(_writ(one) for one in found.writs),
         orders=tuple(
             OrderShown(
                 ref=order.ref,
@@ -231,6 +250,17 @@ def view(
         deadline=found.deadline,
         history=entries.shown(found.events, by),
         acts=found.allowed,
+    )
+
+
+def _writ(one: Issued) -> WritShown:
+    return WritShown(
+        seq=one.seq,
+        model=one.model,
+        title=TITLES[one.model],
+        at=one.at,
+        made=one.writ is not None,
+        sha256=None if one.writ is None else one.writ.sha256,
     )
 
 
