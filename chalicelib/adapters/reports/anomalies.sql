@@ -12,6 +12,12 @@ WITH stood AS (
     CROSS JOIN asked
     WHERE standing.received_on IS NULL OR standing.received_on <= asked.as_of
 ),
+moved AS (
+    SELECT DISTINCT facts.code
+    FROM facts
+    CROSS JOIN asked
+    WHERE facts.status = 4 AND facts.entered_on BETWEEN asked.first_day AND asked.as_of
+),
 followed AS (
     SELECT
         facts.code,
@@ -19,6 +25,7 @@ followed AS (
         facts.status,
         lag(facts.status) OVER (PARTITION BY facts.code ORDER BY facts.seq) AS status_before
     FROM facts
+    JOIN moved ON moved.code = facts.code
     JOIN stood ON stood.code = facts.code
     WHERE facts.seq <= stood.seq
 ),
