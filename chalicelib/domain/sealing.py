@@ -9,7 +9,7 @@ of a dossier.
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -80,6 +80,12 @@ def extent(hashes: Iterable[str]) -> Extent:
     """Return what a day's entries come to."""
     found = [int(one[:15], 16) for one in hashes]
     return Extent(len(found), reduce(xor, found, 0))
+
+
+def together(extents: Mapping[date, Extent], until: date) -> Extent:
+    """Return what the entries of all days up to the end of `until` come to."""
+    found = [one for day, one in extents.items() if day <= until]
+    return Extent(sum(one.count for one in found), reduce(xor, (one.mix for one in found), 0))
 
 
 def sealed(day: date, leaves: Sequence[str], previous: bytes | None) -> Seal:

@@ -14,7 +14,7 @@ from chalicelib.domain.reports.night import State
 from chalicelib.domain.reports.periods import Question, month_to_date
 from chalicelib.domain.reports.published import Withheld
 from chalicelib.domain.reports.tables import Table
-from chalicelib.domain.sealing import Seal
+from chalicelib.domain.sealing import Extent, Seal, together
 from chalicelib.usecases import making, publishing, sealing, tallying
 from chalicelib.usecases.making import Opened
 from chalicelib.usecases.ports import Catalogue
@@ -42,10 +42,6 @@ class Folded(Protocol):
     def differing(self) -> int:
         """Return how many entries were told of in two ways."""
 
-    @property
-    def earliest(self) -> date | None:
-        """Return the first day that an entry was made on which was not known before."""
-
 
 class FactLake(making.FactLake, sealing.Entries, Press, Protocol):
     """Where facts are folded and counted, and tables kept for the office."""
@@ -58,6 +54,12 @@ class FactLake(making.FactLake, sealing.Entries, Press, Protocol):
 
     def has_tables(self, day: date) -> bool:
         """Tell whether tables of a day are kept."""
+
+    def counted(self, day: date) -> Extent | None:
+        """Return of which entries the tables of a day were made, None where they are not whole."""
+
+    def keep_counted(self, day: date, extent: Extent) -> None:
+        """Keep that tables of a day were published whole, and of which entries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,24 +93,24 @@ class Night:
 def night(needs: Counting, day: date, at: datetime) -> Night:
     """Publish the month up to `day` under ``<day>/``; again gives the same bytes.
 
-    What came is folded and sealed first. Days before, whose entries came only now, are published
-    again. Bad facts and sums that do not hold stop nothing: the tables say so, and the run reports
-    them as problems. Of a day under way tables are published, and nothing that is made once.
+    What came is folded and sealed first. Days before, of which more is known by now or whose night
+    was cut off, are published again. Bad facts and sums that do not hold stop nothing: the tables
+    say so, and the run reports them as problems. Of a day under way tables are published, and
+    nothing that is made once.
     """
     folded = needs.lake.fold(at)
     is_over = day < at.astimezone(LOCAL).date()
     seal = sealing.seal(needs.lake, needs.seals, day, at) if is_over else None
-    late = _since(folded.earliest, day)
-    anew = tuple(one for one in late if needs.lake.has_tables(one))
-    agencies = needs.catalogue.agencies()
+    entered, agencies = needs.lake.extents(), needs.catalogue.agencies()
+    anew = tuple(one for one in _before(day) if _is_owed(needs.lake, one, entered))
     with needs.lake.opened(agencies) as opened:
         making.learnt(opened, needs.lake, needs.catalogue)
         needs.lake.lay_dimensions(agencies)
-        for one in anew:
-            _publish(needs, opened, one, ())
-        question = Question(period=month_to_date(day))
-        state = _state(needs, opened, question, folded)
-        files, problems = _publish(needs, opened, day, (nights.table(state),))
+        for one in (*anew, day):
+            question = Question(period=month_to_date(one))
+            state = _state(needs, opened, question, folded, entered)
+            files, problems = _publish(needs, opened, one, (nights.table(state),))
+            needs.lake.keep_counted(one, together(entered, one))
         rows = opened.answers(question, ("standing-by-agency",))
     if is_over:
         tallying.lay_base(rows["standing-by-agency"], needs.tallies, day)
@@ -120,17 +122,27 @@ def yesterday_of(at: datetime) -> date:
     return at.astimezone(LOCAL).date() - _DAY
 
 
-def _since(earliest: date | None, day: date) -> Iterator[date]:
-    """Yield the last days before `day` of which something new may be known."""
-    one = max(earliest or day, day - REVISED)
+def _before(day: date) -> Iterator[date]:
+    """Yield the last days before `day`."""
+    one = day - REVISED
     while one < day:
         yield one
         one += _DAY
 
 
-def _state(needs: Counting, opened: Opened, question: Question, folded: Folded) -> State:
-    period = question.period
-    entered, calendar = needs.lake.extents(), needs.catalogue.calendar()
+def _is_owed(lake: FactLake, day: date, entered: Mapping[date, Extent]) -> bool:
+    """Tell whether tables of a day were begun, and not made whole of all entries known by now."""
+    return lake.has_tables(day) and lake.counted(day) != together(entered, day)
+
+
+def _state(
+    needs: Counting,
+    opened: Opened,
+    question: Question,
+    folded: Folded,
+    entered: Mapping[date, Extent],
+) -> State:
+    period, calendar = question.period, needs.catalogue.calendar()
     return State(
         facts=opened.count(),
         wrong=folded.wrong,
@@ -156,7 +168,7 @@ def _publish(
     rows = opened.answers(question, (open_data.NAME,))[open_data.NAME] if is_over else None
     what = published.withheld_together(whole, rows)
     public = [*public_tables(whole, what), *more]
-    data = [] if what.procedures is None else [open_data.table(question, rows or (), what)]
+    data = [open_data.table(question, rows or (), what)] if what.procedures else []
     files = publishing.files(needs.printer, public, question, data)
     return publishing.publish(needs.press, day, files), (*_wrong(whole), *what.problems)
 
@@ -168,12 +180,13 @@ def public_tables(whole: Iterable[Table], what: Withheld) -> Iterator[Table]:
     that are withheld; and nothing where even counts of all are.
     """
     public = {report.name for report in REPORTS if report.public}
+    hides_all = bool(what.of(()))
     for table in whole:
         if table.name in published.SHOWN:
             yield published.as_public(table, what)
         elif table.name in public:
             first = table.rows[0][0] if table.rows else None
-            rows = () if what.whole else tuple(row for row in table.rows if row[0] == first)
+            rows = () if hides_all else tuple(row for row in table.rows if row[0] == first)
             yield replace(table, rows=rows, notes=(TOGETHER, *table.notes))
 
 

@@ -160,16 +160,6 @@ def test_what_arrived_while_no_night_ran_is_not_forgotten(s3: Any) -> None:
     assert counted(lake) == 1
 
 
-def test_the_first_day_is_told_on_which_something_new_was_entered(s3: Any) -> None:
-    lake, _ = a_lake(s3)
-    lake.append("a", [moved(BASE, BASE.entered_at + timedelta(days=3))], NIGHT)
-    assert lake.fold(NIGHT).earliest == BASE.entered_on + timedelta(days=3)
-    assert lake.fold(NIGHT).earliest is None
-    late = replace(BASE, code=a_code(2), entered_on=BASE.entered_on)
-    lake.append("b", [late], NIGHT)
-    assert lake.fold(NIGHT).earliest == BASE.entered_on
-
-
 def test_the_first_fact_of_an_entry_stays_and_that_two_differ_is_told(s3: Any) -> None:
     lake, _ = a_lake(s3)
     lake.append("a", [replace(BASE, status=2, received_on=BASE.submitted_on)], NIGHT)

@@ -11,6 +11,7 @@ from typing import Any
 import boto3
 import pytest
 
+from chalicelib.adapters.press import Press
 from chalicelib.domain.acts import Accept, Act, AgreeWithdrawal, AskWithdrawal
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.dossier import Dossier
@@ -319,6 +320,67 @@ def test_a_batch_that_comes_a_day_late_is_still_counted_on_its_day(
     night = statistics({}, None)
     assert night["anew"][-1] == LAST.isoformat()  # type: ignore[index]
     assert whole(cloud)["rows"][0]["received"] == 14
+
+
+class CutOff(Exception):
+    """The function is cut off."""
+
+
+class TornPress(Press):
+    """The press, cut off after some files."""
+
+    def __init__(self, s3: Any, files: int) -> None:
+        super().__init__(s3, "public")
+        self._left = files
+
+    def publish(self, key: str, data: bytes, content_type: str) -> None:
+        """Put a file before everyone's eyes, if it is not cut off yet; raises CutOff."""
+        if self._left == 0:
+            raise CutOff
+        self._left -= 1
+        super().publish(key, data, content_type)
+
+
+def torn(
+    files: int, cloud: Plumbing, monkeypatch: pytest.MonkeyPatch, moment: datetime = NIGHT
+) -> None:
+    """Run a night that is cut off after it has published some files."""
+    press = TornPress(cloud.s3, files)
+    connect(monkeypatch, replace(cloud.services, clock=lambda: moment, press=lambda: press))
+    with pytest.raises(CutOff):
+        statistics({}, None)
+    at(moment, cloud, monkeypatch)
+
+
+def sums_hold(cloud: Plumbing, day: date = LAST) -> bool:
+    """Tell whether the sums of a day are those of its files, of all and no others."""
+    files = published(cloud, day)
+    said = files.pop("SHA256SUMS").decode().splitlines()
+    return said == [f"{hashlib.sha256(files[name]).hexdigest()}  {name}" for name in sorted(files)]
+
+
+def test_a_day_published_half_is_published_whole_by_the_next_night(
+    full: Plumbing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torn(5, full, monkeypatch)
+    assert len(published(full)) == 5
+    at(NIGHT + DAY, full, monkeypatch)
+    assert statistics({}, None)["anew"] == [LAST.isoformat()]
+    assert sums_hold(full)
+    again = statistics({}, None)["anew"]
+    assert again == []
+
+
+def test_a_day_whose_late_entries_came_in_a_night_cut_off_is_published_again(
+    cloud: Plumbing, played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statistics({}, None)
+    at(NIGHT + DAY, cloud, monkeypatch)
+    assert failed(dispatch(played.event, None)) == []
+    torn(0, cloud, monkeypatch, NIGHT + DAY)
+    assert statistics({}, None)["anew"] == [LAST.isoformat()]
+    assert whole(cloud)["rows"][0]["received"] == 14
+    assert sums_hold(cloud)
 
 
 def wrong_lines() -> list[bytes]:

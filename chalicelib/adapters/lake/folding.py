@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 
 from chalicelib.adapters.lake.bucket import Bucket
@@ -14,11 +13,6 @@ CREATE OR REPLACE TABLE merged AS
 SELECT DISTINCT ON (code, seq) * EXCLUDE (place)
 FROM candidates
 ORDER BY code, seq, place, entered_at, hash
-"""
-_EARLIEST = """
-SELECT min(entered_on)
-FROM (SELECT entered_on, min(place) OVER (PARTITION BY code, seq) AS place FROM candidates)
-WHERE place = 1
 """
 _DIFFERING = """
 SELECT count(*)
@@ -55,8 +49,6 @@ class Folding:
         self._bucket = bucket
         self._work = work
         self._base = connect(work, database)
-        self.earliest: date | None = None
-        """The first day that an entry was made on which was not known before."""
         columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
         self._base.execute(f"CREATE TABLE fresh ({columns})")
 
@@ -91,8 +83,6 @@ class Folding:
         )
         if known:
             self._add(known)
-        found: date | None = self._base.execute(_EARLIEST).fetchone()[0]
-        self.earliest = min(filter(None, (self.earliest, found)), default=None)
         self._base.execute(_MERGED)
         self._base.execute(_STANDING)
         self._write(month, "facts", self._whole("facts", tuple(KEPT), "stood", known))

@@ -47,13 +47,12 @@ class Folded:
 
     `arrived` tells for each day that was looked at how many delta files arrived on it; `wrong` how
     many lines lie in quarantine for each reason; `differing` how many entries were told of in two
-    ways; `earliest` is the first day that an entry was made on which was not known before.
+    ways.
     """
 
     arrived: Mapping[date, int] = field(default_factory=dict)
     wrong: Mapping[str, int] = field(default_factory=dict)
     differing: int = 0
-    earliest: date | None = None
 
 
 class Lake:
@@ -83,14 +82,8 @@ class Lake:
             self._sort(keys, work / "fresh.ndjson", at)
             folding.take(work / "fresh.ndjson")
             differing = sum(folding.merge(month) for month in folding.months)
-            earliest = folding.earliest
         self._bucket.put(_MARK, json.dumps({"until": today.isoformat()}).encode())
-        return Folded(
-            arrived=_by_day(keys),
-            wrong=self._quarantined(),
-            differing=differing,
-            earliest=earliest,
-        )
+        return Folded(arrived=_by_day(keys), wrong=self._quarantined(), differing=differing)
 
     def rebuild(self, facts: Iterable[Fact], at: datetime) -> int:
         """Make the lake anew of every fact there is, and return how many those are.
@@ -191,6 +184,18 @@ class Lake:
         """Tell whether tables of a day are kept (1 ListObjectsV2)."""
         return any(True for _ in self._bucket.keys(f"tables/{day.isoformat()}/"))
 
+    def counted(self, day: date) -> Extent | None:
+        """Return of which entries the tables of a day were made (1 GetObject).
+
+        None where they were not made, or never made whole.
+        """
+        known = self._bucket.get(_counted(day))
+        return Extent(*json.loads(known)) if known else None
+
+    def keep_counted(self, day: date, extent: Extent) -> None:
+        """Keep that tables of a day were published whole, and of which entries (1 PutObject)."""
+        self._bucket.put(_counted(day), json.dumps([extent.count, extent.mix]).encode())
+
     def _arrived(self, today: date) -> tuple[str, ...]:
         since = min(today, self._folded_until()) - WINDOW
         last = f"deltas/day={today.isoformat()}/~"
@@ -231,6 +236,10 @@ class Lake:
 
 def _lines(facts: Iterable[Fact]) -> bytes:
     return b"".join(json.dumps(plain(one), ensure_ascii=False).encode() + b"\n" for one in facts)
+
+
+def _counted(day: date) -> str:
+    return f"counted/{day.isoformat()}.json"
 
 
 def _set_aside(reason: Wrong, line: bytes) -> bytes:
