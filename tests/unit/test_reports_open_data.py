@@ -263,7 +263,7 @@ Told = dict[tuple[Who, str], int]
 def published_of(rows: Rows, *, is_over: bool) -> tuple[list[Table], Table | None]:
     tables, leaves = tables_of(rows), open_rows(rows)
     what = withheld_together(tables, leaves if is_over else None)
-    data = None if what.procedures is None else open_data.table(MARCH, leaves, what)
+    data = open_data.table(MARCH, leaves, what) if what.procedures else None
     return [as_public(table, what) for table in tables], data
 
 
@@ -302,7 +302,7 @@ def told_by(table: Table) -> Told:
 def everything(rows: Rows) -> Told:
     found: Told = defaultdict(int)
     for row in rows:
-        leaf = ("field", *published.key_of(row))
+        leaf = published.key_of(row)
         for who in ((), ("agency", row["agency"]), leaf[:2], leaf):
             for name, value in published.counts(row).items():
                 found[who, name] += value
@@ -417,22 +417,16 @@ def test_a_month_shares_no_count_of_a_procedure_with_the_next() -> None:
     assert stock.isdisjoint(open_data.COUNTS)
 
 
-def test_parts_are_published_only_beside_a_whole_that_is_shown() -> None:
-    chance = random.Random(1)  # noqa: S311 - an example, no secret
-    row = a_row(chance, "H33.01", "Lĩnh vực 0", "1.000000", 1, carried=0)
-    few = {**row, **dict.fromkeys(("early", "on_time", "open_in_time"), 0), "late": 3}
-    few |= {"open_overdue": 1, "settled": 3, "open": 1, "with_result": 3, "electronic": 1}
-    few |= {"received": 4, "received_other": 4, "digitised": 2, "reused": 1}
-    rows = [few | {"with_fee": 2, "paid_online": 1}]
-    tables, data = published_of(rows, is_over=True)
-    assert data is None
-    for table in tables:
-        assert len(table.rows) == 1
-        assert {published.NO_FIELDS, published.NO_AGENCIES} <= {*table.notes}
-    assert not any(is_small(count) for count in told(tables).values())
-    what = withheld_together(tables_of(rows), open_rows(rows))
-    with pytest.raises(ValueError, match="nothing of procedures"):
-        open_data.table(MARCH, open_rows(rows), what)
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("is_over", [True, False])
+def test_where_even_the_whole_is_small_nothing_small_follows(seed: int, *, is_over: bool) -> None:
+    rows = some_rows(agencies=2, fields=2, procedures=1, seed=seed)
+    true = everything(rows)
+    assert any(is_small(true[(), name]) for name in published.COUNTS)
+    tables, data = published_of(rows, is_over=is_over)
+    known = told(tables) | (told_by(data) if data else {})
+    assert all(true[cell] == value and not is_small(value) for cell, value in known.items())
+    assert not [cell for cell in reckoned(sums_of(true), known) if is_small(true[cell])]
 
 
 def test_a_median_of_few_is_not_published() -> None:
@@ -463,7 +457,7 @@ def test_shares_of_hidden_counts_are_hidden() -> None:
 def test_tables_of_other_dossiers_than_the_open_data_say_so_and_those_are_not_published() -> None:
     rows = some_rows(agencies=4, fields=3, procedures=2)
     what = withheld_together(tables_of(rows), open_rows(rows[1:]))
-    assert what.procedures is None
+    assert not what.procedures
     assert what.problems == tuple(f"{name}: không khớp dữ liệu mở" for name in published.SHOWN)
     shown = as_public(tables_of(rows)[0], what)
     assert what.problems == shown.problems

@@ -364,6 +364,66 @@ def test_trying_every_table_leaves_two_values_for_every_hidden_cell(lines: list[
         assert len(values - {0}) > 1, "also to who knows that what is none is shown"
 
 
+@settings(max_examples=40)
+@given(fours, st.booleans())
+def test_a_sum_of_two_groups_leaves_two_values_for_every_hidden_cell(
+    lines: list[Line], veil: bool
+) -> None:
+    """Two agencies, and what is left of their sum when one of two fields has the third line."""
+    one, other, field, _ = lines
+    whole = added([one, other])
+    rest = [total - part for total, part in zip(whole, field, strict=True)]
+    if min(rest) < 0:
+        field, rest = whole, [0, 0, 0]
+    rows = [whole, one, other, field, rest]
+    columns = tuple(Column(name, name) for name in ("all", "one", "other"))
+    table = Table(name="t", title="T", columns=columns, rows=tuple(tuple(row) for row in rows))
+    sums = Sums(
+        counts=("all", "one", "other"),
+        identities=(("all", ("one", "other")),),
+        parents=(None, 0, 0, 0, 0),
+        groups=("", "agency", "agency", "field", "field"),
+        veiled=("one",) if veil else (),
+    )
+    shown = suppressed(table, sums, SMALL)
+    tried = tried_in_groups(shown)
+    for row, (line, out) in enumerate(zip(rows, shown.rows, strict=True)):
+        for place, (value, cell) in enumerate(zip(line, out, strict=True)):
+            assert cell is Mark.HIDDEN or (cell == value and not is_small(value, SMALL))
+            if cell is Mark.HIDDEN and value:
+                zeros = set() if veil and row and place == 1 else {0}
+                assert len(tried[row, place] - zeros) > 1
+
+
+def tried_in_groups(shown: Table) -> dict[tuple[int, int], set[int]]:
+    """Return what each cell may be, the first row being the sum of the next two and the last."""
+    every = [[one + other, one, other] for one, other in product(range(9), repeat=2)]
+
+    def fitting(row: int) -> list[Line]:
+        told = shown.rows[row]
+        return [
+            line
+            for line in every
+            if all(out in (Mark.HIDDEN, value) for out, value in zip(told, line, strict=True))
+        ]
+
+    wholes = {tuple(line): line for line in fitting(0)}
+    by_whole: list[dict[tuple[int, ...], list[tuple[Line, Line]]]] = []
+    for first, second in ((1, 2), (3, 4)):
+        pairs: dict[tuple[int, ...], list[tuple[Line, Line]]] = defaultdict(list)
+        for one, other in product(fitting(first), fitting(second)):
+            pairs[tuple(added([one, other]))].append((one, other))
+        by_whole.append(pairs)
+    values: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for whole in wholes.keys() & by_whole[0].keys() & by_whole[1].keys():
+        pairs_of = [pair for pairs in by_whole for pair in (zip(*pairs[whole], strict=True))]
+        for row, some in enumerate(([wholes[whole]], *pairs_of)):
+            for line in some:
+                for place, value in enumerate(line):
+                    values[row, place].add(value)
+    return values
+
+
 def test_a_table_without_small_counts_is_left_as_it_is() -> None:
     table = a_table([[a_line(9, 0, 6, 30, 0, 20)], [a_line(50, 10, 8, 0, 7, 25)]])
     assert suppressed(table, sums_of(table)) == table

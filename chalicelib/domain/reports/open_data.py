@@ -51,8 +51,7 @@ NOTES = (
 def table(question: Question, rows: Rows, what: Withheld | None) -> Table:
     """Return the open data of a month from the rows of ``open-data.sql``, in their order.
 
-    Without `what` nothing is hidden: for the office alone. Raises ValueError where nothing of
-    procedures is published.
+    Without `what` nothing is hidden: for the office alone.
     """
     made = Table(
         name=NAME,
@@ -63,13 +62,11 @@ def table(question: Question, rows: Rows, what: Withheld | None) -> Table:
     )
     if what is None:
         return made
-    if what.procedures is None:
-        raise ValueError("nothing of procedures is published")
     cells = {
         (number, name)
         for number, row in enumerate(rows)
         for name in COUNTS
-        if (key_of(row), _count(name, row["channel"])) in what.procedures
+        if (key_of(row), _count(name, row["channel"])) in what.cells
     }
     return withheld(made, cells, DEPENDANTS)
 

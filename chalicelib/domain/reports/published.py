@@ -1,24 +1,26 @@
 """Published: what of a day's tables everyone may see, so that none tells what another hides.
 
-*The whole first.* All dossiers together are one row of every table. Parts of them are published
-only where that row can be shown whole: then nothing that is hidden in one group of parts touches
-another, since all they share is that row.
+All tables count the same dossiers, so what is hidden is chosen once, in one table that has the rows
+of all. All dossiers together are the sum of the agencies, and again of the fields.
 
 *Two groups of parts.* The dossiers of each agency stand in II.06a, the digitisation table and the
 rates. Those of each field, and of each procedure by channel (the open data), are of all agencies
 together. An agency's fields are for the office alone: with 300,000 dossiers in two years, six of
-ten such counts that are not 0 would have to be hidden.
+ten such counts that are not 0 would have to be hidden, and most of all others for their sake.
 
 *When.* Agencies are published every day of a month under way. Fields and procedures are published
 once, when the month is over, and again only for entries that came within a week after.
 
-What two days tell. The difference of two days' tables says how many dossiers an agency received or
-settled that day, and how: of one dossier, too. It tells no field and no procedure, and of a person
-only what who saw them at that office that day could ask. That is taken into account: an office's
-work is to be seen every day. So a hidden count of an agency is safe within its day's tables, not
-from who compares days. Of fields and procedures there are no two days of a month. Two months share
-what is open at the end of one and carried over into the next: the open data have neither, the
-fields have both. Where no field is hidden, as in a province of such a size, nothing follows.
+*What two days tell.* The difference of two days' tables says how many dossiers an agency received
+or settled that day, and how: of one dossier, too. It tells no field and no procedure, and of a
+person only what who saw them at that office that day could ask. That is taken into account: an
+office's work is to be seen every day. So a hidden count of an agency, or of all in a very small
+province, is safe within its day's tables, not from who compares days. Of fields and procedures
+there are no two days of a month; who knew all counts of all agencies could reckon no small one.
+
+*What two months tell.* They share what is open at the end of one and carried over into the next.
+The open data have neither, the fields have both: where no field's count is hidden, as in a province
+of that size, nothing of a procedure follows.
 """
 
 from collections import defaultdict
@@ -31,8 +33,10 @@ from chalicelib.domain.reports.suppression import RULE, Rule, Sums, hidden, veil
 from chalicelib.domain.reports.tables import Cell, Column, Mark, Rows, Table
 
 Key = tuple[str, ...]
-"""Which dossiers: all (empty), of an agency by its name in tables, or of a field and, of that, a
-procedure by one channel."""
+"""Which dossiers: all (empty), ``agency`` and its name in tables, or ``field``, its name and, of
+that, a procedure by one channel."""
+LEAF = 3
+"""How long the key of a procedure is."""
 Counts = Mapping[str, int]
 Cells = frozenset[tuple[Key, str]]
 
@@ -89,24 +93,24 @@ BY_FIELD = (
     "Số theo lĩnh vực là của tất cả đơn vị; số của từng đơn vị theo lĩnh vực không công bố vì phần "
     "lớn là số nhỏ."
 )
-NO_FIELDS = "Số theo lĩnh vực và thủ tục không công bố vì số chung sẽ không công bố được."
-NO_AGENCIES = "Số của từng đơn vị không công bố vì số chung sẽ không công bố được."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withheld:
     """What no public table of a day may show: which dossiers, which count.
 
-    `agencies` and `procedures` are None where nothing of them is published. `problems` tell in
+    `procedures` tells whether anything of fields and procedures is published. `problems` tell in
     Vietnamese what keeps the tables from being read as one.
     """
 
-    whole: Cells
-    agencies: Cells | None
-    procedures: Cells | None
-    is_over: bool
+    cells: Cells
+    procedures: bool
     rule: Rule = RULE
     problems: tuple[str, ...] = ()
+
+    def of(self, key: Key) -> frozenset[str]:
+        """Return which counts of some dossiers are hidden."""
+        return frozenset(name for one, name in self.cells if one == key)
 
 
 def withheld_together(tables: Iterable[Table], rows: Rows | None, rule: Rule = RULE) -> Withheld:
@@ -117,18 +121,12 @@ def withheld_together(tables: Iterable[Table], rows: Rows | None, rule: Rule = R
     tables nothing of them is published, and a problem says so.
     """
     kept = [table for table in tables if table.name in SHOWN]
-    agencies = {key: _completed(counts) for key, counts in _told(kept).items()}
-    whole = _hidden({(): agencies[()]} if agencies else {}, rule)
-    problems = _differing(kept, rows) if rows is not None else ()
-    procedures = None if rows is None or problems else _parts(_by_procedure(rows), whole, rule)
-    return Withheld(
-        whole=whole,
-        agencies=_parts(agencies, whole, rule),
-        procedures=procedures,
-        is_over=rows is not None,
-        rule=rule,
-        problems=problems,
-    )
+    problems = () if rows is None else _differing(kept, rows)
+    lines = {key: _completed(counts) for key, counts in _told(kept).items()}
+    if rows is not None and not problems:
+        lines = _by_procedure(rows) | lines
+    procedures = rows is not None and not problems
+    return Withheld(cells=_hidden(lines, rule), procedures=procedures, rule=rule, problems=problems)
 
 
 def as_public(table: Table, what: Withheld) -> Table:
@@ -141,17 +139,18 @@ def as_public(table: Table, what: Withheld) -> Table:
     lines = list(_lines(table, what))
     cells = {
         (number, name)
-        for number, (_, _, withheld_counts) in enumerate(lines)
+        for number, (key, _) in enumerate(lines)
         for name, count in shown.items()
-        if count in withheld_counts
+        if count in what.of(key)
     }
-    made = replace(table, rows=tuple(row for _, row, _ in lines))
+    made = replace(table, rows=tuple(row for _, row in lines))
     missed = set(_small(made, shown, what.rule)) - cells
     problems = [f"{table.name}: {len(missed)} số nhỏ không lường trước"] if missed else []
     public = withheld(made, cells | missed, DEPENDANTS.get(table.name, {}))
+    note = BY_FIELD if what.procedures else UNDER_WAY
     return replace(
         public,
-        notes=(*_notes(table, what), *table.notes),
+        notes=(note, *table.notes),
         problems=(*public.problems, *what.problems, *problems),
     )
 
@@ -163,7 +162,7 @@ def counts(row: Mapping[str, Any]) -> dict[str, int]:
 
 def key_of(row: Mapping[str, Any]) -> Key:
     """Return which dossiers a row of ``open-data.sql`` counts."""
-    return (row["field"], f"{row['procedure']}/{row['channel']}")
+    return ("field", row["field"], f"{row['procedure']}/{row['channel']}")
 
 
 def _completed(told: Mapping[str, Any]) -> dict[str, int]:
@@ -185,7 +184,7 @@ def _told(tables: Iterable[Table]) -> dict[Key, dict[str, int]]:
     for table in tables:
         for number, row in enumerate(table.rows):
             if not _is_of_field(table, row):
-                into = found.setdefault((str(row[0]),) if number else (), {})
+                into = found.setdefault(("agency", str(row[0])) if number else (), {})
                 into.update(_read(table, row))
     return found
 
@@ -194,18 +193,12 @@ def _by_procedure(rows: Rows) -> dict[Key, dict[str, int]]:
     """Return the counts of all dossiers, of each field's, and of each procedure's by channel."""
     found: dict[Key, dict[str, int]] = {(): dict.fromkeys(COUNTS, 0)}
     for row in rows:
-        key = key_of(row)
-        for depth in range(len(key) + 1):
-            into = found.setdefault(key[:depth], dict.fromkeys(COUNTS, 0))
+        leaf = key_of(row)
+        for key in ((), leaf[:2], leaf):
+            into = found.setdefault(key, dict.fromkeys(COUNTS, 0))
             for name, count in counts(row).items():
                 into[name] += count
     return found
-
-
-def _parts(lines: Mapping[Key, Counts], whole: Cells, rule: Rule) -> Cells | None:
-    """Return what is hidden of parts; None where they would keep the whole from being shown."""
-    cells = frozenset[tuple[Key, str]]() if whole else _hidden(lines, rule)
-    return None if whole or any(key == () for key, _ in cells) else cells
 
 
 def _hidden(lines: Mapping[Key, Counts], rule: Rule) -> Cells:
@@ -217,10 +210,18 @@ def _hidden(lines: Mapping[Key, Counts], rule: Rule) -> Cells:
         columns=tuple(Column(name, name) for name in COUNTS),
         rows=tuple(tuple(lines[key][name] for name in COUNTS) for key in keys),
     )
-    parents = tuple(place[key[:-1]] if key else None for key in keys)
-    sums = Sums(counts=COUNTS, identities=IDENTITIES, parents=parents)
+    sums = Sums(
+        counts=COUNTS,
+        identities=IDENTITIES,
+        parents=tuple(place[_above(key)] if key else None for key in keys),
+        groups=tuple(key[0] if key else "" for key in keys),
+    )
     sums = replace(sums, veiled=veils(table, sums, rule))
     return frozenset((keys[row], name) for row, name in hidden(table, sums, rule))
+
+
+def _above(key: Key) -> Key:
+    return key[: LEAF - 1] if len(key) == LEAF else ()
 
 
 def _differing(tables: Iterable[Table], rows: Rows) -> tuple[str, ...]:
@@ -243,45 +244,29 @@ def _fields(table: Table) -> dict[Key, dict[str, int]]:
     found: dict[Key, dict[str, int]] = {}
     for row in table.rows:
         if _is_of_field(table, row):
-            into = found.setdefault((str(row[1]),), defaultdict(int))
+            into = found.setdefault(("field", str(row[1])), defaultdict(int))
             for name, count in _read(table, row).items():
                 into[name] += count
     return found
 
 
-def _lines(table: Table, what: Withheld) -> Iterator[tuple[Key, tuple[Cell, ...], frozenset[str]]]:
-    """Yield the rows that are published, with whose dossiers they count and what is hidden."""
+def _lines(table: Table, what: Withheld) -> Iterator[tuple[Key, tuple[Cell, ...]]]:
+    """Yield the rows that are published, with whose dossiers they count."""
     for number, row in enumerate(table.rows):
         if number == 0:
-            yield (), row, frozenset(name for _, name in what.whole)
-            yield from _of_fields(table, what)
-        elif what.agencies is not None and not _is_of_field(table, row):
-            key = (str(row[0]),)
-            yield key, row, frozenset(name for one, name in what.agencies if one == key)
+            yield (), row
+            yield from _of_fields(table) if what.procedures else ()
+        elif not _is_of_field(table, row):
+            yield ("agency", str(row[0])), row
 
 
-def _of_fields(
-    table: Table, what: Withheld
-) -> Iterator[tuple[Key, tuple[Cell, ...], frozenset[str]]]:
-    if what.procedures is None:
-        return
+def _of_fields(table: Table) -> Iterator[tuple[Key, tuple[Cell, ...]]]:
     places = {count: table.place(column) for column, count in SHOWN[table.name].items()}
     for key, told in sorted(_fields(table).items()):
-        row: list[Cell] = [table.rows[0][0], key[0]] + [Mark.UNKNOWN] * (len(table.columns) - 2)
+        row: list[Cell] = [table.rows[0][0], key[1]] + [Mark.UNKNOWN] * (len(table.columns) - 2)
         for name, count in told.items():
             row[places[name]] = count
-        yield key, tuple(row), frozenset(name for one, name in what.procedures if one == key)
-
-
-def _notes(table: Table, what: Withheld) -> Iterator[str]:
-    if not what.is_over:
-        yield UNDER_WAY
-    elif what.procedures is None:
-        yield NO_FIELDS
-    elif table.outline:
-        yield BY_FIELD
-    if what.agencies is None:
-        yield NO_AGENCIES
+        yield key, tuple(row)
 
 
 def _read(table: Table, row: Sequence[Cell]) -> dict[str, int]:

@@ -33,13 +33,15 @@ class Sums:
 
     `counts` names the columns that count dossiers. Each of `identities` is a column and those it
     is the sum of. `parents` has for each row the place of the row it is a part of, None for none;
-    empty where no row sums up others. `dependants` are columns and those they are reckoned from.
-    Of `veiled` counts zeros of parts are hidden too.
+    empty where no row sums up others. A row may be the sum of parts in several ways: `groups` has
+    for each row the name of the way it belongs to, empty where there is one. `dependants` are
+    columns and those they are reckoned from. Of `veiled` counts zeros of parts are hidden too.
     """
 
     counts: tuple[str, ...]
     identities: tuple[tuple[str, tuple[str, ...]], ...] = ()
     parents: tuple[int | None, ...] = ()
+    groups: tuple[str, ...] = ()
     dependants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     veiled: tuple[str, ...] = ()
 
@@ -122,7 +124,8 @@ def _choice(table: Table, sums: Sums, rule: Rule) -> _Chosen:
         raise ValueError(f"{table.name}: small counts beside hidden ones")
     veiled = frozenset(sums.counts.index(name) for name in sums.veiled)
     parents = _parents(table, sums)
-    trades = Trades(counts, _moves(sums), parents, _totals(sums), rule.room, veiled)
+    groups = sums.groups or ("",) * len(parents)
+    trades = Trades(counts, _moves(sums), parents, groups, _totals(sums), rule.room, veiled)
     return _chosen(trades, small)
 
 
@@ -136,7 +139,7 @@ def _chosen(trades: Trades, small: Iterable[Place]) -> _Chosen:
     for cell in sorted(primary, key=lambda cell: (trades.depth(cell[0]), cell)):
         if cell not in safe:
             trade = trades.cheapest(cell)
-            if trade is None or trade.cost >= TOP_ROW:
+            if trades.depth(cell[0]) and (trade is None or trade.cost >= TOP_ROW):
                 stuck.add(cell[1])
             if trade is None:  # sums that are not true: only hiding all of them is safe
                 return _Chosen(trades.all(), frozenset(stuck))

@@ -1,7 +1,8 @@
 """Trades: what to hide beside a count, at the least loss, so that it cannot be reckoned.
 
 A trade joins a move between columns with one between rows: what a row gains its sister loses, or
-all rows above it gain too. A trade changes no sum over columns and none over rows.
+all rows above it gain too, and parts of theirs in every other group. A trade changes no sum over
+columns and none over rows.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -44,6 +45,7 @@ class Trades:
         counts: Sequence[Sequence[int]],
         moves: Sequence[Move],
         parents: Sequence[int | None],
+        groups: Sequence[str],
         totals: frozenset[int],
         enough: int,
         veiled: frozenset[int] = frozenset(),
@@ -55,10 +57,11 @@ class Trades:
         self._masked = [(move, sum(1 << place for place, _ in move)) for move in moves]
         self._parents = parents
         self._enough = enough
-        self._children: list[list[int]] = [[] for _ in parents]
+        self._groups = groups
+        self._children: list[dict[str, list[int]]] = [{} for _ in parents]
         for row, parent in enumerate(parents):
             if parent is not None:
-                self._children[parent].append(row)
+                self._children[parent].setdefault(groups[row], []).append(row)
         self._touching: list[list[tuple[int, int]]] = [[] for _ in self._counts[0]]
         for number, move in enumerate(moves):
             for place, by in move:
@@ -70,7 +73,7 @@ class Trades:
             for rooms, weights in zip(self._rooms, self._weights, strict=True)
         ]
         self._hidden: set[Place] = set()
-        self._known: list[dict[tuple[int, Room], list[Way]]] = [{} for _ in parents]
+        self._known: list[dict[tuple[str, int, Room], list[Way]]] = [{} for _ in parents]
 
     def depth(self, row: int) -> int:
         """Return how many rows stand above a row."""
@@ -183,7 +186,7 @@ class Trades:
         """Return the cheapest way between rows through `row`, cheaper than `most`.
 
         A move is made in `row` and what is above it, its opposite in a sister of one of them; or
-        it goes through to the top.
+        it goes through to the top. A row above it that has other parts too passes it on to them.
         """
         down = self._down(row, number, need)
         if down is None:
@@ -191,34 +194,39 @@ class Trades:
         cost, gaining, _ = down
         best: Way | None = None
         while cost < most and (parent := self._parents[row]) is not None:
-            for more, losing, _ in self._down_from(parent, number, Room(need.back, need.forth)):
+            group, back = self._groups[row], Room(need.back, need.forth)
+            for more, losing, _ in self._down_from(parent, group, number, back):
                 if losing[0] != row:
                     if cost + more < most:
                         most, best = cost + more, (cost + more, gaining, losing)
                     break
-            if not self._fits(parent, number, need):
+            up = self._down(parent, number, need, without=group)
+            if up is None:
                 return best
             row = parent
-            cost, gaining = cost + self._costs[row][number], (*gaining, row)
+            cost, gaining = cost + up[0], (*gaining, *up[1])
         return (cost, gaining, ()) if cost < most else best
 
-    def _down(self, row: int, number: int, need: Room) -> Way | None:
-        """Return the cheapest way from a row down to one that sums up none."""
+    def _down(self, row: int, number: int, need: Room, *, without: str | None = None) -> Way | None:
+        """Return the cheapest way from a row down to those that sum up none, in each group."""
         if not self._fits(row, number, need):
             return None
-        own = self._costs[row][number]
-        if not self._children[row]:
-            return own, (row,), ()
-        for cost, rows, _ in self._down_from(row, number, need):
-            return own + cost, (row, *rows), ()
-        return None
+        cost = self._costs[row][number]
+        rows: tuple[int, ...] = (row,)
+        for group in self._children[row]:
+            if group != without:
+                ways = self._down_from(row, group, number, need)
+                if not ways:
+                    return None
+                cost, rows = cost + ways[0][0], (*rows, *ways[0][1])
+        return cost, rows, ()
 
-    def _down_from(self, row: int, number: int, need: Room) -> list[Way]:
+    def _down_from(self, row: int, group: str, number: int, need: Room) -> list[Way]:
         """Return the two cheapest ways through children of a row."""
         known = self._known[row]
-        key = (number, need)
+        key = (group, number, need)
         if key not in known:
-            ways = (self._down(child, number, need) for child in self._children[row])
+            ways = (self._down(child, number, need) for child in self._children[row][group])
             known[key] = nsmallest(2, (way for way in ways if way is not None))
         return known[key]
 
