@@ -71,6 +71,20 @@ class Shelf(Bucket):
         """Keep what lies in a file."""
         self.files[key] = path.read_bytes()
 
+    def fetch(self, key: str, path: Path) -> str | None:
+        """Write a file to a path and return its mark, None where there is none."""
+        if (data := self.files.get(key)) is None:
+            return None
+        path.write_bytes(data)
+        return str(hash(data))
+
+    def swap(self, key: str, path: Path, mark: str | None) -> bool:
+        """Keep a file in place of the one with a mark; nobody else writes here."""
+        data = self.files.get(key)
+        assert mark == (None if data is None else str(hash(data)))
+        self.put_file(key, path)
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class Life:

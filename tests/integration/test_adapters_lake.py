@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -21,7 +21,7 @@ from chalicelib.domain.reports.periods import Period, Question
 from chalicelib.domain.sealing import extent
 from tests.builders import OTHER_WARD, WARD, a_code, a_dossier, a_procedure, an_agency
 from tests.integration.conftest import REGION, within_moto
-from tests.integration.plumbing import client
+from tests.integration.plumbing import client, session
 
 START = datetime(2026, 2, 20, 3, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 4, 1, 18, 0, tzinfo=UTC)
@@ -180,6 +180,55 @@ def test_many_small_batches_are_all_read(s3: Any) -> None:
         lake.append(f"batch-{serial}", [replace(BASE, code=a_code(serial))], NIGHT)
     folded = lake.fold(NIGHT)
     assert (sum(folded.arrived.values()), counted(lake)) == (40, 40)
+
+
+def amid(part: str, do: Callable[[], object]) -> Any:
+    """Return a client that does something else before it first writes a key with `part` in it."""
+    s3, left = session().create_client("s3", REGION), [do]
+
+    def write(params: Mapping[str, Any], **_: object) -> None:
+        if left and part in params["Key"]:
+            left.pop()()
+
+    s3.meta.events.register("provide-client-params.s3.PutObject", write)
+    return s3
+
+
+@pytest.mark.parametrize("file", ["facts/month=", "hashes/month="])
+@pytest.mark.parametrize("before", [0, 1])
+def test_two_folds_at_once_lose_nothing(s3: Any, file: str, before: int) -> None:
+    lake, bucket = a_lake(s3)
+    one, two, three = (replace(BASE, code=a_code(serial)) for serial in (1, 2, 3))
+    lake.append("one", [one][:before], NIGHT)
+    lake.fold(NIGHT)
+    lake.append("two", [two], NIGHT)
+
+    def other() -> None:
+        lake.append("three", [three], NIGHT)
+        lake.fold(NIGHT)
+
+    Lake(amid(file, other), bucket).fold(NIGHT)
+    assert [code for code, *_ in lake.entries(BASE.entered_on)] == [
+        fact.code for fact in (one, two, three)[1 - before :]
+    ]
+    assert counted(lake) == 2 + before
+    assert lake.extents() == {BASE.entered_on: extent([BASE.hash] * (2 + before))}
+
+
+def test_a_fold_beside_one_that_was_cut_off_between_two_files_loses_nothing(s3: Any) -> None:
+    lake, bucket = a_lake(s3)
+    one, two = BASE, replace(BASE, code=a_code(2))
+    lake.append("one", [one], NIGHT)
+
+    def cut() -> None:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        Lake(amid("hashes/month=", cut), bucket).fold(NIGHT)
+    lake.append("two", [two], NIGHT)
+    lake.fold(NIGHT)
+    assert [code for code, *_ in lake.entries(BASE.entered_on)] == [one.code, two.code]
+    assert counted(lake) == 2
 
 
 def test_an_empty_batch_writes_nothing(s3: Any) -> None:

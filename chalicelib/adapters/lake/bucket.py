@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
@@ -17,6 +17,8 @@ AT_ONCE = 10
 """How many files are fetched at the same time."""
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 _MISSING = frozenset({"NoSuchKey", "404"})
+_OVERTAKEN = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"})
+"""How S3 says that a file is not, or no more, the one to be replaced."""
 
 
 class Bucket:
@@ -61,11 +63,36 @@ class Bucket:
             list(pool.map(self._save, keys, paths))
         return paths
 
-    def _save(self, key: str, path: Path) -> None:
-        body = self._s3.get_object(Bucket=self._name, Key=key)["Body"]
+    def _save(self, key: str, path: Path) -> str:
+        found = self._s3.get_object(Bucket=self._name, Key=key)
         with path.open("wb") as file:
-            for part in body.iter_chunks(1 << 20):
+            for part in found["Body"].iter_chunks(1 << 20):
                 file.write(part)
+        return found["ETag"]
+
+    def fetch(self, key: str, path: Path) -> str | None:
+        """Fetch a file and return its mark, None where there is none (1 GetObject)."""
+        try:
+            return self._save(key, path)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _MISSING:
+                return None
+            raise
+
+    def swap(self, key: str, path: Path, mark: str | None) -> bool:
+        """Write a file in place of the one with a mark, or where there was none (1 PutObject).
+
+        False, and nothing is written, where another stands there by now.
+        """
+        where: dict[str, Any] = {"IfNoneMatch": "*"} if mark is None else {"IfMatch": mark}
+        try:
+            with path.open("rb") as data:
+                self._s3.put_object(Bucket=self._name, Key=key, Body=data, **where)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _OVERTAKEN:
+                return False
+            raise
+        return True
 
     def drop(self, key: str) -> None:
         """Take a file away (1 DeleteObject); its versions stay as long as the bucket keeps them."""

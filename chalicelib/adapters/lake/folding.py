@@ -1,13 +1,19 @@
 """Folding: new facts taken into the months they belong to."""
 
 import json
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from chalicelib.adapters.lake.bucket import Bucket
 from chalicelib.adapters.lake.columns import COLUMNS, DERIVED, HASHES, KEPT
 from chalicelib.adapters.lake.engine import connect
 
+FILES = {
+    "facts": (tuple(KEPT), "*", "stood"),
+    "hashes": (HASHES, f"{', '.join(HASHES)}, entered_at", "merged"),
+}
+"""The files of a month: their columns, what of a fact they are made of, and out of which relation.
+The last one's hashes are what the rest is reckoned of."""
+TRIES = 5
 _MERGED = """
 CREATE OR REPLACE TABLE merged AS
 SELECT DISTINCT ON (code, seq) * EXCLUDE (place)
@@ -32,11 +38,15 @@ WINDOW
 """
 _EXTENTS = """
 SELECT entered_on, count(*), bit_xor(CAST('0x' || substr(hash, 1, 15) AS BIGINT))
-FROM whole_hashes
+FROM whole
 GROUP BY entered_on
 ORDER BY entered_on
 """
 """As `domain.sealing.extent` reckons it, for the days that a month's entries were made on."""
+
+
+class Contended(Exception):
+    """A file of a month is written by others again and again."""
 
 
 class Folding:
@@ -72,63 +82,57 @@ class Folding:
         """Write the files of a month from what was known (not where made `anew`) and what is fresh.
 
         A fact is one (code, seq): the one known stays. Returns how many entries were told of in
-        two ways, which their hashes show. Cut off between the two files, it is done again before
-        what is fresh is forgotten.
+        two ways, which their hashes show. Each file is merged by itself, so one cut off between
+        them is done again before what is fresh is forgotten, and two at once lose nothing. Raises
+        Contended where others do not stop writing.
         """
-        known = {} if anew else self._known(month)
         self._base.execute(
-            "CREATE OR REPLACE TABLE candidates AS SELECT *, 1 AS place FROM fresh "
+            "CREATE OR REPLACE TABLE coming AS SELECT * FROM fresh "
             "WHERE strftime(submitted_on, '%Y-%m') = ?",
             [month],
         )
-        if known:
-            self._add(known)
-        self._base.execute(_MERGED)
-        self._base.execute(_STANDING)
-        self._write(month, "facts", self._whole("facts", tuple(KEPT), "stood", known))
-        self._write(month, "hashes", self._whole("hashes", HASHES, "merged", known))
+        for name in FILES:
+            self._replace(month, name, anew=anew)
         extents = {
             str(day): [count, mix] for day, count, mix in self._base.execute(_EXTENTS).fetchall()
         }
         self._bucket.put(f"extents/month={month}/extents.json", json.dumps(extents).encode())
         return int(self._base.execute(_DIFFERING).fetchone()[0])
 
-    def _known(self, month: str) -> Mapping[str, Path]:
-        """Fetch the files of a month; none of them where one is not there."""
-        paths = {name: self._work / f"known-{name}.parquet" for name in ("facts", "hashes")}
-        for name, path in paths.items():
-            known = self._bucket.get(_key(month, name))
-            if known is None:
-                return {}
-            path.write_bytes(known)
-        return paths
+    def _replace(self, month: str, name: str, *, anew: bool) -> None:
+        """Merge one file of a month, again where somebody else wrote it meanwhile."""
+        key, known, made = _key(month, name), self._work / "known.parquet", self._work / "made"
+        for _ in range(TRIES):
+            mark = None if anew else self._bucket.fetch(key, known)
+            self._merge(name, None if mark is None else known)
+            ordered = "FROM whole ORDER BY code, seq"
+            self._base.execute(f"COPY ({ordered}) TO '{made}' (FORMAT parquet, COMPRESSION zstd)")
+            if anew:
+                self._bucket.put_file(key, made)
+                return
+            if self._bucket.swap(key, made, mark):
+                return
+        raise Contended(f"others write {key} again and again")
 
-    def _add(self, known: Mapping[str, Path]) -> None:
-        """Add what is known of the dossiers that something fresh is known of."""
+    def _merge(self, name: str, known: Path | None) -> None:
+        """Make `whole`: what was merged and, of all other dossiers, what is known as it is."""
+        columns, needed, merged = FILES[name]
         self._base.execute(
-            f"INSERT INTO candidates BY NAME SELECT * EXCLUDE ({', '.join(DERIVED)}), 0 AS place "  # noqa: S608 - own paths
-            f"FROM read_parquet('{known['facts']}') "
-            f"JOIN (SELECT code, seq, hash FROM read_parquet('{known['hashes']}')) "
-            "USING (code, seq) WHERE code IN (SELECT code FROM candidates)"
+            f"CREATE OR REPLACE TABLE candidates AS SELECT {needed}, 1 AS place FROM coming"  # noqa: S608 - own names
         )
-
-    def _whole(
-        self, name: str, columns: Sequence[str], merged: str, known: Mapping[str, Path]
-    ) -> str:
-        """Return the relation of what was merged and, of all other dossiers, is known as it is."""
-        names = ", ".join(columns)
-        query = f"SELECT {names} FROM {merged}"  # noqa: S608 - own names
-        if known:
-            others = f"read_parquet('{known[name]}') ANTI JOIN candidates USING (code)"
-            query += f" UNION ALL SELECT {names} FROM {others}"  # noqa: S608 - own paths
-        self._base.execute(f"CREATE OR REPLACE VIEW whole_{name} AS {query}")
-        return f"whole_{name}"
-
-    def _write(self, month: str, name: str, relation: str) -> None:
-        path = self._work / "made.parquet"
-        ordered = f"FROM {relation} ORDER BY code, seq"
-        self._base.execute(f"COPY ({ordered}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
-        self._bucket.put_file(_key(month, name), path)
+        whole, names = f"SELECT {', '.join(columns)} FROM {merged}", ", ".join(columns)  # noqa: S608
+        if known is not None:
+            kept = ", ".join(column for column in columns if column not in DERIVED)
+            self._base.execute(
+                f"INSERT INTO candidates BY NAME SELECT {kept}, 0 AS place "  # noqa: S608 - own paths
+                f"FROM read_parquet('{known}') WHERE code IN (SELECT code FROM coming)"
+            )
+            others = f"read_parquet('{known}') ANTI JOIN coming USING (code)"
+            whole += f" UNION ALL SELECT {names} FROM {others}"  # noqa: S608 - own paths
+        self._base.execute(_MERGED)
+        if merged == "stood":
+            self._base.execute(_STANDING)
+        self._base.execute(f"CREATE OR REPLACE VIEW whole AS {whole}")
 
 
 def _key(month: str, name: str) -> str:
