@@ -32,6 +32,7 @@ class Settings:
     scans_queue_url: str = ""
     notices_queue_url: str = ""
     index_queue_url: str = ""
+    writs_queue_url: str = ""
     reports_queue_url: str = ""
     money_queue_url: str = ""
     statements_queue_url: str = ""
@@ -51,6 +52,7 @@ class Settings:
     sender_email: str = ""
     portal_url: str = ""
     tessdata: str = ""
+    typefaces: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":

@@ -1,9 +1,9 @@
 """Redrive: what lies in the dead-letter queues is put back to work, once its cause is mended.
 
 ``python -m infra.redrive [--queue NAME] [--stack STACK]`` works on the local cloud, or with --stack
-on the account of the environment; queues are scans, notices, index, reports, money, statements,
-changes and clocks. A message is deleted only after what it asks for was put back; whatever comes
-twice changes nothing, so it may be run again at any time.
+on the account of the environment; queues are scans, notices, index, writs, reports, money,
+statements, changes and clocks. A message is deleted only after what it asks for was put back;
+whatever comes twice changes nothing, so it may be run again at any time.
 """
 
 import argparse
@@ -26,7 +26,10 @@ from infra import histories
 from infra.cloud import cloud
 from infra.deploy import Account, local_account
 
-QUEUES = ("scans", "notices", "index", "reports", "money", "statements", "changes", "clocks")
+QUEUES = (
+    *("scans", "notices", "index", "writs", "reports", "money", "statements"),
+    *("changes", "clocks"),
+)
 HIDDEN = 120
 """Seconds a message is nobody else's while it is put back."""
 MARGIN = timedelta(hours=1)
@@ -82,6 +85,7 @@ def _ways(account: Account, outputs: Outputs) -> Mapping[str, Callable[[Message]
         "scans": lambda message: _sent(account, outputs["ScansQueueUrl"], message),
         "notices": lambda message: _sent(account, outputs["NoticesQueueUrl"], message),
         "index": lambda message: _sent(account, outputs["IndexQueueUrl"], message),
+        "writs": lambda message: _sent(account, outputs["WritsQueueUrl"], message),
         "reports": lambda message: _sent(account, outputs["ReportsQueueUrl"], message),
         "money": lambda message: _sent(account, outputs["MoneyQueueUrl"], message),
         "statements": lambda message: _sent(account, outputs["StatementsQueueUrl"], message),

@@ -12,6 +12,7 @@ from chalicelib.domain.history import Event
 from chalicelib.domain.notices import is_told
 from chalicelib.domain.records import Order
 from chalicelib.domain.tallies import Span, span
+from chalicelib.domain.writs.due import model_of
 from chalicelib.usecases import chasing
 from chalicelib.usecases.billing import to_bill
 from chalicelib.usecases.chasing import to_chase
@@ -35,6 +36,7 @@ class Onward:
     notices: Queue
     scans: Queue
     index: Queue
+    writs: Queue
     money: Queue
     facts: Facts
     tallies: Tallies
@@ -57,9 +59,10 @@ def pass_on(changes: Sequence[Change], batch: str, onward: Onward, at: datetime)
     """Send on what others have to do or to count; again only sends the same again.
 
     Entries give notices for applicants, an errand for each upload that became part of a dossier,
-    since it may have been read before, errands to index what came with words, and to make receipts
-    of what was paid. Heads give facts, and are counted last; one that owes back what nobody was
-    asked to give back gives an errand to do so. Orders are asked about once their time is over.
+    since it may have been read before, errands to index what came with words, to make the writs
+    they call for, and to make receipts of what was paid. Heads give facts, and are counted last;
+    one that owes back what nobody was asked to give back gives an errand to do so. Orders are asked
+    about once their time is over.
     """
     entries = [change.event for change in changes if change.event is not None]
     heads = [change.dossier for change in changes if change.dossier is not None]
@@ -67,6 +70,7 @@ def pass_on(changes: Sequence[Change], batch: str, onward: Onward, at: datetime)
     onward.notices.send([_of_entry(event) for event in entries if is_told(event.what)])
     onward.scans.send([errand for event in entries for errand in _to_enter(event)])
     onward.index.send([_of_entry(event) for event in entries if brings_words(event.what)])
+    onward.writs.send([_of_entry(event) for event in entries if model_of(event.what) is not None])
     paid = dict.fromkeys(event.code for event in entries if isinstance(event.what, FeePaid))
     owing = dict.fromkeys(head.code for head in heads if head.to_give_back > 0)
     onward.money.send([*map(to_bill, paid), *map(to_refund, owing)])

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.tallying import Tallies
     from chalicelib.usecases.till import Sender, Till
     from chalicelib.usecases.wordbook import Words
+    from chalicelib.usecases.writing import Typesetter, Writing
 
 T = TypeVar("T")
 Lazy = Callable[[], T]
@@ -69,6 +70,7 @@ class Services:
     notices: Lazy["Queue"]
     scans: Lazy["Queue"]
     index: Lazy["Queue"]
+    writs: Lazy["Queue"]
     reports: Lazy["Queue"]
     money: Lazy["Queue"]
     requests: Lazy["Requests"]
@@ -76,6 +78,7 @@ class Services:
     tallies: Lazy["Tallies"]
     census: Lazy["Census"]
     reader: Lazy["Reader"]
+    typesetter: Lazy["Typesetter"]
     courier: Lazy["Sender"]
 
     def key(self, purpose: str) -> bytes:
@@ -118,6 +121,18 @@ class Services:
         from chalicelib.usecases.indexing import Indexing
 
         return Indexing(self.dossiers(), self.archive(), self.words())
+
+    def writing(self) -> "Writing":
+        """Return what making writs needs."""
+        from chalicelib.usecases.writing import Writing
+
+        return Writing(
+            dossiers=self.dossiers(),
+            catalogue=self.catalogue(),
+            archive=self.archive(),
+            typesetter=self.typesetter(),
+            portal=self.settings.portal,
+        )
 
     def searching(self) -> "Searching":
         """Return what searching papers needs."""
@@ -207,6 +222,7 @@ def built(settings: Settings) -> Services:
         notices=cache(lambda: partners.queue(settings.need("notices_queue_url"), client("sqs"))),
         scans=cache(lambda: partners.queue(settings.need("scans_queue_url"), client("sqs"))),
         index=cache(lambda: partners.queue(settings.need("index_queue_url"), client("sqs"))),
+        writs=cache(lambda: partners.queue(settings.need("writs_queue_url"), client("sqs"))),
         reports=cache(lambda: partners.queue(settings.need("reports_queue_url"), client("sqs"))),
         money=cache(lambda: partners.queue(settings.need("money_queue_url"), client("sqs"))),
         requests=cache(lambda: stores.requests(settings, client("s3"))),
@@ -214,5 +230,6 @@ def built(settings: Settings) -> Services:
         tallies=cache(lambda: stores.tallies(settings, client("dynamodb"))),
         census=cache(lambda: stores.census(settings, client)),
         reader=cache(lambda: partners.reader(settings)),
+        typesetter=cache(lambda: partners.typesetter(settings)),
         courier=cache(partners.courier),
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.procedure import Procedure
     from chalicelib.usecases.archiving import Reader
     from chalicelib.usecases.till import Sender
+    from chalicelib.usecases.writing import Typesetter
 
 
 def chance() -> Chance:
@@ -88,6 +89,13 @@ def reader(settings: Settings) -> "Reader":
     from chalicelib.adapters.eyes import Eyes
 
     return Eyes(str(settings.folder("tessdata")))
+
+
+def typesetter(settings: Settings) -> "Typesetter":
+    """Return who sets writs."""
+    from chalicelib.adapters.typesetting import Typesetter
+
+    return Typesetter(settings.folder("typefaces"))
 
 
 def printer(catalogue: Catalogue) -> "Printer":

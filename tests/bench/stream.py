@@ -37,7 +37,7 @@ from tests.integration.conftest import ENVIRONMENT, NAME, REGION, TALLIES
 FACTS = 50
 """Moves of a batch: with an entry each, as many records as the function gets at once."""
 TIMES = 60
-QUEUES = ("scans", "notices", "index", "money")
+QUEUES = ("scans", "notices", "index", "writs", "money")
 SETTINGS = {
     "AWS_REGION": REGION,
     "DOSSIERS_TABLE": NAME,

@@ -15,7 +15,7 @@ from infra.target import TARGETS, Target, local
 
 MEGABYTE = 10**6
 FUNCTIONS = {
-    *("APIHandler", "Digitise", "Dispatch", "Index", "Report"),
+    *("APIHandler", "Digitise", "Dispatch", "Index", "Write", "Report"),
     *("Money", "Notify", "Deadlines", "Statistics"),
     "Conserve",
 }
@@ -37,6 +37,7 @@ def test_heavy_libraries_go_only_where_they_are_used(packaged: Path) -> None:
     assert used.pop("Statistics") == ("base", "reports")
     assert used.pop("Conserve") == ("base", "reports")
     assert used.pop("Report") == ("base", "reports")
+    assert used.pop("Write") == ("base", "documents")
     assert set(used.values()) == {("base",)}
 
 
@@ -65,6 +66,7 @@ def test_a_function_finds_all_it_imports_in_its_own_layers(packaged: Path, funct
         ("Digitise", "tesserocr numpy PIL pikepdf pypdfium2 zxingcpp pynamodb"),
         ("Statistics", "duckdb pynamodb"),
         ("Conserve", "duckdb pynamodb sqlite3"),
+        ("Write", "typst segno pynamodb botocore.session"),
         ("Report", "duckdb pynamodb xlsxwriter jinja2 botocore.session"),
     ],
 )
@@ -93,6 +95,12 @@ def test_every_service_the_wiring_speaks_with_is_described(packaged: Path) -> No
 
 def test_the_recogniser_finds_its_vietnamese_model(packaged: Path) -> None:
     assert (packaged / "ocr/python/tessdata/vie.traineddata").stat().st_size > MEGABYTE // 4
+
+
+def test_the_typesetter_finds_its_typeface_and_its_forms(packaged: Path) -> None:
+    assert list((packaged / "documents/python/typefaces").glob("*.otf"))
+    forms = packaged / "chalice/deployment/chalicelib/adapters/typesetting/templates"
+    assert {f"0{number}.typ" for number in range(1, 8)} <= {one.name for one in forms.iterdir()}
 
 
 def test_nothing_but_the_application_is_in_the_zip(packaged: Path) -> None:

@@ -24,6 +24,7 @@ FUNCTIONS = {
     "Digitise": "Digitise",
     "Dispatch": "Dispatch",
     "Index": "Index",
+    "Write": "Write",
     "Report": "Report",
     "Money": "Money",
     "Notify": "Notify",
@@ -196,6 +197,29 @@ def test_reports_are_asked_for_by_the_api_and_made_beside_the_requests(
     assert senders == {"ApiRole"}
     rules = resources["LakeBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
     assert {"asked/"} == {one.get("Prefix") for one in rules if one["Id"] == "fetched"}
+
+
+def test_writs_are_kept_by_their_function_and_linked_to_by_the_api_alone(
+    resources: Resources,
+) -> None:
+    users = {
+        role: actions(one)
+        for role, one in statements(resources)
+        if "ArchiveBucket.Arn}/writ/*" in json.dumps(one["Resource"])
+    }
+    assert users == {"ApiRole": {"s3:GetObject"}, "WriteRole": {"s3:GetObject", "s3:PutObject"}}
+    table = [
+        actions(one)
+        for role, one in statements(resources)
+        if role == "WriteRole" and "DossiersTable" in json.dumps(one["Resource"])
+    ]
+    assert table == [{"dynamodb:Query", "dynamodb:PutItem"}]
+    senders = {
+        role
+        for role, one in statements(resources)
+        if "sqs:SendMessage" in actions(one) and "WritsQueue" in json.dumps(one["Resource"])
+    }
+    assert senders == {"DispatchRole"}
 
 
 def test_counting_does_not_feed_the_stream_that_counts(resources: Resources) -> None:

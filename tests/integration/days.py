@@ -24,6 +24,7 @@ from chalicelib.handlers.events.dispatch import dispatch
 from chalicelib.handlers.events.index import index
 from chalicelib.handlers.events.money import money
 from chalicelib.handlers.events.notify import notify
+from chalicelib.handlers.events.write import write
 from chalicelib.usecases.chasing import MOST_TIMES
 from chalicelib.usecases.filing import Filing, file_online
 from chalicelib.usecases.hearing import hear
@@ -46,7 +47,7 @@ from tests.builders import (
     the_moves,
 )
 from tests.integration.plumbing import QUEUES, Plumbing, client, connect, failed, laid
-from tests.machines import PlainReader, a_file, a_sheet
+from tests.machines import PlainReader, PlainTypesetter, a_file, a_sheet
 from tests.memory import MemoryChance, any_answers
 from tests.tills import Line
 
@@ -137,7 +138,10 @@ class Day:
 
     def settle(self) -> None:
         """Let the stream and the queues lead where they lead, until nothing moves any more."""
-        ways = (("notices", notify), ("scans", digitise), ("index", index), ("money", money))
+        ways = (
+            *(("notices", notify), ("scans", digitise), ("index", index)),
+            *(("writs", write), ("money", money)),
+        )
         for _ in range(20):
             moved = (changes := self.cloud.changes())["Records"]
             if moved:
@@ -196,7 +200,11 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> Day:
     settings = replace(cloud.services.settings, watched_queues=" ".join(_addresses(cloud)))
     catalogue = cloud.services.catalogue()
     cloud.services = replace(
-        built(settings), clock=lambda: now, catalogue=lambda: catalogue, reader=PlainReader
+        built(settings),
+        clock=lambda: now,
+        catalogue=lambda: catalogue,
+        reader=PlainReader,
+        typesetter=PlainTypesetter,
     )
     connect(monkeypatch, cloud.services)
     here = played()

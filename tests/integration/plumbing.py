@@ -25,6 +25,7 @@ from chalicelib.handlers.events import (
     notify,
     report,
     statistics,
+    write,
 )
 from chalicelib.handlers.logs import NAME as NAME_OF_LOG
 from chalicelib.settings import Settings
@@ -40,13 +41,13 @@ from tests.integration.conftest import (
     WORDS,
     WORDS_TABLE,
 )
-from tests.machines import PlainReader
+from tests.machines import PlainReader, PlainTypesetter
 from tests.memory import MemoryCatalogue
 
 SENDER = "motcua@example.vn"
 Stream = logging.StreamHandler
 STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
-QUEUES = ("scans", "notices", "index", "reports", "money", "statements")
+QUEUES = ("scans", "notices", "index", "writs", "reports", "money", "statements")
 BUCKETS = ("inbox", "archive", "lake", "public", "seals")
 FUNCTIONS = (
     conserve,
@@ -58,6 +59,7 @@ FUNCTIONS = (
     notify,
     report,
     statistics,
+    write,
 )
 NOON = MORNING + timedelta(hours=4)
 
@@ -169,6 +171,7 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Plumbing:
         scans_queue_url=urls["scans"],
         notices_queue_url=urls["notices"],
         index_queue_url=urls["index"],
+        writs_queue_url=urls["writs"],
         reports_queue_url=urls["reports"],
         money_queue_url=urls["money"],
         statements_queue_url=urls["statements"],
@@ -181,6 +184,7 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Plumbing:
         clock=lambda: NOON,
         catalogue=lambda: catalogue,
         reader=PlainReader,
+        typesetter=PlainTypesetter,
     )
     connect(monkeypatch, services)
     return Plumbing(services)

@@ -35,7 +35,7 @@ def outputs(account: Account) -> dict[str, str]:
     sqs = account.client("sqs")
     live = [
         f"{name}{end}"
-        for name in ("Scans", "Notices", "Index", "Reports", "Money", "Statements")
+        for name in ("Scans", "Notices", "Index", "Writs", "Reports", "Money", "Statements")
         for end in ("Queue", "Dead")
     ]
     names = (*live, "ChangesDead", "ClocksDead")
@@ -58,7 +58,9 @@ def bodies(account: Account, url: str) -> list[str]:
     return sorted(found)
 
 
-@pytest.mark.parametrize("queue", ["scans", "notices", "index", "reports", "money", "statements"])
+@pytest.mark.parametrize(
+    "queue", ["scans", "notices", "index", "writs", "reports", "money", "statements"]
+)
 def test_every_message_goes_back_to_the_queue_it_came_from(
     account: Account, outputs: dict[str, str], queue: str
 ) -> None:

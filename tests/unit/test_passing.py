@@ -36,6 +36,7 @@ class Led:
     notices: MemoryQueue = field(default_factory=MemoryQueue)
     scans: MemoryQueue = field(default_factory=MemoryQueue)
     index: MemoryQueue = field(default_factory=MemoryQueue)
+    writs: MemoryQueue = field(default_factory=MemoryQueue)
     money: MemoryQueue = field(default_factory=MemoryQueue)
     facts: MemoryFacts = field(default_factory=MemoryFacts)
     tallies: MemoryTallies = field(default_factory=MemoryTallies)
@@ -43,7 +44,8 @@ class Led:
 
 def passed(*changes: Change) -> Led:
     led = Led()
-    onward = Onward(led.notices, led.scans, led.index, led.money, led.facts, led.tallies)
+    queues = led.notices, led.scans, led.index, led.writs, led.money
+    onward = Onward(*queues, led.facts, led.tallies)
     pass_on(changes, "batch-1", onward, MORNING)
     return led
 
@@ -54,6 +56,7 @@ def test_entries_become_errands_by_keys_and_heads_become_facts() -> None:
     changes += [Change(event=move.event) for move in moves]
     led = passed(*changes)
     assert led.notices.errands == [{"code": CODE, "seq": 1}, {"code": CODE, "seq": 2}]
+    assert led.writs.errands == [{"code": CODE, "seq": 2}], "that it was accepted"
     assert led.scans.errands == []
     assert led.facts.batches == {"batch-1": tuple(fact(move.after) for move in moves)}
 

@@ -10,11 +10,11 @@ from chalicelib.wiring import services
 
 
 def dispatch(event: dict[str, Any], _context: object) -> Mapping[str, Any]:
-    """Pass on each new entry, head and order: to letters, papers, words, money, statistics."""
+    """Pass on each new entry, head and order to whom it concerns, and to the statistics."""
     office = services()
     changes: list[Change] = []
     answer = each_change(event, lambda record: changes.append(office.change(record)))
-    queues = office.notices(), office.scans(), office.index(), office.money()
+    queues = office.notices(), office.scans(), office.index(), office.writs(), office.money()
     onward = Onward(*queues, office.lake(), office.tallies())
     pass_on(changes, _name(event), onward, office.clock())
     return answer

@@ -35,6 +35,13 @@ class PageAsked(Query):
     cursor: str | None = None
 
 
+class TrackMeant(Query):
+    """Which dossier the link was about; links from elsewhere may carry more."""
+
+    model_config = ConfigDict(extra="ignore")
+    code: Line = ""
+
+
 class TrackTyped(Query):
     """What somebody typed to find their dossier."""
 
@@ -83,10 +90,11 @@ def procedure(call: Call[None], code: str) -> Response:
     return pages.page("procedure.html", call.frame, procedure=found, fees=fees, policies=lower)
 
 
-@door.route("/track", who=PUBLIC, page=True)
-def track_form(call: Call[None]) -> Response:
-    """Ask for code and secret."""
-    return pages.page("track.html", call.frame, code="", tracked=None, problem=None)
+@door.route("/track", who=PUBLIC, asks=TrackMeant, page=True)
+def track_form(call: Call[TrackMeant]) -> Response:
+    """Ask for code and secret; whoever comes by the QR code of a writ need not type the code."""
+    code = call.asked.code
+    return pages.page("track.html", call.frame, code=code, tracked=None, problem=None)
 
 
 @door.route("/track", method="POST", who=PUBLIC, asks=TrackTyped, page=True)
