@@ -13,7 +13,7 @@ from chalicelib.domain.reports.every import REPORTS
 from chalicelib.domain.reports.night import State
 from chalicelib.domain.reports.periods import Question, month_to_date
 from chalicelib.domain.reports.published import Withheld
-from chalicelib.domain.reports.tables import Table
+from chalicelib.domain.reports.tables import Rows, Table
 from chalicelib.domain.sealing import Extent, Seal, together
 from chalicelib.usecases import making, publishing, sealing, tallying
 from chalicelib.usecases.making import Opened
@@ -165,12 +165,16 @@ def _publish(
     whole = (*making.tables(opened, question, REPORTS, given), *more)
     publishing.publish(needs.lake, day, publishing.files(needs.printer, whole, question))
     is_over = (day + _DAY).day == 1
-    rows = opened.answers(question, (open_data.NAME,))[open_data.NAME] if is_over else None
+    rows = _procedures(opened, question) if is_over else None
     what = published.withheld_together(whole, rows)
     public = [*public_tables(whole, what), *more]
     data = [open_data.table(question, rows or (), what)] if what.procedures else []
     files = publishing.files(needs.printer, public, question, data)
     return publishing.publish(needs.press, day, files), (*_wrong(whole), *what.problems)
+
+
+def _procedures(opened: Opened, question: Question) -> Rows:
+    return open_data.pooled(opened.answers(question, (open_data.NAME,))[open_data.NAME])
 
 
 def public_tables(whole: Iterable[Table], what: Withheld) -> Iterator[Table]:

@@ -37,7 +37,7 @@ def public(lake: Opened, day: date) -> list[Table]:
     question = Question(period=month_to_date(day))
     rows = lake.answers(question, (*MODULES, open_data.NAME))
     whole = [make(question, rows[name], {}) for name, make in MODULES.items()]
-    leaves = rows[open_data.NAME] if day == LAST else None
+    leaves = open_data.pooled(rows[open_data.NAME]) if day == LAST else None
     what = withheld_together(whole, leaves)
     assert what.problems == ()
     shown = [as_public(table, what) for table in whole]

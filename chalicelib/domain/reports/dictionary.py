@@ -140,12 +140,18 @@ FACTS = (
 OPEN_DATA = (
     Entry("month", "VARCHAR", "Tháng, như 2026-03", since=TIMES),
     Entry("field", "VARCHAR", "Lĩnh vực của thủ tục", source=FORM, since=TIMES),
-    Entry("procedure", "VARCHAR", "Mã thủ tục hành chính", source=PORTAL, since=TIMES),
+    Entry(
+        "procedure",
+        "VARCHAR",
+        "Mã thủ tục hành chính; khac là các thủ tục khác trong lĩnh vực",
+        source=PORTAL,
+        since=TIMES,
+    ),
     Entry("procedure_name", "VARCHAR", "Tên thủ tục hành chính", since=TIMES),
     Entry(
         "channel",
         "VARCHAR",
-        "Kênh: 1 trực tiếp, 2 trực tuyến, 3 bưu chính",
+        "Kênh: 1 trực tiếp, 2 trực tuyến, 3 bưu chính; 0 mọi kênh",
         source=PORTAL,
         since=TIMES,
     ),

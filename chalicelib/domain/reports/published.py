@@ -117,7 +117,7 @@ def withheld_together(tables: Iterable[Table], rows: Rows | None, rule: Rule = R
     """Return what to hide in the public tables of a day.
 
     `tables` are the whole ones, of which those in `SHOWN` are read. `rows` are those of
-    ``open-data.sql`` once the month is over, None before. Where they count other dossiers than the
+    the open data once the month is over, None before. Where they count other dossiers than the
     tables nothing of them is published, and a problem says so.
     """
     kept = [table for table in tables if table.name in SHOWN]
@@ -156,12 +156,12 @@ def as_public(table: Table, what: Withheld) -> Table:
 
 
 def counts(row: Mapping[str, Any]) -> dict[str, int]:
-    """Return all counts of a row of ``open-data.sql``, with the differences of its own ones."""
+    """Return all counts of a row of the open data, with the differences of its own ones."""
     return _completed({**row, "came": row["received_online"] + row["received_other"]})
 
 
 def key_of(row: Mapping[str, Any]) -> Key:
-    """Return which dossiers a row of ``open-data.sql`` counts."""
+    """Return which dossiers a row of the open data counts."""
     return ("field", row["field"], f"{row['procedure']}/{row['channel']}")
 
 
