@@ -166,6 +166,17 @@ def check_chain(found: Seals, report: Report) -> None:
         report.say(f"{len(found.seals)} seals from {first} to {last} are a chain; {before}")
 
 
+def _there(where: str, first: date, last: date) -> Seals:
+    """Return the seals that say something of some days; raises Unusable where there is none."""
+    found = seals(shelf(where), first, last)
+    if not found.seals and not found.wrong:
+        raise Unusable(
+            f"{where} holds no seal of {first} or later, so nothing was compared; "
+            "an entry is sealed in the night after its day"
+        )
+    return found
+
+
 def verify_history(data: bytes, where: str | None, report: Report) -> None:
     """Verify a history, against seals where it is told where they are."""
     code, entries = read_history(data)
@@ -174,14 +185,14 @@ def verify_history(data: bytes, where: str | None, report: Report) -> None:
     if where is None or not days:
         report.say("without --seals nothing was compared with the public ledger")
         return
-    found = seals(shelf(where), min(days), max(days))
+    found = _there(where, min(days), max(days))
     check_sealed(entries, found, report)
     check_chain(found, report)
 
 
 def verify_code(code: str, day: date, where: str, report: Report) -> None:
     """Verify what a slip says."""
-    found = seals(shelf(where), day, day)
+    found = _there(where, day, day)
     check_code(code, day, found, report)
     check_chain(found, report)
 

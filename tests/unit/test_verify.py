@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -202,10 +203,27 @@ def test_an_entry_in_no_seal_is_named(
 def test_an_entry_newer_than_the_seals_does_not_break_it(
     history: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    lake, seals, day = MemoryLake(), MemorySeals(), FIRST - timedelta(days=1)
+    before = tmp_path / "before"
+    before.mkdir()
+    arrive(lake, day, 1, 2, 3)
+    sealing.seal(lake, seals, day, MOMENT)
+    for kind in ("json", "leaves"):
+        (before / f"{day}.{kind}").write_bytes(seals.files[f"{day}.{kind}"])
+    assert run(history, "--seals", before) == 0
+    assert "is newer than the last seal there is" in capsys.readouterr().out
+
+
+def test_where_no_seal_lies_nothing_is_said_to_hold(
+    history: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
-    assert run(history, "--seals", empty) == 0
-    assert "is newer than the last seal there is" in capsys.readouterr().out
+    assert run(history, "--seals", empty) == 1
+    assert run("--hash", EVENTS[0].hash, "--day", DAY, "--seals", empty) == 1
+    said = capsys.readouterr()
+    assert said.err.count("nothing was compared") == 2
+    assert "it holds" not in said.out
 
 
 @settings(max_examples=100)
