@@ -77,5 +77,6 @@ def _shown(said: Said, letters: frozenset[int]) -> Said:
 def _drawn(text: str) -> str:
     """Return a QR code as SVG, with the quiet margin the standard asks for."""
     out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", border=4, xmldecl=False)
+    code = segno.make(text, error="m", micro=False, boost_error=False)
+    code.save(out, kind="svg", border=4, xmldecl=False)
     return out.getvalue().decode()

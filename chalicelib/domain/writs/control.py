@@ -81,8 +81,7 @@ def _rows_of(
     match event.what:
         case Accepted() | SupplementCompleted(accepted=True):
             in_time = outcome(event.at, before.clock.due)
-            received = giver if isinstance(event.what, SupplementCompleted) else _APPLICANT
-            yield _row(event, received, giver, in_time, "Tiếp nhận hồ sơ")
+            yield _row(event, _APPLICANT, giver, in_time, "Tiếp nhận hồ sơ")
         case SupplementAsked():
             yield _row(event, giver, _APPLICANT, "", "Yêu cầu bổ sung hồ sơ")
         case SupplementAnswered():

@@ -78,7 +78,7 @@ def _rows(
             "reach": party.joined(dossier.applicant.address, dossier.applicant.phone or ""),
             "decides": decides.name if decides else dossier.decided_by,
             "received": dates.short(dossier.accepted_at) if dossier.accepted_at else "",
-            "due": dates.short(dossier.clock.due),
+            "due": dates.short(dossier.clock.due) if dossier.accepted_at else "",
             "returned": dates.short(returned) if returned else "",
             "way": WAYS[one.how] if one.how else "",
             "receiver": one.receiver,

@@ -8,7 +8,7 @@ from chalicelib.domain.components import ComponentRule
 from chalicelib.domain.deadline import in_words
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.parts import Component, Digitisation
-from chalicelib.domain.procedure import Procedure
+from chalicelib.domain.procedure import Agency, Procedure
 from chalicelib.domain.writs import dates, party
 from chalicelib.domain.writs.heading import centre_of
 from chalicelib.domain.writs.known import Known
@@ -24,7 +24,6 @@ def receipt(known: Known) -> Mapping[str, object]:
     """
     dossier, agency = known.dossier, known.agency(known.dossier.received_by)
     office = centre_of(agency) or known.agency_name(dossier.received_by)
-    places = (office, agency.address if agency else "", agency.phone if agency else "")
     return {
         **party.applicant(known),
         "office": office,
@@ -34,9 +33,17 @@ def receipt(known: Known) -> Mapping[str, object]:
         "received": dates.moment(known.event.at),
         "due": dates.moment(dossier.clock.due),
         "reckoning": _reckoning(known, dossier.clock, known.event.at),
-        "at": party.joined(*places),
+        "at": _place(office, agency),
         "officer": known.officer,
     }
+
+
+def _place(office: str, agency: Agency | None) -> str:
+    """Return where the result is fetched; an address that names the office says it once."""
+    if agency is None:
+        return office
+    named = "" if office in agency.address else office
+    return party.joined(named, agency.address, f"điện thoại {agency.phone}" if agency.phone else "")
 
 
 def _components(dossier: Dossier, procedure: Procedure) -> Iterator[Mapping[str, object]]:
