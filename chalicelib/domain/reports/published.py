@@ -54,6 +54,9 @@ IDENTITIES = (
 )
 """What adds up; differences of two published counts are counts of their own here."""
 COUNTS = (*dict.fromkeys(name for one, parts in IDENTITIES for name in (one, *parts)), "reused")
+HARMLESS = ("withdrawn", "not_paid_online")
+"""No table shows them. Few withdrawals in a whole province tell of nobody; hidden, they would take
+with them how many dossiers of all had a result."""
 
 SHOWN: Mapping[str, Mapping[str, str]] = {
     ii06a.NAME: {name: name for name in ii06a.COUNTS},
@@ -215,6 +218,7 @@ def _hidden(lines: Mapping[Key, Counts], rule: Rule) -> Cells:
         identities=IDENTITIES,
         parents=tuple(place[_above(key)] if key else None for key in keys),
         groups=tuple(key[0] if key else "" for key in keys),
+        harmless=HARMLESS,
     )
     sums = replace(sums, veiled=veils(table, sums, rule))
     return frozenset((keys[row], name) for row, name in hidden(table, sums, rule))

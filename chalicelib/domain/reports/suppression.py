@@ -35,7 +35,8 @@ class Sums:
     is the sum of. `parents` has for each row the place of the row it is a part of, None for none;
     empty where no row sums up others. A row may be the sum of parts in several ways: `groups` has
     for each row the name of the way it belongs to, empty where there is one. `dependants` are
-    columns and those they are reckoned from. Of `veiled` counts zeros of parts are hidden too.
+    columns and those they are reckoned from. Of `veiled` counts zeros of parts are hidden too;
+    `harmless` ones may be reckoned of the whole though they are small.
     """
 
     counts: tuple[str, ...]
@@ -44,6 +45,7 @@ class Sums:
     groups: tuple[str, ...] = ()
     dependants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     veiled: tuple[str, ...] = ()
+    harmless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,18 +114,19 @@ class _Chosen:
 def _choice(table: Table, sums: Sums, rule: Rule) -> _Chosen:
     places = [table.place(name) for name in sums.counts]
     counts = [[_count(table, row[place]) for place in places] for row in table.rows]
+    parents = _parents(table, sums)
     small = [
         (row, place)
         for row, line in enumerate(counts)
         for place, count in enumerate(line)
         if 0 < count < rule.least
+        and (parents[row] is not None or sums.counts[place] not in sums.harmless)
     ]
     if not small:
         return _Chosen(frozenset())
     if any(row[place] is Mark.HIDDEN for row in table.rows for place in places):
         raise ValueError(f"{table.name}: small counts beside hidden ones")
     veiled = frozenset(sums.counts.index(name) for name in sums.veiled)
-    parents = _parents(table, sums)
     groups = sums.groups or ("",) * len(parents)
     trades = Trades(counts, _moves(sums), parents, groups, _totals(sums), rule.room, veiled)
     return _chosen(trades, small)
