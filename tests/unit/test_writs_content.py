@@ -1,3 +1,5 @@
+"""What each official form prints, told by the history of its dossier and by nothing else."""
+
 import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

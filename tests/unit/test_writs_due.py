@@ -1,3 +1,5 @@
+"""Each entry of a history calls for its official form, or for none."""
+
 from datetime import UTC, datetime
 
 import pytest
