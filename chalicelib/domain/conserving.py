@@ -33,6 +33,8 @@ class Kind(StrEnum):
     MATTER = "matter"
     """Work about money that waits for a person, lines of the bank's feed among it."""
     LETTER = "letter"
+    WRIT = "writ"
+    """What the office issues on an official form."""
     MESSAGE = "message"
     """A message of a queue, or a batch of the stream."""
     ITEM = "item"
@@ -73,6 +75,7 @@ class Lack(StrEnum):
     MATTER = "matter"
     PAYMENT = "payment"
     LETTER = "letter"
+    WRIT = "writ"
     SENSE = "sense"
 
 
@@ -98,6 +101,7 @@ WITHIN: Mapping[Lack, timedelta] = {
     Lack.REFUND: REFUNDED,
     Lack.MATTER: ERRAND,
     Lack.LETTER: ERRAND,
+    Lack.WRIT: ERRAND,
 }
 """How long each may be lacking before nothing explains it any more."""
 EVIDENCE = timedelta(days=360)
@@ -114,6 +118,7 @@ QUEUES: Mapping[Lack, str] = {
     Lack.REFUND: "money",
     Lack.MATTER: "money",
     Lack.LETTER: "notices",
+    Lack.WRIT: "writs",
 }
 """The queue whose errands bring it."""
 STREAM = "changes"
@@ -142,6 +147,7 @@ SENTENCES: Mapping[Lack, str] = {
     Lack.MATTER: "Còn tiền phải hoàn trả mà không ai được giao.",
     Lack.PAYMENT: "Khoản chuyển đã giao cho hồ sơ nhưng hồ sơ không có.",
     Lack.LETTER: "Người nộp chưa được báo tin.",
+    Lack.WRIT: "Văn bản theo mẫu chưa được lập.",
     Lack.SENSE: "Có mục trong bảng không đọc được.",
 }
 """What the office reads of each."""

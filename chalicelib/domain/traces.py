@@ -37,9 +37,9 @@ class Head:
 class Entry:
     """An entry of a history.
 
-    `told` that its applicant is to hear of it; `uploads` become part of the dossier by it,
-    `rejected` is the upload it says is not taken; `line` what it adds to the book; `payment` is
-    order and transaction of what was paid.
+    `told` that its applicant is to hear of it, `issues` that it calls for a writ; `uploads` become
+    part of the dossier by it, `rejected` is the upload it says is not taken; `line` what it adds to
+    the book; `payment` is order and transaction of what was paid.
     """
 
     code: str
@@ -52,6 +52,7 @@ class Entry:
     rejected: str | None = None
     line: Line | None = None
     payment: tuple[str, str] | None = None
+    issues: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,15 @@ class Letter:
     seq: int
     became: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """The note that the writ of an entry was made."""
+
+    code: str
+    seq: int
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +219,7 @@ Trace = (
     | Entry
     | Filed
     | Letter
+    | Written
     | Ordered
     | Chased
     | Noticed

@@ -30,8 +30,11 @@ from chalicelib.domain.traces import (
     Ordered,
     Receipt,
     Sent,
+    Written,
 )
 from chalicelib.domain.twins import Lodging
+from chalicelib.domain.writs.due import model_of
+from chalicelib.domain.writs.writ import Writ
 
 
 def headed(dossier: Dossier) -> Head:
@@ -64,6 +67,7 @@ def entered(event: Event) -> Entry:
         rejected=what.upload if isinstance(what, PaperRejected) else None,
         line=line(event),
         payment=None if paid is None else (paid.ref, paid.transaction),
+        issues=model_of(what) is not None,
     )
 
 
@@ -82,6 +86,11 @@ def billed(bill: Bill, *, numbered: bool) -> Billed:
 def mattered(matter: Matter) -> Mattered:
     """Return the trace of a matter, without what people wrote."""
     return Mattered(matter=replace(matter, content="", note="", settled_by=""))
+
+
+def written(made: Writ) -> Written:
+    """Return the trace of a writ."""
+    return Written(code=made.code, seq=made.seq, made_at=made.made_at)
 
 
 def ordered(order: Order) -> Ordered:

@@ -18,7 +18,7 @@ from chalicelib.domain.conserving import (
 )
 from chalicelib.domain.explaining import explained
 from chalicelib.domain.procedure import Agency
-from chalicelib.domain.traces import Known, Trace
+from chalicelib.domain.traces import Known, Trace, Written
 from chalicelib.usecases.publishing import Press
 
 FOLDED_AT = time(0, 30)
@@ -26,9 +26,9 @@ FOLDED_AT = time(0, 30)
 NAME = "conservation.json"
 JSON = "application/json; charset=utf-8"
 NOTE = (
-    "Mọi hồ sơ, tệp tải lên, tệp quét, khoản tiền và tin nhắn được kiểm đếm mỗi đêm: đã xong "
-    "(done), đang làm (in-progress), không thành và đã báo cho người có trách nhiệm (told), hoặc "
-    "chưa giải thích được (unexplained)."
+    "Mọi hồ sơ, tệp tải lên, tệp quét, khoản tiền, văn bản và tin nhắn được kiểm đếm mỗi đêm: "
+    "đã xong (done), đang làm (in-progress), không thành và đã báo cho người có trách nhiệm "
+    "(told), hoặc chưa giải thích được (unexplained)."
 )
 
 
@@ -86,17 +86,32 @@ def conserve(everything: Everything, day: date, at: datetime) -> Tally:
     read once, the inbox listed once; what the same things show is the same bytes.
     """
     folded = fold_of(day)
-    everything.pile.lay(everything.census.kept())
+    writs = _Writs()
+    everything.pile.lay(writs.seen(everything.census.kept()))
     everything.pile.lay(everything.census.arrived())
     with everything.lake.opened(()) as facts:
         everything.pile.lay(Known(code=c, last=last, count=n) for c, last, n in facts.known())
     tally = Tally(at, everything.census.backlogs())
     for name, traces in everything.pile.subjects():
-        for thing in explained(traces, name, folded):
+        for thing in explained(traces, name, folded, writs.first):
             tally.add(thing)
     everything.lake.publish(f"{day.isoformat()}/{NAME}", _bytes(_whole(tally, day)), JSON)
     everything.press.publish(f"{day.isoformat()}/{NAME}", _bytes(_counts(tally, day)), JSON)
     return tally
+
+
+@dataclass
+class _Writs:
+    """When the `first` writ of all was made, once all traces were seen; None where none was."""
+
+    first: datetime | None = None
+
+    def seen(self, traces: Iterable[Trace]) -> Iterator[Trace]:
+        """Yield the traces again."""
+        for trace in traces:
+            if isinstance(trace, Written):
+                self.first = min(self.first or trace.made_at, trace.made_at)
+            yield trace
 
 
 def fold_of(day: date) -> datetime:

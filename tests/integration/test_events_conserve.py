@@ -15,8 +15,9 @@ from chalicelib.adapters.census import SEGMENTS, Census
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.conserving import Kind, Verdict
 from chalicelib.domain.refusals import TryLater
+from chalicelib.domain.status import Status
 from chalicelib.handlers.events.conserve import conserve
-from tests.builders import an_order, an_upload, the_moves
+from tests.builders import a_writ, an_order, an_upload, the_moves
 from tests.integration.conftest import within_moto
 from tests.integration.days import HOUR, Day, begun, name_of, play
 from tests.integration.plumbing import client, logged, metrics
@@ -63,6 +64,7 @@ def test_after_a_whole_day_nothing_is_unexplained(played: Day) -> None:
         "refund": (0, 1),
         "matter": (0, 2),
         "letter": None,
+        "writ": (9, 0),
         "message": None,
         "item": (0, 0),
     }
@@ -251,6 +253,22 @@ def test_what_was_entered_after_the_fold_is_not_demanded_of_it(played: Day) -> N
     assert played.lost() == [("facts", code, "facts"), ("letter", f"{code}-1", "letter")]
     for item in played.keys(f"DOSSIER#{code}"):
         played.drop(*item)
+
+
+def test_a_writ_that_is_not_made_is_under_way_for_three_hours_and_then_named(played: Day) -> None:
+    code = played.code(91)
+    moves = the_moves(Status.RECEIVED, code=code, at=played.now)
+    played.cloud.save(*moves)
+    accepted = moves[-1].event.at
+    soon = played.counted(accepted + 3 * HOUR - timedelta(seconds=1))
+    assert soon["kinds"]["writ"]["in-progress"] == 1
+    lacking = ("writ", f"{code}-2", "writ")
+    assert lacking in played.lost()
+    played.cloud.dossiers.put_writ(a_writ(code=code, made_at=played.night))
+    assert lacking not in played.lost()
+    for item in played.keys(f"DOSSIER#{code}"):
+        played.drop(*item)
+    assert played.lost() == []
 
 
 def test_what_came_lately_is_under_way_and_later_unexplained(played: Day) -> None:

@@ -29,6 +29,7 @@ from chalicelib.domain.traces import (
     Sent,
     Taken,
     Trace,
+    Written,
     subjects,
 )
 from tests.builders import (
@@ -59,11 +60,12 @@ def history(status: Status = Status.PROCESSING) -> list[Trace]:
     entries = [tracing.entered(move.event) for move in moves]
     letters = [Letter(code=CODE, seq=e.seq, became="sent", at=e.at) for e in entries if e.told]
     known = Known(code=CODE, last=len(moves), count=len(moves))
-    return [tracing.headed(moves[-1].after), *entries, *letters, known]
+    writs = [Written(code=CODE, seq=e.seq, made_at=e.at) for e in entries if e.issues]
+    return [tracing.headed(moves[-1].after), *entries, *letters, *writs, known]
 
 
 def of(traces: Sequence[Trace], name: str = NAME, kind: Kind | None = None) -> list[Thing]:
-    found = explained(traces, name, FOLDED)
+    found = explained(traces, name, FOLDED, MORNING)
     return [thing for thing in found if kind in {None, thing.kind}]
 
 
@@ -106,6 +108,33 @@ def test_the_lake_knows_each_entry_once(last: int, count: int, wanted: object) -
     assert len([one for one in traces if isinstance(one, Entry)]) == 3
     known = Known(code=CODE, last=last, count=count)
     assert how([*traces, known], kind=Kind.FACTS) == [wanted]
+
+
+def test_an_entry_that_calls_for_a_writ_lacks_it_until_it_is_made() -> None:
+    traces = history(Status.FINISHED)
+    made = [one for one in traces if isinstance(one, Written)]
+    assert how(traces, kind=Kind.WRIT) == [Verdict.DONE] * 2
+    for one in made:
+        others = [trace for trace in traces if trace is not one]
+        lacking = [thing for thing in of(others, kind=Kind.WRIT) if thing.lacks is Lack.WRIT]
+        assert [thing.id for thing in lacking] == [f"{CODE}-{one.seq}"]
+
+
+def test_of_entries_from_before_the_first_writ_of_all_nobody_demands_one() -> None:
+    traces = [one for one in history(Status.FINISHED) if not isinstance(one, Written)]
+    accepted = next(one for one in traces if isinstance(one, Entry) and one.issues)
+    second = timedelta(seconds=1)
+    for first, wanted in (
+        (None, []),
+        (accepted.at, [Lack.WRIT, Lack.WRIT]),
+        (accepted.at + second, [Lack.WRIT]),
+        (FOLDED + timedelta(days=99), []),
+    ):
+        found = explained(traces, NAME, FOLDED, first)
+        assert [one.lacks for one in found if one.kind is Kind.WRIT] == wanted
+    late = Written(code=CODE, seq=accepted.seq, made_at=FOLDED)
+    found = explained([*traces, late], NAME, FOLDED, FOLDED + timedelta(days=99))
+    assert [one.end for one in found if one.kind is Kind.WRIT] == [Verdict.DONE]
 
 
 def sent(state: UploadState, **changes: Any) -> Sent:

@@ -23,6 +23,7 @@ from chalicelib.domain.traces import (
     subjects,
 )
 from chalicelib.domain.twins import Lodging
+from chalicelib.domain.writs.writ import Writ
 
 ATTRIBUTES = ("pk", "sk", "state", "body")
 """What is needed of an item."""
@@ -31,6 +32,7 @@ _IN_A_DOSSIER: Mapping[str, Show] = {
     keys.EVENTS: lambda text: tracing.entered(event_from(text)),
     keys.ORDERS: lambda text: tracing.ordered(loaded(Order, text)),
     keys.BILLS: lambda text: tracing.billed(loaded(Bill, text), numbered=False),
+    keys.WRITS: lambda text: tracing.written(loaded(Writ, text)),
 }
 """What lies with a dossier, by how its sort key begins."""
 _APART: Mapping[str, Show] = {

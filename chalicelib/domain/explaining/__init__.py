@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.domain.conserving import Thing
-from chalicelib.domain.explaining import dossiers, files, letters, money
+from chalicelib.domain.explaining import dossiers, files, letters, money, writs
 from chalicelib.domain.explaining.subject import Subject
 from chalicelib.domain.traces import Trace
 
@@ -15,6 +15,7 @@ _OF: Mapping[str, tuple[Explain, ...]] = {
         dossiers.facts,
         dossiers.uploads,
         letters.letters,
+        writs.writs,
         money.orders,
         money.notices,
         money.payments,
@@ -31,13 +32,15 @@ _OF: Mapping[str, tuple[Explain, ...]] = {
 """What is asked of each sort of subject."""
 
 
-def explained(traces: Sequence[Trace], name: str, folded: datetime) -> Iterator[Thing]:
+def explained(
+    traces: Sequence[Trace], name: str, folded: datetime, first_writ: datetime | None = None
+) -> Iterator[Thing]:
     """Yield every thing that the traces of a subject tell of, each once.
 
     `name` is the subject's (as `traces.subjects` gives it), `folded` when the lake last took in
-    what had happened.
+    what had happened, `first_writ` when the first writ of all was made, where one was.
     """
     sort, _, own = name.partition(" ")
-    subject = Subject(own, traces, folded)
+    subject = Subject(own, traces, folded, first_writ)
     for explain in _OF[sort]:
         yield from explain(subject)

@@ -12,11 +12,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Traces about one thing; `folded` is when the lake last took in what had happened."""
+    """Traces about one thing.
+
+    `folded` is when the lake last took in what had happened, `first_writ` when the first writ of
+    all was made, None where none ever was.
+    """
 
     name: str
     traces: Sequence[Trace]
     folded: datetime
+    first_writ: datetime | None = None
 
     def all(self, kind: type[T]) -> list[T]:
         """Return the traces of a kind, in their order."""
