@@ -253,16 +253,24 @@ def test_no_small_count_is_published(full: Plumbing) -> None:
             assert small == [], name
 
 
-def test_open_data_are_published_once_a_month_is_over(
+def fields_of(files: Mapping[str, bytes]) -> set[tuple[str, str]]:
+    """Return whose fields a public II.06a has."""
+    rows = json.loads(files["ii-06a.json"])["rows"]
+    return {(row[0], row[1]) for row in rows if row[1] is not None}
+
+
+def test_fields_and_open_data_are_published_once_a_month_is_over(
     full: Plumbing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     statistics({}, None)
     assert not any(name.startswith("open-data") for name in published(full))
+    assert fields_of(published(full)) == set()
     at(datetime(2026, 3, 31, 18, 30, tzinfo=UTC), full, monkeypatch)
     statistics({}, None)
     last = published(full, date(2026, 3, 31))
     assert {"open-data.csv", "open-data.parquet"} <= set(last)
     assert b"open-data.parquet" in last["index.html"]
+    assert {agency for agency, _ in fields_of(last)} == {PROVINCE}
 
 
 def test_the_night_seals_what_was_entered_and_lays_the_base_of_what_is_counted(

@@ -76,7 +76,8 @@ def _outline(table: Table) -> Iterator[Line]:
             yield Line(Rank.SUM, (str(whole), outer, *cells))
         else:
             part += 1
-            yield Line(Rank.ONE, (f"{whole}.{part}", inner, *cells))
+            number = f"{whole}.{part}" if whole else ""
+            yield Line(Rank.ONE, (number, inner, *cells))
 
 
 def heads(columns: Sequence[Column]) -> tuple[tuple[Head, ...], ...]:

@@ -108,7 +108,8 @@ class Table:
     it. Every row has a cell for each column.
 
     In an `outline` the first two columns are texts that nest, as agency and field: a row with None
-    in the second sums up the rows after it, the first row sums up all. `charts` are drawn on its
+    in the second sums up the rows after it, the first row sums up all; rows between it and the next
+    sum are other parts of all. `charts` are drawn on its
     page; `headline` names columns whose cell in the first row opens the page of the day.
     """
 
