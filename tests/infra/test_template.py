@@ -1,7 +1,7 @@
 """The template: nothing is public by mistake, nothing fails unseen, nobody may more than needed."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -172,6 +172,22 @@ def test_counts_are_made_by_the_stream_laid_by_the_night_and_read_by_the_api(
         "DispatchRole": {"dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"},
         "StatisticsRole": {"dynamodb:Query", "dynamodb:PutItem", "dynamodb:DeleteItem"},
     }
+
+
+def test_the_night_writes_nothing_in_the_lake_that_others_bring(resources: Resources) -> None:
+    written = {
+        one["Fn::Sub"]
+        for role, statement in statements(resources)
+        if role == "StatisticsRole" and "s3:PutObject" in actions(statement)
+        for one in _listed(statement["Resource"])
+        if "LakeBucket" in one["Fn::Sub"]
+    }
+    folders = ("facts", "hashes", "extents", "quarantine", "dimensions", "counted", "tables")
+    assert written == {f"${{LakeBucket.Arn}}/{folder}/*" for folder in folders}
+
+
+def _listed(resource: Any) -> Sequence[Any]:
+    return resource if isinstance(resource, list) else [resource]
 
 
 def test_reports_are_asked_for_by_the_api_and_made_beside_the_requests(
