@@ -244,6 +244,22 @@ def test_a_fact_from_the_future_waits_in_quarantine_until_it_is_past(s3: Any) ->
     assert (lake.fold(NIGHT + timedelta(days=1)).wrong, counted(lake)) == ({}, 1)
 
 
+def test_a_fact_from_far_ahead_is_taken_when_its_day_comes(s3: Any) -> None:
+    lake, bucket = a_lake(s3)
+    for serial in (1, 2):
+        ahead = moved(replace(BASE, code=a_code(serial)), NIGHT + timedelta(days=9 * serial))
+        lake.append(f"ahead-{serial}", [ahead], NIGHT)
+    for days in range(9):
+        assert lake.fold(NIGHT + timedelta(days=days)).wrong == {"from-the-future": 2}
+    assert (lake.fold(NIGHT + timedelta(days=9)).wrong, counted(lake)) == (
+        {"from-the-future": 1},
+        1,
+    )
+    day = NIGHT.astimezone(LOCAL).date()
+    s3.delete_object(Bucket=bucket, Key=f"deltas/day={day}/ahead-2.jsonl")
+    assert lake.fold(NIGHT + timedelta(days=20)).wrong == {"from-the-future": 1}, "it is told still"
+
+
 def test_lines_that_are_no_facts_are_set_aside_for_each_reason(s3: Any) -> None:
     lake, bucket = a_lake(s3)
     lake.append("a", [BASE, replace(BASE, seq=9, entered_on=date(2020, 1, 1))], NIGHT)

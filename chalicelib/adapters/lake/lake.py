@@ -75,7 +75,7 @@ class Lake:
         stays. The mark of the fold is written last, so one that was cut off is done again.
         """
         today = at.astimezone(LOCAL).date()
-        keys = self._arrived(today)
+        keys = tuple(sorted({*self._arrived(today), *self._waiting()}))
         with TemporaryDirectory() as folder:
             work = Path(folder)
             folding = Folding(self._bucket, work)
@@ -202,6 +202,13 @@ class Lake:
         keys = self._bucket.keys("deltas/", after=f"deltas/day={since.isoformat()}/")
         return tuple(key for key in keys if key <= last)
 
+    def _waiting(self) -> Iterator[str]:
+        """Yield deltas, arrived whenever, of which a line is set aside as from the future."""
+        keys = tuple(self._bucket.keys("quarantine/"))
+        for key, data in zip(keys, self._bucket.several(keys), strict=True):
+            if any(json.loads(line)["reason"] == Wrong.FUTURE for line in data.splitlines()):
+                yield key.replace("quarantine/", "deltas/", 1)
+
     def _sort(self, keys: Sequence[str], good: Path, at: datetime) -> None:
         """Gather the facts of the deltas in one file, put other lines into quarantine."""
         set_aside = set(self._bucket.keys("quarantine/"))
@@ -217,7 +224,7 @@ class Lake:
                 place = key.replace("deltas/", "quarantine/", 1)
                 if bad:
                     self._bucket.put(place, b"".join(bad))
-                elif place in set_aside:
+                elif data and place in set_aside:
                     self._bucket.drop(place)
 
     def _quarantined(self) -> Mapping[str, int]:
