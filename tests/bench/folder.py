@@ -1,10 +1,9 @@
 """Folder: a lake in a folder of this machine, where fetching takes nothing worth a name."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
-from chalicelib.adapters.lake.bucket import ALWAYS, Bucket
+from chalicelib.adapters.lake.bucket import Bucket
 from chalicelib.adapters.lake.lake import Lake
 
 
@@ -56,13 +55,11 @@ class Folder(Bucket):
         """Take a file away."""
         (self._folder / key).unlink(missing_ok=True)
 
-    def keys(self, prefix: str, after: str = "", written_since: datetime = ALWAYS) -> Iterator[str]:
+    def keys(self, prefix: str, after: str = "") -> Iterator[str]:
         """Yield the keys that begin so, in order."""
         files = (path for path in self._folder.rglob("*") if path.is_file())
-        for path in sorted(files, key=lambda path: str(path.relative_to(self._folder))):
-            key = str(path.relative_to(self._folder))
-            written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            if key.startswith(prefix) and key > after and written >= written_since:
+        for key in sorted(str(path.relative_to(self._folder)) for path in files):
+            if key.startswith(prefix) and key > after:
                 yield key
 
 

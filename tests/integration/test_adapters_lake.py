@@ -354,6 +354,19 @@ def test_entries_are_told_since_a_day_and_dossiers_with_their_last(s3: Any) -> N
         assert opened.versions() == {(BASE.procedure, BASE.procedure_version)}
 
 
+def test_entries_are_told_whatever_the_clock_of_the_cloud_says(s3: Any) -> None:
+    lake, bucket = a_lake(s3)
+    ahead = datetime.now(UTC) + timedelta(days=30)  # noqa: TID251 - the cloud has this clock
+    lake.append("a", [moved(BASE, ahead)], ahead)
+    lake.fold(ahead)
+    (entry,) = lake.entries(ahead.astimezone(LOCAL).date())
+    assert entry[3] == BASE.hash
+    unread = "hashes/month=2000-01/hashes.parquet", "extents/month=2000-01/extents.json"
+    for key, data in zip(unread, (b"no parquet", b'{"2000-01-31": [1, 0]}'), strict=True):
+        s3.put_object(Bucket=bucket, Key=key, Body=data)
+    assert list(lake.entries(date(2000, 2, 1))) == [entry], "a month without any is not read"
+
+
 def test_what_the_catalogue_does_not_know_is_told(s3: Any) -> None:
     lake, _ = a_lake(s3)
     lake.append("a", [replace(BASE, decided_by="H99.01")], NIGHT)

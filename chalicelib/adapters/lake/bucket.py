@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 10
 """How many files are fetched at the same time."""
-ALWAYS = datetime.min.replace(tzinfo=UTC)
 _MISSING = frozenset({"NoSuchKey", "404"})
 _OVERTAKEN = frozenset({"PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"})
 """How S3 says that a file is not, or no more, the one to be replaced."""
@@ -98,13 +96,9 @@ class Bucket:
         """Take a file away (1 DeleteObject); its versions stay as long as the bucket keeps them."""
         self._s3.delete_object(Bucket=self._name, Key=key)
 
-    def keys(self, prefix: str, after: str = "", written_since: datetime = ALWAYS) -> Iterator[str]:
-        """Yield the keys that begin so, in order (1 ListObjectsV2 for each thousand).
-
-        Only those after a key, and of files last written since a moment, where that is said.
-        """
+    def keys(self, prefix: str, after: str = "") -> Iterator[str]:
+        """Yield the keys that begin so, in order, after one (1 ListObjectsV2 for each thousand)."""
         pages = self._s3.get_paginator("list_objects_v2")
         for page in pages.paginate(Bucket=self._name, Prefix=prefix, StartAfter=after or prefix):
             for item in page.get("Contents", ()):
-                if item["LastModified"] >= written_since:
-                    yield item["Key"]
+                yield item["Key"]

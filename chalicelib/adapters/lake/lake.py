@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 WINDOW = timedelta(days=2)
 """How many days of arrivals before the last fold are folded again, in case it missed some."""
-MARGIN = timedelta(days=1)
-"""How much sooner than an entry the file that holds it may seem to be written."""
 MOST_REPORT = 32 * 1024 * 1024
 """The longest report of a provider, in bytes."""
 MOST_OUTSIDE = 256 * 1024
@@ -138,10 +136,14 @@ class Lake:
     def entries(self, since: date) -> Iterator[tuple[str, int, date, str]]:
         """Yield code, seq, day and hash of entries made since a day, by month of filing and code.
 
-        Files that were last written before that day hold none, and are not read.
+        Months of which no entry was made since that day are not read.
         """
-        written = datetime.combine(since, time(), LOCAL) - MARGIN
-        keys = tuple(self._bucket.keys("hashes/month=", written_since=written))
+        extents = self._extents().items()
+        keys = tuple(
+            f"hashes/{month}/hashes.parquet"
+            for month, days in extents
+            if max(days, default=since) >= since
+        )
         with TemporaryDirectory() as folder:
             for path in self._bucket.save(keys, Path(folder)):
                 rows = engine.connect(Path(folder)).execute(
@@ -155,12 +157,20 @@ class Lake:
     def extents(self) -> Mapping[date, Extent]:
         """Return what the entries of each local day come to (1 GetObject a month of filing)."""
         found: dict[date, Extent] = {}
-        for data in self._bucket.several(tuple(self._bucket.keys("extents/month="))):
-            for day, (count, mix) in json.loads(data).items():
-                on = date.fromisoformat(day)
+        for days in self._extents().values():
+            for on, one in days.items():
                 before = found.get(on, Extent(0, 0))
-                found[on] = Extent(before.count + count, before.mix ^ mix)
+                found[on] = Extent(before.count + one.count, before.mix ^ one.mix)
         return found
+
+    def _extents(self) -> Mapping[str, Mapping[date, Extent]]:
+        """Return for each month of filing, as its folder is called, what its days come to."""
+        keys = tuple(self._bucket.keys("extents/month="))
+        read = (json.loads(data) for data in self._bucket.several(keys))
+        return {
+            key.split("/")[1]: {date.fromisoformat(on): Extent(*one) for on, one in days.items()}
+            for key, days in zip(keys, read, strict=True)
+        }
 
     def report(self, provider: str, day: date) -> bytes | None:
         """Return a provider's report of a day, None where there is none (1 GetObject).
