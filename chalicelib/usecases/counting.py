@@ -7,8 +7,8 @@ from typing import Protocol
 
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.procedure import Agency
+from chalicelib.domain.reports import counted, open_data, published
 from chalicelib.domain.reports import night as nights
-from chalicelib.domain.reports import open_data, published
 from chalicelib.domain.reports.every import REPORTS
 from chalicelib.domain.reports.night import State
 from chalicelib.domain.reports.periods import Question, month_to_date
@@ -186,7 +186,7 @@ def public_tables(whole: Iterable[Table], what: Withheld) -> Iterator[Table]:
     public = {report.name for report in REPORTS if report.public}
     hides_all = bool(what.of(()))
     for table in whole:
-        if table.name in published.SHOWN:
+        if table.name in counted.SHOWN:
             yield published.as_public(table, what)
         elif table.name in public:
             first = table.rows[0][0] if table.rows else None

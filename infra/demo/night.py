@@ -13,9 +13,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.reports.counted import SHOWN
 from chalicelib.domain.reports.ii06a import COUNTS
 from chalicelib.domain.reports.naming import PROVINCE
-from chalicelib.domain.reports.published import SHOWN
 from chalicelib.domain.reports.suppression import RULE
 from chalicelib.usecases.publishing import SUMS
 from infra.demo.browser import client

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from chalicelib.adapters.lake import engine
 from chalicelib.adapters.printing.parquet import as_parquet
 from chalicelib.domain.facts import Fact
-from chalicelib.domain.reports import digitisation, ii06a, open_data, published, rates
+from chalicelib.domain.reports import counted, digitisation, ii06a, open_data, rates
 from chalicelib.domain.reports.periods import Period, Question, month_to_date
 from chalicelib.domain.reports.published import as_public, withheld_together
 from chalicelib.domain.reports.suppression import RULE
@@ -53,7 +53,7 @@ def standing(lives: Sequence[Life], day: date) -> Iterator[Fact]:
             yield known[-1]
 
 
-def counted(lives: Sequence[Life], question: Question) -> Mapping[tuple[str, int], Row]:
+def one_by_one(lives: Sequence[Life], question: Question) -> Mapping[tuple[str, int], Row]:
     first, as_of = question.period.first, question.period.as_of
     found: dict[tuple[str, int], Row] = {}
     days: dict[tuple[str, int], list[int]] = defaultdict(list)
@@ -106,7 +106,7 @@ def test_every_count_is_what_counting_one_by_one_gives(
     (rows,) = asked(lives, question, "open-data")
     table = open_data.table(question, rows, None)
     expected: dict[tuple[str, str, str], Row] = {}
-    for (procedure, channel), row in counted(lives, question).items():
+    for (procedure, channel), row in one_by_one(lives, question).items():
         key = (field_of(procedure), procedure.split("@")[0], str(channel))
         assert key not in expected
         expected[key] = row
@@ -132,12 +132,12 @@ def test_other_public_tables_come_to_what_the_open_data_come_to(
         for module, told in zip(modules, others, strict=True)
     ]
     assert withheld_together(tables, rows).problems == ()
-    for name, told in zip(published.SHOWN, others, strict=True):
-        for column, count in published.SHOWN[name].items():
+    for name, told in zip(counted.SHOWN, others, strict=True):
+        for column, count in counted.SHOWN[name].items():
             for field in {row.get("field") for row in told}:
                 own = [row for row in rows if field in (None, row["field"])]
                 assert sum(row[column] for row in told if row.get("field") == field) == sum(
-                    published.counts(one)[count] for one in own
+                    counted.counts(one)[count] for one in own
                 ), (name, column)
 
 
@@ -213,7 +213,7 @@ def grouped(rows: Rows, *keys: str) -> dict[tuple[Any, ...], Row]:
     found: dict[tuple[Any, ...], Row] = {}
     for row in rows:
         into = found.setdefault(tuple(row[key] for key in keys), defaultdict(int))
-        for name, value in published.counts(row).items():
+        for name, value in counted.counts(row).items():
             into[name] += value
     return found
 
@@ -238,14 +238,14 @@ def tables_of(rows: Rows) -> list[Table]:
     made = {
         name: [
             {"agency": agency, "field": field}
-            | {column: row[count] for column, count in published.SHOWN[name].items()}
+            | {column: row[count] for column, count in counted.SHOWN[name].items()}
             for (agency, field), row in by_field
         ]
         for name in (ii06a.NAME, digitisation.NAME)
     }
     of_agencies = [
         {"agency": agency}
-        | {column: row[count] for column, count in published.SHOWN[rates.NAME].items()}
+        | {column: row[count] for column, count in counted.SHOWN[rates.NAME].items()}
         for (agency,), row in grouped(rows, "agency").items()
     ]
     return [
@@ -274,7 +274,7 @@ def told(tables: Iterable[Table]) -> Told:
         for number, row in enumerate(table.rows):
             is_field = table.outline and row[1] is not None
             who = ("field", str(row[1])) if is_field else ("agency", str(row[0]))
-            for column, count in published.SHOWN[table.name].items():
+            for column, count in counted.SHOWN[table.name].items():
                 cell = row[table.place(column)]
                 if isinstance(cell, int):
                     found[who if number else (), count] = cell
@@ -304,13 +304,13 @@ def told_by(table: Table) -> Told:
 
 def everything(rows: Rows) -> Told:
     found: Told = defaultdict(int)
-    sizes = {published.key_of(row): row["received"] for row in open_rows(rows)}
+    sizes = {counted.key_of(row): row["received"] for row in open_rows(rows)}
     for row in rows:
-        leaf = published.key_of(row)
+        leaf = counted.key_of(row)
         if sizes[leaf] < open_data.FEW:
             leaf = (*leaf[:2], "khac/0")
         for who in ((), ("agency", row["agency"]), leaf[:2], leaf):
-            for name, value in published.counts(row).items():
+            for name, value in counted.counts(row).items():
                 found[who, name] += value
     return found
 
@@ -324,14 +324,14 @@ def sums_of(true: Told) -> list[Sum]:
     sums: list[Sum] = [
         {(who, one): -1, **{(who, part): 1 for part in parts}}
         for who in every
-        for one, parts in published.IDENTITIES
+        for one, parts in counted.IDENTITIES
     ]
     groups: dict[tuple[Who, str], list[Who]] = defaultdict(list)
     for who in every - {()}:
         groups[who[:-1] if len(who) > 2 else (), who[0]].append(who)
     for (above, _), below in groups.items():
         sums += [
-            {(above, name): -1, **{(who, name): 1 for who in below}} for name in published.COUNTS
+            {(above, name): -1, **{(who, name): 1 for who in below}} for name in counted.COUNTS
         ]
     return sums
 
@@ -366,7 +366,7 @@ def is_small(count: int) -> bool:
 def is_secret(cell: tuple[Any, ...], count: int) -> bool:
     """Tell whether a count is small and not one of the whole that may be reckoned."""
     *_, who, name = cell
-    return is_small(count) and not (who == () and name in published.HARMLESS)
+    return is_small(count) and not (who == () and name in counted.HARMLESS)
 
 
 def test_few_withdrawals_of_all_do_not_hide_how_many_had_a_result() -> None:
@@ -449,9 +449,9 @@ def test_procedures_of_few_dossiers_stand_together(seed: int) -> None:
     assert others.keys() == {row["field"] for row in few}
     for field, row in others.items():
         assert (row["procedure"], row["median_days"]) == ("khac", None)
-        for name, count in published.counts(row).items():
+        for name, count in counted.counts(row).items():
             own = [one for one in few if one["field"] == field]
-            assert count == sum(published.counts(one)[name] for one in own)
+            assert count == sum(counted.counts(one)[name] for one in own)
     assert [row["field"] for row in made] == sorted(row["field"] for row in made)
 
 
@@ -465,7 +465,7 @@ def test_a_month_shares_no_count_of_a_procedure_with_the_next() -> None:
 def test_where_even_the_whole_is_small_nothing_small_follows(seed: int, *, is_over: bool) -> None:
     rows = some_rows(agencies=2, fields=2, procedures=1, seed=seed)
     true = everything(rows)
-    assert any(is_small(true[(), name]) for name in published.COUNTS)
+    assert any(is_small(true[(), name]) for name in counted.COUNTS)
     tables, data = published_of(rows, is_over=is_over)
     known = told(tables) | (told_by(data) if data else {})
     assert all(true[cell] == value and not is_small(value) for cell, value in known.items())
@@ -501,7 +501,7 @@ def test_tables_of_other_dossiers_than_the_open_data_say_so_and_those_are_not_pu
     rows = some_rows(agencies=4, fields=3, procedures=2)
     what = withheld_together(tables_of(rows), open_rows(rows[1:]))
     assert not what.procedures
-    assert what.problems == tuple(f"{name}: không khớp dữ liệu mở" for name in published.SHOWN)
+    assert what.problems == tuple(f"{name}: không khớp dữ liệu mở" for name in counted.SHOWN)
     shown = as_public(tables_of(rows)[0], what)
     assert what.problems == shown.problems
 

@@ -7,8 +7,9 @@ the same, and one month does not tell what another hides.
 from collections.abc import Mapping
 from typing import Any
 
+from chalicelib.domain.reports.counted import counts, key_of
 from chalicelib.domain.reports.periods import Question
-from chalicelib.domain.reports.published import Withheld, counts, key_of
+from chalicelib.domain.reports.published import Withheld
 from chalicelib.domain.reports.suppression import withheld
 from chalicelib.domain.reports.tables import Cell, Column, Kind, Rows, Table
 

@@ -23,66 +23,16 @@ The open data have neither, the fields have both: where no field's count is hidd
 of that size, nothing of a procedure follows.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
-from chalicelib.domain.reports import digitisation, ii06a, rates
+from chalicelib.domain.reports import counted, rates
+from chalicelib.domain.reports.counted import COUNTS, SHOWN, Counts, Key
 from chalicelib.domain.reports.suppression import RULE, Rule, Sums, hidden, veils, withheld
 from chalicelib.domain.reports.tables import Cell, Column, Mark, Rows, Table
 
-Key = tuple[str, ...]
-"""Which dossiers: all (empty), ``agency`` and its name in tables, or ``field``, its name and, of
-that, a procedure by one channel."""
-LEAF = 3
-"""How long the key of a procedure is."""
-Counts = Mapping[str, int]
 Cells = frozenset[tuple[Key, str]]
 
-IDENTITIES = (
-    ("received", ("received_online", "received_other", "carried_over")),
-    ("received", ("settled", "open")),
-    ("came", ("received_online", "received_other")),
-    ("came", ("digitised", "not_digitised")),
-    ("settled", ("early", "on_time", "late")),
-    ("settled", ("with_result", "withdrawn")),
-    ("in_time", ("early", "on_time")),
-    ("open", ("open_in_time", "open_overdue")),
-    ("with_result", ("electronic", "not_electronic")),
-    ("with_fee", ("paid_online", "not_paid_online")),
-)
-"""What adds up; differences of two published counts are counts of their own here."""
-COUNTS = (*dict.fromkeys(name for one, parts in IDENTITIES for name in (one, *parts)), "reused")
-HARMLESS = ("withdrawn", "not_paid_online")
-"""No table shows them. Few withdrawals in a whole province tell of nobody; hidden, they would take
-with them how many dossiers of all had a result."""
-
-SHOWN: Mapping[str, Mapping[str, str]] = {
-    ii06a.NAME: {name: name for name in ii06a.COUNTS},
-    digitisation.NAME: {
-        "received": "came",
-        "not_digitised": "not_digitised",
-        "digitised": "digitised",
-        "reused": "reused",
-        "settled": "with_result",
-        "result_not_digitised": "not_electronic",
-        "result_digitised": "electronic",
-    },
-    rates.NAME: {
-        "online_part": "received_online",
-        "online_whole": "came",
-        "payment_part": "paid_online",
-        "payment_whole": "with_fee",
-        "digitised_part": "digitised",
-        "digitised_whole": "came",
-        "electronic_part": "electronic",
-        "electronic_whole": "with_result",
-        "on_time_part": "in_time",
-        "on_time_whole": "settled",
-    },
-}
-"""Which count stands in which column of which table."""
 DEPENDANTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     rates.NAME: {
         f"{rate.name}_ratio": (f"{rate.name}_part", f"{rate.name}_whole") for rate in rates.RATES
@@ -124,10 +74,10 @@ def withheld_together(tables: Iterable[Table], rows: Rows | None, rule: Rule = R
     tables nothing of them is published, and a problem says so.
     """
     kept = [table for table in tables if table.name in SHOWN]
-    problems = () if rows is None else _differing(kept, rows)
-    lines = {key: _completed(counts) for key, counts in _told(kept).items()}
+    problems = () if rows is None else counted.differing(kept, rows)
+    lines = {key: counted.completed(counts) for key, counts in counted.told_of(kept).items()}
     if rows is not None and not problems:
-        lines = _by_procedure(rows) | lines
+        lines = counted.by_procedure(rows) | lines
     procedures = rows is not None and not problems
     return Withheld(cells=_hidden(lines, rule), procedures=procedures, rule=rule, problems=problems)
 
@@ -158,52 +108,6 @@ def as_public(table: Table, what: Withheld) -> Table:
     )
 
 
-def counts(row: Mapping[str, Any]) -> dict[str, int]:
-    """Return all counts of a row of the open data, with the differences of its own ones."""
-    return _completed({**row, "came": row["received_online"] + row["received_other"]})
-
-
-def key_of(row: Mapping[str, Any]) -> Key:
-    """Return which dossiers a row of the open data counts."""
-    return ("field", row["field"], f"{row['procedure']}/{row['channel']}")
-
-
-def _completed(told: Mapping[str, Any]) -> dict[str, int]:
-    """Return counts with what they come to, or differ by, where no table tells it."""
-    known = defaultdict(int, told)
-    more = {
-        "not_digitised": known["came"] - known["digitised"],
-        "withdrawn": known["settled"] - known["with_result"],
-        "in_time": known["early"] + known["on_time"],
-        "not_electronic": known["with_result"] - known["electronic"],
-        "not_paid_online": known["with_fee"] - known["paid_online"],
-    }
-    return {name: max(0, more[name] if name in more else known[name]) for name in COUNTS}
-
-
-def _told(tables: Iterable[Table]) -> dict[Key, dict[str, int]]:
-    """Return what tables tell of all dossiers and of each agency's."""
-    found: dict[Key, dict[str, int]] = {}
-    for table in tables:
-        for number, row in enumerate(table.rows):
-            if not _is_of_field(table, row):
-                into = found.setdefault(("agency", str(row[0])) if number else (), {})
-                into.update(_read(table, row))
-    return found
-
-
-def _by_procedure(rows: Rows) -> dict[Key, dict[str, int]]:
-    """Return the counts of all dossiers, of each field's, and of each procedure's by channel."""
-    found: dict[Key, dict[str, int]] = {(): dict.fromkeys(COUNTS, 0)}
-    for row in rows:
-        leaf = key_of(row)
-        for key in ((), leaf[:2], leaf):
-            into = found.setdefault(key, dict.fromkeys(COUNTS, 0))
-            for name, count in counts(row).items():
-                into[name] += count
-    return found
-
-
 def _hidden(lines: Mapping[Key, Counts], rule: Rule) -> Cells:
     keys = sorted(lines)
     place = {key: number for number, key in enumerate(keys)}
@@ -215,43 +119,13 @@ def _hidden(lines: Mapping[Key, Counts], rule: Rule) -> Cells:
     )
     sums = Sums(
         counts=COUNTS,
-        identities=IDENTITIES,
-        parents=tuple(place[_above(key)] if key else None for key in keys),
+        identities=counted.IDENTITIES,
+        parents=tuple(place[counted.above(key)] if key else None for key in keys),
         groups=tuple(key[0] if key else "" for key in keys),
-        harmless=HARMLESS,
+        harmless=counted.HARMLESS,
     )
     sums = replace(sums, veiled=veils(table, sums, rule))
     return frozenset((keys[row], name) for row, name in hidden(table, sums, rule))
-
-
-def _above(key: Key) -> Key:
-    return key[: LEAF - 1] if len(key) == LEAF else ()
-
-
-def _differing(tables: Iterable[Table], rows: Rows) -> tuple[str, ...]:
-    """Return which tables count other dossiers than the rows, in all or in a field."""
-    known = _by_procedure(rows)
-    return tuple(
-        f"{table.name}: không khớp dữ liệu mở"
-        for table in tables
-        for told in ({(): _read(table, table.rows[0]), **_fields(table)},)
-        if any(
-            known.get(key, {}).get(name, 0) != count
-            for key, line in told.items()
-            for name, count in line.items()
-        )
-    )
-
-
-def _fields(table: Table) -> dict[Key, dict[str, int]]:
-    """Return what a table tells of each field, all agencies together."""
-    found: dict[Key, dict[str, int]] = {}
-    for row in table.rows:
-        if _is_of_field(table, row):
-            into = found.setdefault(("field", str(row[1])), defaultdict(int))
-            for name, count in _read(table, row).items():
-                into[name] += count
-    return found
 
 
 def _lines(table: Table, what: Withheld) -> Iterator[tuple[Key, tuple[Cell, ...]]]:
@@ -260,27 +134,17 @@ def _lines(table: Table, what: Withheld) -> Iterator[tuple[Key, tuple[Cell, ...]
         if number == 0:
             yield (), row
             yield from _of_fields(table) if what.procedures else ()
-        elif not _is_of_field(table, row):
+        elif not counted.is_of_field(table, row):
             yield ("agency", str(row[0])), row
 
 
 def _of_fields(table: Table) -> Iterator[tuple[Key, tuple[Cell, ...]]]:
     places = {count: table.place(column) for column, count in SHOWN[table.name].items()}
-    for key, told in sorted(_fields(table).items()):
+    for key, told in sorted(counted.fields_of(table).items()):
         row: list[Cell] = [table.rows[0][0], key[1]] + [Mark.UNKNOWN] * (len(table.columns) - 2)
         for name, count in told.items():
             row[places[name]] = count
         yield key, tuple(row)
-
-
-def _read(table: Table, row: Sequence[Cell]) -> dict[str, int]:
-    """Return the counts that a row tells."""
-    cells = {count: row[table.place(column)] for column, count in SHOWN[table.name].items()}
-    return {name: cell for name, cell in cells.items() if isinstance(cell, int)}
-
-
-def _is_of_field(table: Table, row: Sequence[Cell]) -> bool:
-    return table.outline and row[1] is not None
 
 
 def _small(table: Table, names: Iterable[str], rule: Rule) -> Iterator[tuple[int, str]]:
