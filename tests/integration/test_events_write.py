@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from chalicelib.domain.status import Status
 from chalicelib.handlers.events.dispatch import dispatch
 from chalicelib.handlers.events.write import write
 from infra import typefaces
-from tests.builders import a_code, the_moves
+from tests.builders import MORNING, a_code, the_moves
 from tests.integration.plumbing import Plumbing, connect, failed, laid, logged, metrics
 from tests.machines import PlainTypesetter
 
@@ -25,9 +26,11 @@ def cloud(aws: None, monkeypatch: pytest.MonkeyPatch) -> Plumbing:  # noqa: ARG0
     return laid(monkeypatch)
 
 
-def errands(cloud: Plumbing, status: Status = Status.RECEIVED) -> dict[str, Any]:
+def errands(
+    cloud: Plumbing, status: Status = Status.RECEIVED, at: datetime = MORNING
+) -> dict[str, Any]:
     """Return what the function gets once a dossier was played and the stream passed on."""
-    cloud.save(*the_moves(status))
+    cloud.save(*the_moves(status, at=at))
     assert failed(dispatch(cloud.changes(), None)) == []
     return cloud.messages("writs")
 
@@ -105,7 +108,7 @@ def test_the_real_typesetter_gives_the_same_bytes_as_often_as_it_is_asked(
 ) -> None:
     real = Typesetter(typefaces.fetch())
     connect(monkeypatch, replace(cloud.services, typesetter=lambda: real))
-    event = errands(cloud)
+    event = errands(cloud, at=MORNING.replace(microsecond=123456))
     assert failed(write(event, None)) == []
     (pdf,) = cloud.objects("archive").values()
     assert pdf.startswith(b"%PDF-1.7")

@@ -49,7 +49,7 @@ class Typesetter:
             format="pdf",
             sys_inputs=dict(inputs(content, self._letters)),
             pdf_standards=list(STANDARDS),
-            timestamp=content.at.astimezone(UTC),
+            timestamp=content.at.astimezone(UTC).replace(microsecond=0),
         )
         if not isinstance(made, bytes):
             raise TypeError("a PDF is one file")
