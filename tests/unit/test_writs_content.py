@@ -1,6 +1,8 @@
 """What each official form prints, told by the history of its dossier and by nothing else."""
 
 import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,9 +13,11 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.desk import Rules
-from chalicelib.domain.parts import Digitisation
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.evolving import replay
+from chalicelib.domain.parts import Channel, Digitisation
 from chalicelib.domain.procedure import Level
-from chalicelib.domain.refusals import NotFound
+from chalicelib.domain.refusals import NotFound, Refusal
 from chalicelib.domain.status import Status
 from chalicelib.domain.writs import dates
 from chalicelib.domain.writs.content import content
@@ -24,7 +28,17 @@ from chalicelib.domain.writs.kinds import Model
 from chalicelib.domain.writs.known import known
 from chalicelib.domain.writs.said import cleaned
 from tests import writs
-from tests.builders import MORNING, WARD, a_dossier, a_history, an_agency, an_applicant, rules
+from tests.builders import (
+    MORNING,
+    PAUSE,
+    WARD,
+    a_dossier,
+    a_history,
+    an_agency,
+    an_applicant,
+    rules,
+)
+from tests.histories import FEES, USEFUL, Step, a_law, able, done, filed
 
 COMMUNE = an_agency(name="Ủy ban nhân dân xã Châu Thành", address="Xã Châu Thành, tỉnh Kiên Giang")
 PROVINCE = an_agency("H33", name="Tỉnh Kiên Giang", parent=None, level=Level.PROVINCE)
@@ -220,6 +234,38 @@ def test_whatever_happened_each_entry_that_calls_for_a_form_has_its_content(stat
             assert made.at == event.at
             assert made.said["code"] == event.code
             assert "None" not in str(made.said)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_whatever_is_asked_in_whatever_order_every_form_is_filled_from_the_history(
+    data: st.DataObject,
+) -> None:
+    law = a_law(elsewhere=data.draw(st.booleans()))
+    channel = data.draw(st.sampled_from([Channel.ONLINE, Channel.COUNTER]))
+    events = [filed(law, channel, data.draw(st.sampled_from(FEES)))]
+    for _ in range(data.draw(st.integers(0, 12))):
+        steps = list(_possible(replay(events), law))
+        if not steps:
+            break
+        events.append(data.draw(st.sampled_from(steps)).event)
+    for number, event in enumerate(events, start=1):
+        model = model_of(event.what)
+        if model is None:
+            continue
+        said: Any = content(model, events[:number], law, {}, "https://example.vn").said
+        assert said["code"] == event.code
+        assert "None" not in str(said)
+        hands = [row[side] for row in said.get("rows", ()) for side in ("giver", "taker")]
+        assert {hand["name"] for hand in hands} <= {"", *(one.by_name for one in events)}
+
+
+def _possible(dossier: Dossier, law: Rules) -> Iterator[Step]:
+    """Yield what may be done next, by whoever may do it first."""
+    for act in USEFUL:
+        for by in able(dossier, act)[:1]:
+            with suppress(Refusal):
+                yield done(dossier, act, by, dossier.entered_at + PAUSE, law)
 
 
 def test_a_form_is_not_issued_on_another_entry() -> None:

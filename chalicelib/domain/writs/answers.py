@@ -31,7 +31,10 @@ def refusal(known: Known, what: Refused) -> Mapping[str, object]:
 
 
 def apology(known: Known, what: Extended) -> Mapping[str, object]:
-    """Return what form 04 tells: when it was received, due before, why late, due now."""
+    """Return what form 04 tells: when it was received, due before, why late, due now.
+
+    Who signs it, taken to be whoever extended, is not verified.
+    """
     received = known.dossier.accepted_at
     return {
         **party.applicant(known),
