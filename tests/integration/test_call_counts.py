@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chalicelib.adapters.archive import Archive
 from chalicelib.adapters.queues import Queue
 from chalicelib.adapters.requests import Requests
 from chalicelib.adapters.store.dossiers import DynamoDossiers
@@ -35,6 +36,7 @@ from chalicelib.usecases.filing import Filing
 from chalicelib.usecases.ports import Move
 from chalicelib.usecases.searching import Searching, search
 from chalicelib.usecases.wordbook import Entry
+from chalicelib.usecases.writing import Writing, write
 from tests.bench.meter import Cost, Meter
 from tests.builders import (
     MORNING,
@@ -61,6 +63,7 @@ from tests.builders import (
 from tests.integration.conftest import REGION, WORDS, WORDS_TABLE
 from tests.integration.plumbing import session
 from tests.integration.pool import a_pool
+from tests.machines import PlainTypesetter
 from tests.memory import MemoryCatalogue, MemoryChance, MemoryInbox, any_answers
 
 if TYPE_CHECKING:
@@ -340,6 +343,18 @@ def test_a_report_is_asked_for_by_four_calls_and_looked_at_by_two(meter: Meter) 
     assert meter.of(make).calls == ("ListObjectsV2", "GetObject"), "it is there"
     assert meter.of(look).calls == ("ListObjectsV2", "GetObject"), "a link costs nothing"
     assert meter.of(ask).calls == asking, "nor does the errand go out again"
+
+
+def test_a_writ_is_a_query_and_two_puts_and_a_query_again(
+    store: DynamoDossiers, meter: Meter
+) -> None:
+    s3: Any = session().create_client("s3", REGION)
+    s3.create_bucket(Bucket="archive", CreateBucketConfiguration={"LocationConstraint": REGION})
+    meter.watch(s3.meta.events)
+    needs = Writing(store, CATALOGUE, Archive(s3, "archive"), PlainTypesetter(), "https://x.vn")
+    make = partial(write, needs, CODE, 2, LATER)
+    assert meter.of(make) == Cost(("Query", "PutObject", "PutItem"), rcu=2, wcu=1)
+    assert meter.of(make).calls == ("Query",)
 
 
 def test_a_long_history_costs_its_bytes_and_no_more_calls(
