@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chalicelib.adapters.lake import lake as lakes
 from chalicelib.adapters.lake.lake import Lake
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.facts import Fact, fact
@@ -182,9 +183,13 @@ def test_many_small_batches_are_all_read(s3: Any) -> None:
     assert (sum(folded.arrived.values()), counted(lake)) == (40, 40)
 
 
-def amid(part: str, do: Callable[[], object]) -> Any:
-    """Return a client that does something else before it first writes a key with `part` in it."""
-    s3, left = session().create_client("s3", REGION), [do]
+def amid(part: str, do: Callable[[], object], times: int = 0) -> Any:
+    """Return a client that does something else before it writes a key with `part` in it.
+
+    Once only: the first time, or after some `times`.
+    """
+    s3 = session().create_client("s3", REGION)
+    left: list[Callable[[], object]] = [do, *[list[None]] * times]
 
     def write(params: Mapping[str, Any], **_: object) -> None:
         if left and part in params["Key"]:
@@ -229,6 +234,29 @@ def test_a_fold_beside_one_that_was_cut_off_between_two_files_loses_nothing(s3: 
     lake.fold(NIGHT)
     assert [code for code, *_ in lake.entries(BASE.entered_on)] == [one.code, two.code]
     assert counted(lake) == 2
+
+
+def test_much_that_arrived_is_folded_in_parts_and_a_night_cut_off_goes_on(
+    s3: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lakes, "MOST_FILES", 2)
+    lake, bucket = a_lake(s3)
+    for serial in range(1, 8):
+        day = NIGHT - timedelta(days=20 - serial)
+        lake.append("one", [replace(BASE, code=a_code(serial))], day)
+
+    def cut() -> None:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        Lake(amid("facts/_folded", cut, times=2), bucket).fold(NIGHT)
+    assert counted(lake) == 6
+    mark = s3.get_object(Bucket=bucket, Key="facts/_folded.json")["Body"].read()
+    fifth = (NIGHT - timedelta(days=15)).astimezone(LOCAL).date()
+    assert json.loads(mark) == {"until": fifth.isoformat()}
+    folded = lake.fold(NIGHT)
+    assert min(folded.arrived) == fifth - lakes.WINDOW
+    assert (counted(lake), sum(folded.arrived.values())) == (7, 5)
 
 
 def test_an_empty_batch_writes_nothing(s3: Any) -> None:

@@ -34,6 +34,10 @@ MOST_OUTSIDE = 256 * 1024
 """The longest file of figures measured elsewhere, in bytes."""
 SPOOLED = 20_000
 """How many facts are laid into the engine at once when the lake is made anew."""
+MOST_FILES = 100_000
+"""How many deltas are folded at once; a day of 35,000 entries brings at most as many."""
+MOST_BYTES = 512 * 1024 * 1024
+"""And how much of them, in bytes: some 500,000 facts."""
 _MARK = "facts/_folded.json"
 _PROCEDURES = "dimensions/procedures.jsonl"
 _PROCEDURE = TypeAdapter(Procedure)
@@ -70,17 +74,22 @@ class Lake:
         """Fold the deltas that arrived since the last time into the months they belong to.
 
         Folding the same delta twice changes nothing: a fact is one (code, seq), and the first one
-        stays. The mark of the fold is written last, so one that was cut off is done again.
+        stays. The mark of the fold is written last, so one that was cut off is done again. Of much
+        that arrived as much is folded at once as the disk takes, and the mark moves on with it.
         """
         today = at.astimezone(LOCAL).date()
-        keys = tuple(sorted({*self._arrived(today), *self._waiting()}))
-        with TemporaryDirectory() as folder:
-            work = Path(folder)
-            folding = Folding(self._bucket, work)
-            self._sort(keys, work / "fresh.ndjson", at)
-            folding.take(work / "fresh.ndjson")
-            differing = sum(folding.merge(month) for month in folding.months)
-        self._bucket.put(_MARK, json.dumps({"until": today.isoformat()}).encode())
+        keys = left = tuple(sorted({*self._arrived(today), *self._waiting()}))
+        differing, more = 0, True
+        while more:
+            with TemporaryDirectory() as folder:
+                work = Path(folder)
+                folding = Folding(self._bucket, work)
+                done = self._sort(left, work / "fresh.ndjson", at)
+                folding.take(work / "fresh.ndjson")
+                differing += sum(folding.merge(month) for month in folding.months)
+            left = left[done:]
+            more = bool(left)
+            self._mark(min(_day_of(left[0]), today) if left else today)
         return Folded(arrived=_by_day(keys), wrong=self._quarantined(), differing=differing)
 
     def rebuild(self, facts: Iterable[Fact], at: datetime) -> int:
@@ -103,8 +112,7 @@ class Lake:
             for key in tuple(self._bucket.keys(f"{name}/month=")):
                 if key.rpartition("/")[0] not in wanted:
                     self._bucket.drop(key)
-        today = at.astimezone(LOCAL).date()
-        self._bucket.put(_MARK, json.dumps({"until": today.isoformat()}).encode())
+        self._mark(at.astimezone(LOCAL).date())
         with self.opened(()) as opened:
             return opened.count()
 
@@ -219,11 +227,18 @@ class Lake:
             if any(json.loads(line)["reason"] == Wrong.FUTURE for line in data.splitlines()):
                 yield key.replace("quarantine/", "deltas/", 1)
 
-    def _sort(self, keys: Sequence[str], good: Path, at: datetime) -> None:
-        """Gather the facts of the deltas in one file, put other lines into quarantine."""
+    def _sort(self, keys: Sequence[str], good: Path, at: datetime) -> int:
+        """Gather the facts of the deltas in one file, put other lines into quarantine.
+
+        Returns how many deltas were sorted: no more of them than are folded at once.
+        """
         set_aside = set(self._bucket.keys("quarantine/"))
         with good.open("wb") as facts:
-            for key, data in zip(keys, self._bucket.several(keys), strict=True):
+            for number, (key, data) in enumerate(
+                zip(keys, self._bucket.several(keys), strict=True)
+            ):
+                if number == MOST_FILES or facts.tell() > MOST_BYTES:
+                    return number
                 bad = []
                 for line in filter(None, data.split(b"\n")):
                     said = read(line, at)
@@ -236,6 +251,11 @@ class Lake:
                     self._bucket.put(place, b"".join(bad))
                 elif data and place in set_aside:
                     self._bucket.drop(place)
+        return len(keys)
+
+    def _mark(self, day: date) -> None:
+        """Keep that what arrived before a day, and some of it, is folded (1 PutObject)."""
+        self._bucket.put(_MARK, json.dumps({"until": day.isoformat()}).encode())
 
     def _quarantined(self) -> Mapping[str, int]:
         counts: dict[str, int] = {}
@@ -264,10 +284,14 @@ def _set_aside(reason: Wrong, line: bytes) -> bytes:
     return json.dumps(told, ensure_ascii=False).encode() + b"\n"
 
 
+def _day_of(key: str) -> date:
+    return date.fromisoformat(key.split("/")[1].removeprefix("day="))
+
+
 def _by_day(keys: Sequence[str]) -> Mapping[date, int]:
     counts: dict[date, int] = {}
     for key in keys:
-        day = date.fromisoformat(key.split("/")[1].removeprefix("day="))
+        day = _day_of(key)
         counts[day] = counts.get(day, 0) + 1
     return counts
 
