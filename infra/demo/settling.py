@@ -1,9 +1,12 @@
 """Settling: officers take a dossier from desk to desk until its result is returned."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from infra.demo import papers
+from chalicelib.domain.writs import dates
+from chalicelib.domain.writs.kinds import Model
+from infra.demo import papers, writs
 from infra.demo.paying import PAYER, STAY
 from infra.demo.sending import send
 from infra.demo.stage import Stage, shown
@@ -35,6 +38,10 @@ def _accept(stage: Stage, code: str) -> None:
         step.says(f"the answer was due {shown(due)}; the result is due {shown(taken['due'])}")
         for line in stage.view("tiepnhan1", code)["deadline"]["lines"]:
             step.says(line["text"])
+    with stage.teller.step("the citizen fetches form 01 from the page, as PDF/A") as step:
+        due = dates.moment(datetime.fromisoformat(taken["due"]))
+        writs.says(writs.fetched(stage, PAYER, code, Model.RECEIPT), code, due)
+        step.says(f"{Model.RECEIPT.label}: {due}")
     with stage.teller.step("a second officer who saw an older version → 409") as step:
         old = {"act": "advance", "version": taken["version"] - 1, "to": "phan-cong"}
         answer = stage.who("tiepnhan2").post(f"/v1/dossiers/{code}/acts", old)
@@ -105,6 +112,10 @@ def _supplement(stage: Stage, code: str) -> None:
         expect("where it stands", (asked["status"], asked["paused"]), (5, True))
         until = stage.view(PAYER, code)["supplement"]["until"]
         step.says(f"{items[0]['what']}, until {shown(until)}")
+    with stage.teller.step("the citizen fetches form 02: what is missing, and why") as step:
+        asked_for = writs.fetched(stage, PAYER, code, Model.SUPPLEMENT)
+        writs.says(asked_for, code, items[0]["what"], items[0]["why"])
+        step.says(Model.SUPPLEMENT.label)
     with stage.teller.step("the citizen answers: the clock goes on") as step:
         minh = stage.who(PAYER)
         data = papers.supplement(stage.run, stage.view(PAYER, code)["answers"])
@@ -139,6 +150,15 @@ def _settle(stage: Stage, code: str) -> None:
         view = stage.view(PAYER, code)
         expect("the result", view["result"]["number"], result["number"])
         step.says(f"{len(view['history'])} entries in its history, each chained to the one before")
+    with stage.teller.step(
+        "form 06 tells officers who did what; to the citizen it is none"
+    ) as step:
+        writs.says(writs.fetched(stage, "lanhdao", code, Model.CONTROL), code)
+        seen = stage.view("lanhdao", code)["writs"]
+        step.says(", ".join(one["model"] for one in seen))
+        (control,) = (one["seq"] for one in seen if one["model"] == Model.CONTROL)
+        refused = stage.who(PAYER).get(f"/v1/dossiers/{code}/writs/{control}")
+        refused.refused(404, "not-found")
     with stage.teller.step(
         f"the auditor of {COMMUNE[:3]} reads it, and may change nothing"
     ) as step:

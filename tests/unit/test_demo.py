@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+import typst
 
 from chalicelib.adapters.printing.captions import Issuer
 from chalicelib.adapters.printing.workbook import as_xlsx
 from chalicelib.domain.reports import ii06a
 from chalicelib.domain.reports.ii06a import COUNTS
 from chalicelib.domain.reports.periods import Period, Question
-from infra.demo import asking, night, paying
+from infra.demo import asking, night, paying, writs
 from infra.demo.telling import Teller, Wrong, expect, until
 from infra.providers.playing import Ipn
 from tests.builders import OTHER_WARD, PROVINCE, WARD, an_agency
@@ -91,3 +92,14 @@ def test_waiting_ends_when_it_is_there_and_not_later_than_told() -> None:
     assert until("it", lambda: next(looks), 60) == "there"
     with pytest.raises(Wrong, match="it: not within 0 s"):
         until("it", lambda: None, 0)
+
+
+def test_a_writ_is_read_word_by_word_and_what_it_does_not_say_is_named() -> None:
+    text = "#set page(height: 4cm)\nHẹn trả kết quả\n#pagebreak()\n08 giờ 00 phút"
+    pdf = typst.compile(text.encode(), ignore_system_fonts=True)
+    assert isinstance(pdf, bytes)
+    said = writs.said(pdf)
+    assert said == "Hẹn trả kết quả 08 giờ 00 phút"
+    writs.says(said, "kết quả 08", "phút")
+    with pytest.raises(Wrong, match="09 giờ"):
+        writs.says(said, "Hẹn trả", "09 giờ")
