@@ -107,6 +107,12 @@ def test_whoever_counts_everything_sees_all_and_changes_nothing(resources: Resou
     }  # fmt: skip
     watched = function["Environment"]["Variables"]["WATCHED_QUEUES"]["Fn::Join"][1]
     assert {one["Ref"] for one in watched} == of(resources, "AWS::SQS::Queue").keys()
+    (counted,) = (
+        one["Resource"]
+        for role, one in statements(resources)
+        if role == "ConserveRole" and "sqs:GetQueueAttributes" in actions(one)
+    )
+    assert {one["Fn::GetAtt"][0] for one in counted} == {one["Ref"] for one in watched}
 
 
 def test_what_nothing_explains_is_told_to_a_person(template: Resources) -> None:
