@@ -72,8 +72,10 @@ class Stood:
 
     @property
     def came(self) -> bool:
-        """Whether it was received in the period."""
-        return self.received_on is not None and self.received_on >= self.period.first
+        """Whether it was received in the period, and not dated as settled before it."""
+        if self.received_on is None or self.received_on < self.period.first:
+            return False
+        return not self.is_settled or self.ended_in_time_asked
 
     @property
     def has_result(self) -> bool:

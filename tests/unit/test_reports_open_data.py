@@ -59,7 +59,7 @@ def one_by_one(lives: Sequence[Life], question: Question) -> Mapping[tuple[str, 
     days: dict[tuple[str, int], list[int]] = defaultdict(list)
     for one in standing(lives, as_of):
         ended = one.status in {9, 10} or (one.status == 8 and one.withdrawn)
-        if one.received_on is None or one.status in {1, 3}:
+        if one.received_on is None or one.received_on > as_of or one.status in {1, 3}:
             continue
         if ended and one.finished_on is not None and one.finished_on < first:
             continue

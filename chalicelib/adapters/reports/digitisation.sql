@@ -1,9 +1,14 @@
 -- Bảng số hóa: papers that came in the period and results given in it, by agency and field.
--- Reads: standing, asked. Not counted: never received (1, 3); results of dossiers withdrawn.
+-- Reads: standing, asked. Not counted: never received (1, 3); results of dossiers withdrawn;
+-- what is dated as settled before the period, as in ii-06a.
 WITH counted AS (
     SELECT
         standing.*,
-        standing.received_on >= asked.first_day AS came,
+        standing.received_on >= asked.first_day
+        AND NOT (
+            (standing.status IN (9, 10) OR (standing.status = 8 AND standing.withdrawn))
+            AND coalesce(standing.finished_on < asked.first_day, FALSE)
+        ) AS came,
         standing.status IN (9, 10) AND standing.finished_on >= asked.first_day AS settled
     FROM standing
     CROSS JOIN asked

@@ -1,9 +1,14 @@
 -- Rates by agency, each a part of a whole: online, payment, digitised, electronic result, on time.
--- Reads: standing, asked. Not counted: never received (1, 3).
+-- Reads: standing, asked. Not counted: never received (1, 3); what is dated as settled
+-- before the period, as in ii-06a.
 WITH counted AS (
     SELECT
         standing.*,
-        standing.received_on >= asked.first_day AS came,
+        standing.received_on >= asked.first_day
+        AND NOT (
+            (standing.status IN (9, 10) OR (standing.status = 8 AND standing.withdrawn))
+            AND coalesce(standing.finished_on < asked.first_day, FALSE)
+        ) AS came,
         standing.finished_on >= asked.first_day
         AND (standing.status IN (9, 10) OR (standing.status = 8 AND standing.withdrawn)) AS settled
     FROM standing
