@@ -79,11 +79,13 @@ class Night:
     """What a night's run did; `problems` is empty when every line was read and all adds up.
 
     `files` are those published of its day, `anew` the days before it that were published again;
-    `seal` is None where the day is not over yet.
+    `seal` is None where the day is not over yet. `doubtful` counts lines that lie in quarantine and
+    entries told of in two ways: somebody has to look at those.
     """
 
     question: Question
     facts: int
+    doubtful: int
     problems: tuple[str, ...]
     files: tuple[str, ...]
     anew: tuple[date, ...]
@@ -114,7 +116,8 @@ def night(needs: Counting, day: date, at: datetime) -> Night:
         rows = opened.answers(question, ("standing-by-agency",))
     if is_over:
         tallying.lay_base(rows["standing-by-agency"], needs.tallies, day)
-    return Night(question, state.facts, problems, tuple(files), anew, seal)
+    doubtful = sum(folded.wrong.values()) + folded.differing
+    return Night(question, state.facts, doubtful, problems, tuple(files), anew, seal)
 
 
 def yesterday_of(at: datetime) -> date:

@@ -115,10 +115,15 @@ def test_whoever_counts_everything_sees_all_and_changes_nothing(resources: Resou
     assert {one["Fn::GetAtt"][0] for one in counted} == {one["Ref"] for one in watched}
 
 
-def test_what_nothing_explains_is_told_to_a_person(template: Resources) -> None:
-    alarm = template["Resources"]["Unexplained"]["Properties"]
+@pytest.mark.parametrize(
+    ("name", "metric"), [("Unexplained", "unexplained"), ("FactsDoubtful", "facts-doubtful")]
+)
+def test_what_the_nights_find_is_told_to_a_person(
+    template: Resources, name: str, metric: str
+) -> None:
+    alarm = template["Resources"][name]["Properties"]
     told = template["Globals"]["Function"]["Environment"]["Variables"]
-    assert alarm["MetricName"] == "unexplained"
+    assert alarm["MetricName"] == metric
     assert alarm["Namespace"] == told["POWERTOOLS_METRICS_NAMESPACE"]
     service = told["POWERTOOLS_SERVICE_NAME"]
     assert alarm["Dimensions"] == [{"Name": "service", "Value": service}]

@@ -42,7 +42,7 @@ from tests.builders import (
     the_moves,
 )
 from tests.integration.conftest import NAME, REGION, TALLIES, within_moto
-from tests.integration.plumbing import Plumbing, client, connect, failed, laid
+from tests.integration.plumbing import Plumbing, client, connect, failed, laid, metrics
 
 NIGHT = datetime(2026, 3, 9, 18, 30, tzinfo=UTC)
 """Half past one on Tuesday 10 March in Vietnam: the table is of the 9th."""
@@ -459,13 +459,16 @@ def test_the_table_says_so_until_somebody_has_looked(
     assert statistics({}, None)["problems"] == []
 
 
-def test_a_good_line_beside_a_bad_one_is_counted(cloud: Plumbing) -> None:
+def test_a_good_line_beside_a_bad_one_is_counted(
+    cloud: Plumbing, capsys: pytest.CaptureFixture[str]
+) -> None:
     good = json.dumps(plain(fact(a_dossier(Status.RECEIVED)))).encode()
     key = "deltas/day=2026-03-10/mixed.jsonl"
     cloud.s3.put_object(Bucket="lake", Key=key, Body=b"{\n" + good + b"\n\n" + good + b"\nx")
     night = statistics({}, None)
     problems: Any = night["problems"]
-    assert (night["facts"], problems[0]) == (1, TWO_LINES)
+    assert (night["facts"], night["doubtful"], problems[0]) == (1, 2, TWO_LINES)
+    assert metrics(capsys.readouterr().out) == ["facts-doubtful"]
     assert "night: 1 hồ sơ thiếu 1 bước trong kho dữ liệu" in problems
     assert "night: ngày làm việc 09/03/2026 không có bước nào" in problems
 

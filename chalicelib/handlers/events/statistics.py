@@ -15,10 +15,11 @@ def statistics(event: dict[str, Any], _context: object) -> dict[str, object]:
     at = office.clock()
     day = date.fromisoformat(event["day"]) if "day" in event else counting.yesterday_of(at)
     night = counting.night(office.counting(), day, at)
-    count("night-problems", len(night.problems))
+    count("facts-doubtful", night.doubtful)
     told = {
         "day": day.isoformat(),
         "facts": night.facts,
+        "doubtful": night.doubtful,
         "problems": list(night.problems),
         "files": list(night.files),
         "anew": [one.isoformat() for one in night.anew],
