@@ -26,6 +26,7 @@ FUNCTIONS = (
     "notify",
     "deadlines",
     "statistics",
+    "conserve",
 )
 DENIED = {"AccessDenied", "AccessDeniedException"}
 ABSENT: Any = {"pk": {"S": "ABSENT"}, "sk": {"S": "ABSENT"}}
@@ -103,6 +104,12 @@ def send(queue: str) -> Try:
 
 
 def work_off(queue: str) -> Try:
+    return lambda a, o: a.client("sqs").delete_message(
+        QueueUrl=o[f"{queue}Url"], ReceiptHandle="absent"
+    )
+
+
+def look_into(queue: str) -> Try:
     return lambda a, o: a.client("sqs").get_queue_attributes(
         QueueUrl=o[f"{queue}Url"], AttributeNames=["QueueArn"]
     )
@@ -136,7 +143,7 @@ TRIES: Mapping[str, tuple[Try, set[str]]] = {
         put("Dossiers"),
         {"api", "digitise", "write", "money", "notify", "deadlines"},
     ),
-    "read every dossier": (scan("Dossiers"), set()),
+    "read every dossier": (scan("Dossiers"), {"conserve"}),
     "delete of the dossiers": (drop("Dossiers"), {"api"}),
     "find what is due": (sweep, {"api", "deadlines"}),
     "read the law": (
@@ -166,18 +173,27 @@ TRIES: Mapping[str, tuple[Try, set[str]]] = {
     "read facts": (fetch("Lake", "deltas/absent"), {"statistics"}),
     "read reports of providers": (fetch("Lake", "settlements/vnpay/absent"), {"money"}),
     "write reports of providers": (lay("Lake", "settlements/vnpay/absent"), set()),
-    "read folded facts": (fetch("Lake", "facts/absent"), {"report", "statistics"}),
+    "read folded facts": (fetch("Lake", "facts/absent"), {"conserve", "report", "statistics"}),
     "rewrite folded facts": (lay("Lake", "facts/absent"), {"statistics"}),
     "ask for a report": (lay("Lake", "asked/absent"), {"api", "report"}),
     "fetch a report": (fetch("Lake", "asked/absent"), {"api", "report"}),
-    "find reports": (listed("Lake", "asked/absent/"), {"api", "report", "statistics"}),
-    "look through the lake": (listed("Lake", "facts/"), {"report", "statistics"}),
+    "find reports": (
+        listed("Lake", "asked/absent/"),
+        {"api", "conserve", "report", "statistics"},
+    ),
+    "look through the lake": (listed("Lake", "facts/"), {"conserve", "report", "statistics"}),
     "have a report made": (send("ReportsQueue"), {"api"}),
     "work off reports": (work_off("ReportsQueue"), {"report"}),
     "publish counts": (
         lay("Public", "public/2000-01-01/reconciliation.json"),
         {"money", "statistics"},
     ),
+    "tell what is unexplained": (
+        lay("Public", "public/2000-01-01/conservation.json"),
+        {"conserve", "statistics"},
+    ),
+    "see what waits": (look_into("ScansQueue"), {"conserve", "digitise"}),
+    "see what died": (look_into("ScansDead"), {"conserve"}),
     "publish": (lay("Public", "public/absent"), {"statistics"}),
     "publish elsewhere": (lay("Public", "index.html"), set()),
     "read a seal": (fetch("Seals", "tiles/absent"), {"api", "statistics"}),
