@@ -29,6 +29,10 @@ TOGETHER = (
     "Bảng công khai chỉ có số chung của tất cả đơn vị; số của từng đơn vị không công bố vì có thể "
     "làm lộ số nhỏ."
 )
+NONE_SHOWN = (
+    "Kỳ này số hồ sơ của cả tỉnh còn ít đến mức không công bố được số nào của bảng này; bảng đầy "
+    "đủ do cơ quan giữ."
+)
 
 
 class Folded(Protocol):
@@ -194,7 +198,8 @@ def public_tables(whole: Iterable[Table], what: Withheld) -> Iterator[Table]:
         elif table.name in public:
             first = table.rows[0][0] if table.rows else None
             rows = () if hides_all else tuple(row for row in table.rows if row[0] == first)
-            yield replace(table, rows=rows, notes=(TOGETHER, *table.notes))
+            note = NONE_SHOWN if hides_all else TOGETHER
+            yield replace(table, rows=rows, notes=(note, *table.notes))
 
 
 def _wrong(tables: Iterable[Table]) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from chalicelib.domain.reports.naming import PROVINCE, agency_name
 from chalicelib.domain.status import Status
 from chalicelib.handlers.events.dispatch import dispatch
 from chalicelib.handlers.events.statistics import statistics
+from chalicelib.usecases.counting import NONE_SHOWN
 from chalicelib.usecases.ports import Move
 from infra.deploy import Account
 from infra.rebuild import rebuild
@@ -251,6 +252,9 @@ def test_no_small_count_is_published(full: Plumbing) -> None:
                 if kind == "count" and cell is not None and 0 < cell < 5
             ]
             assert small == [], name
+    for name in ("targets", "index-766"):
+        said = json.loads(published(full)[f"{name}.json"])
+        assert (said["rows"], said["notes"][0]) == ([], NONE_SHOWN)
 
 
 def fields_of(files: Mapping[str, bytes]) -> set[tuple[str, str]]:
