@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from chalicelib.domain.calendar import LOCAL
-from chalicelib.domain.procedure import Agency
-from chalicelib.domain.reports import counted, open_data, published
+from chalicelib.domain.procedure import Agency, Procedure
+from chalicelib.domain.reports import counted, gaps, open_data, published
 from chalicelib.domain.reports import night as nights
 from chalicelib.domain.reports.every import REPORTS
 from chalicelib.domain.reports.night import State
@@ -110,18 +110,18 @@ def night(needs: Counting, day: date, at: datetime) -> Night:
     entered, agencies = needs.lake.extents(), needs.catalogue.agencies()
     anew = tuple(one for one in _before(day) if _is_owed(needs.lake, one, entered))
     with needs.lake.opened(agencies) as opened:
-        making.learnt(opened, needs.lake, needs.catalogue)
+        law = making.learnt(opened, needs.lake, needs.catalogue)
         needs.lake.lay_dimensions(agencies)
+        found = _found(opened, folded)
         for one in (*anew, day):
             question = Question(period=month_to_date(one))
-            state = _state(needs, opened, question, folded, entered)
-            files, problems = _publish(needs, opened, one, (nights.table(state),))
+            files, problems = _publish(needs, opened, question, law, found, entered)
             needs.lake.keep_counted(one, together(entered, one))
         rows = opened.answers(question, ("standing-by-agency",))
     if is_over:
         tallying.lay_base(rows["standing-by-agency"], needs.tallies, day)
     doubtful = sum(folded.wrong.values()) + folded.differing
-    return Night(question, state.facts, doubtful, problems, tuple(files), anew, seal)
+    return Night(question, found.facts, doubtful, problems, tuple(files), anew, seal)
 
 
 def yesterday_of(at: datetime) -> date:
@@ -142,40 +142,42 @@ def _is_owed(lake: FactLake, day: date, entered: Mapping[date, Extent]) -> bool:
     return lake.has_tables(day) and lake.counted(day) != together(entered, day)
 
 
-def _state(
-    needs: Counting,
-    opened: Opened,
-    question: Question,
-    folded: Folded,
-    entered: Mapping[date, Extent],
-) -> State:
-    period, calendar = question.period, needs.catalogue.calendar()
+def _found(opened: Opened, folded: Folded) -> State:
+    """Return what the night found of the whole lake, whatever day is reckoned."""
     return State(
         facts=opened.count(),
         wrong=folded.wrong,
         differing=folded.differing,
         unknown=opened.unknown(),
-        gaps=opened.answers(question, ("gaps",))["gaps"],
-        silent=nights.silent_days(period, entered, calendar),
+        gaps=(),
+        silent=(),
     )
 
 
 def _publish(
-    needs: Counting, opened: Opened, day: date, more: tuple[Table, ...]
+    needs: Counting,
+    opened: Opened,
+    question: Question,
+    law: Sequence[Procedure],
+    found: State,
+    entered: Mapping[date, Extent],
 ) -> tuple[Files, tuple[str, ...]]:
     """Keep the whole tables of a day for the office, and publish what everyone may see of them.
 
     Returns the files published, and what is wrong with any table.
     """
-    question = Question(period=month_to_date(day))
-    given = making.beside(needs.lake, needs.catalogue, needs.lake.law(), question.period)
-    whole = (*making.tables(opened, question, REPORTS, given), *more)
+    period, day = question.period, question.period.as_of
+    given = making.beside(needs.lake, needs.catalogue, law, period)
+    rows = making.answers(opened, question, REPORTS)
+    silent = nights.silent_days(period, entered, needs.catalogue.calendar())
+    state = nights.table(replace(found, gaps=rows[gaps.NAME], silent=silent))
+    whole = (*making.tables(question, rows, REPORTS, given), state)
     publishing.publish(needs.lake, day, publishing.files(needs.printer, whole, question))
     is_over = (day + _DAY).day == 1
-    rows = _procedures(opened, question) if is_over else None
-    what = published.withheld_together(whole, rows)
-    public = [*public_tables(whole, what), *more]
-    data = [open_data.table(question, rows or (), what)] if what.procedures else []
+    procedures = _procedures(opened, question) if is_over else None
+    what = published.withheld_together(whole, procedures)
+    public = [*public_tables(whole, what), state]
+    data = [open_data.table(question, procedures or (), what)] if what.procedures else []
     files = publishing.files(needs.printer, public, question, data)
     return publishing.publish(needs.press, day, files), (*_wrong(whole), *what.problems)
 

@@ -90,12 +90,16 @@ def beside(
     )
 
 
-def tables(
-    opened: Opened, question: Question, reports: Sequence[Report], given: Beside
-) -> tuple[Table, ...]:
-    """Return the tables of some reports; each query is asked once."""
+def answers(opened: Opened, question: Question, reports: Sequence[Report]) -> Mapping[str, Rows]:
+    """Return what the queries of some reports answer; each is asked once."""
     names = dict.fromkeys(name for report in reports for name in report.queries)
-    rows = opened.answers(question, tuple(names))
+    return opened.answers(question, tuple(names))
+
+
+def tables(
+    question: Question, rows: Mapping[str, Rows], reports: Sequence[Report], given: Beside
+) -> tuple[Table, ...]:
+    """Return the tables of some reports from what their queries answered."""
     return tuple(report.made(question, rows, given) for report in reports)
 
 
@@ -112,8 +116,8 @@ def maker(lake: FactLake, catalogue: Catalogue, printer: Printer) -> Make:
         with lake.opened(catalogue.agencies()) as opened:
             law = learnt(opened, lake, catalogue, keep=False)
             given = beside(lake, catalogue, law, question.period)
-            (table,) = tables(opened, question, (report,), given)
-        return printer.table(table, question)[request.file]
+            rows = answers(opened, question, (report,))
+        return printer.file(report.made(question, rows, given), question, request.form)
 
     return make
 

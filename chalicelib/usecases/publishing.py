@@ -7,6 +7,7 @@ from typing import Protocol
 
 from chalicelib.domain.reports import dictionary
 from chalicelib.domain.reports.periods import Question
+from chalicelib.domain.reports.requests import Form
 from chalicelib.domain.reports.tables import Table
 
 SUMS = "SHA256SUMS"
@@ -31,6 +32,9 @@ class Printer(Protocol):
 
     def table(self, table: Table, question: Question) -> Files:
         """Return the files of a table."""
+
+    def file(self, table: Table, question: Question, form: Form) -> tuple[bytes, str]:
+        """Return one file of a table: bytes and content type."""
 
     def data(self, table: Table) -> Files:
         """Return the files of a table for programs alone."""

@@ -140,7 +140,8 @@ def _tables(folder: Path) -> None:
     agencies = law().agencies
     given = Beside(agencies={agency.code: agency for agency in agencies})
     with FolderLake(folder).opened(agencies) as opened:
-        made = making.tables(opened, QUESTION, REPORTS, given)
+        rows = making.answers(opened, QUESTION, REPORTS)
+    made = making.tables(QUESTION, rows, REPORTS, given)
     if any(table.problems for table in made):
         raise RuntimeError("the tables of the night do not add up")
 

@@ -17,7 +17,6 @@ from chalicelib.domain.reports.suppression import (
     Rule,
     Sums,
     hidden,
-    suppressed,
     veils,
     withheld,
 )
@@ -50,6 +49,11 @@ def a_table(agencies: Sequence[Sequence[Line]], counts: Sequence[str] = COUNTS) 
     texts = (Column("agency", "Đơn vị", Kind.TEXT), Column("field", "Lĩnh vực", Kind.TEXT))
     columns = (*texts, *(Column(name, name) for name in counts))
     return Table(name="t", title="T", columns=columns, rows=tuple(rows), outline=True)
+
+
+def suppressed(table: Table, sums: Sums, rule: Rule = RULE) -> Table:
+    """Return the table alone as everyone may see it."""
+    return withheld(table, hidden(table, sums, rule), sums.dependants)
 
 
 def outlined(table: Table) -> tuple[int | None, ...]:

@@ -9,6 +9,7 @@ from chalicelib.adapters.printing.data import METHOD, as_csv, as_json
 from chalicelib.adapters.printing.parquet import as_parquet
 from chalicelib.adapters.printing.workbook import as_xlsx
 from chalicelib.domain.reports.periods import Question
+from chalicelib.domain.reports.requests import Form
 from chalicelib.domain.reports.tables import Table
 
 CSV = "text/csv; charset=utf-8"
@@ -26,12 +27,19 @@ class Printer:
 
     def table(self, table: Table, question: Question) -> Mapping[str, tuple[bytes, str]]:
         """Return the files of a table: name → bytes and content type."""
-        return {
-            f"{table.name}.csv": (as_csv(table), CSV),
-            f"{table.name}.html": (pages.of_table(table, question, self.issuer), HTML),
-            f"{table.name}.json": (as_json(table, question), JSON),
-            f"{table.name}.xlsx": (as_xlsx(table, question, self.issuer), XLSX),
-        }
+        return {f"{table.name}.{form}": self.file(table, question, form) for form in Form}
+
+    def file(self, table: Table, question: Question, form: Form) -> tuple[bytes, str]:
+        """Return one file of a table: bytes and content type."""
+        match form:
+            case Form.CSV:
+                return as_csv(table), CSV
+            case Form.HTML:
+                return pages.of_table(table, question, self.issuer), HTML
+            case Form.JSON:
+                return as_json(table, question), JSON
+            case Form.XLSX:
+                return as_xlsx(table, question, self.issuer), XLSX
 
     def data(self, table: Table) -> Mapping[str, tuple[bytes, str]]:
         """Return the files of a table for programs alone: CSV and Parquet."""

@@ -59,17 +59,12 @@ class Rule:
 RULE = Rule()
 
 
-def suppressed(table: Table, sums: Sums, rule: Rule = RULE) -> Table:
-    """Return the table as it may be published; a table without small counts as it is.
-
-    The same table gives the same answer, and its answer is not changed any more. Raises ValueError
-    for a negative count, and for small counts beside hidden ones, which were hidden without them.
-    """
-    return withheld(table, hidden(table, sums, rule), sums.dependants)
-
-
 def hidden(table: Table, sums: Sums, rule: Rule = RULE) -> frozenset[tuple[int, str]]:
-    """Return which counts are hidden in the public table: places of rows, names of columns."""
+    """Return which counts are hidden in the public table: places of rows, names of columns.
+
+    Raises ValueError for a negative count, and for small counts beside hidden ones, which were
+    hidden without them.
+    """
     chosen = _choice(table, sums, rule)
     return frozenset((row, sums.counts[place]) for row, place in chosen.cells)
 

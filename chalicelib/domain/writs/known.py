@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chalicelib.domain.desk import Rules, agency_of, role_of
+from chalicelib.domain.desk import Rules
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.evolving import evolve
 from chalicelib.domain.history import Event
 from chalicelib.domain.people import SYSTEM
 from chalicelib.domain.procedure import Agency
 from chalicelib.domain.refusals import NotFound
-from chalicelib.domain.reports.naming import role_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +54,6 @@ class Known:
         """Return what an agency is called; its code where nobody told."""
         known = self.agencies.get(code)
         return known.name if known else code
-
-    def desk_name(self, desk: str) -> str:
-        """Return who sits at a desk: ``Văn thư, Sở Tư pháp``."""
-        return f"{role_name(role_of(desk))}, {self.agency_name(agency_of(desk))}"
 
 
 def known(
