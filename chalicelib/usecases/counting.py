@@ -39,6 +39,10 @@ class Folded(Protocol):
     """What a fold did and found."""
 
     @property
+    def arrived(self) -> Mapping[date, int]:
+        """Return for each day that was looked at how many files of facts arrived on it."""
+
+    @property
     def wrong(self) -> Mapping[str, int]:
         """Return how many lines lie in quarantine, for each reason."""
 
@@ -83,12 +87,14 @@ class Night:
     """What a night's run did; `problems` is empty when every line was read and all adds up.
 
     `files` are those published of its day, `anew` the days before it that were published again;
-    `seal` is None where the day is not over yet. `doubtful` counts lines that lie in quarantine and
-    entries told of in two ways: somebody has to look at those.
+    `seal` is None where the day is not over yet. `deltas` counts files of facts that were folded,
+    `doubtful` lines that lie in quarantine and entries told of in two ways: somebody has to look at
+    those.
     """
 
     question: Question
     facts: int
+    deltas: int
     doubtful: int
     problems: tuple[str, ...]
     files: tuple[str, ...]
@@ -121,7 +127,8 @@ def night(needs: Counting, day: date, at: datetime) -> Night:
     if is_over:
         tallying.lay_base(rows["standing-by-agency"], needs.tallies, day)
     doubtful = sum(folded.wrong.values()) + folded.differing
-    return Night(question, found.facts, doubtful, problems, tuple(files), anew, seal)
+    deltas = sum(folded.arrived.values())
+    return Night(question, found.facts, deltas, doubtful, problems, tuple(files), anew, seal)
 
 
 def yesterday_of(at: datetime) -> date:

@@ -25,5 +25,5 @@ def statistics(event: dict[str, Any], _context: object) -> dict[str, object]:
         "anew": [one.isoformat() for one in night.anew],
         "seal": plain(night.seal),
     }
-    logger.info("counted", extra=told)
+    logger.info("counted", extra={**told, "deltas": night.deltas})
     return told
