@@ -1,0 +1,1 @@
+"""Results: what the office decides, as papers with the force of law."""
