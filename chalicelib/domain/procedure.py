@@ -11,6 +11,7 @@ from chalicelib.domain.fees import FeeRule
 from chalicelib.domain.people import Role
 from chalicelib.domain.policies import Policy
 from chalicelib.domain.refusals import Invalid, NotFound
+from chalicelib.domain.resultpaper import ResultPaper
 from chalicelib.domain.status import Status
 from chalicelib.domain.validity import is_in_force
 
@@ -98,12 +99,16 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class ResultRule:
-    """Kết quả: what the applicant gets, and what must be true before it is returned."""
+    """Kết quả: what the applicant gets, and what must be true before it is returned.
+
+    `paper` tells how the office itself makes it, where it can.
+    """
 
     name: str
     name_en: str
     electronic: bool
     signed: bool
+    paper: ResultPaper | None = None
 
 
 @dataclass(frozen=True, slots=True)
