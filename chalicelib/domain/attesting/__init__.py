@@ -1,0 +1,1 @@
+"""Attesting: what lets anybody check a result with force of law."""

@@ -1,0 +1,109 @@
+"""Check codes: nothing typed wrong is taken for another code."""
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.attesting.checkcode import (
+    LENGTH,
+    SIGNS,
+    check_code,
+    read_check_code,
+    spelled,
+)
+from chalicelib.domain.refusals import Invalid
+
+KEY = b"k" * 32
+CODES = st.builds(
+    check_code,
+    st.binary(min_size=16, max_size=32),
+    st.from_regex(r"H33\.12-26\d{4}-\d{4}", fullmatch=True),
+    st.integers(1, 10**6),
+    st.integers(0, 9),
+)
+
+
+def is_taken(typed: str) -> bool:
+    try:
+        read_check_code(typed)
+    except Invalid:
+        return False
+    return True
+
+
+@given(CODES)
+def test_a_code_is_ten_signs_that_are_read_as_they_are(code: str) -> None:
+    assert len(code) == LENGTH == 10
+    assert set(code) <= set(SIGNS)
+    assert read_check_code(code) == code
+
+
+@given(CODES, st.integers(0, LENGTH - 1))
+def test_any_one_wrong_sign_is_found(code: str, place: int) -> None:
+    for sign in set(SIGNS) - {code[place]}:
+        assert not is_taken(code[:place] + sign + code[place + 1 :])
+
+
+@given(CODES)
+def test_any_two_signs_that_changed_places_are_found(code: str) -> None:
+    for one, other in combinations(range(LENGTH), 2):
+        signs = list(code)
+        signs[one], signs[other] = signs[other], signs[one]
+        assert is_taken("".join(signs)) == (code[one] == code[other])
+
+
+def test_every_pair_of_neighbours_swapped_is_found_at_every_place() -> None:
+    for place in range(LENGTH - 1):
+        for one, other in combinations(SIGNS, 2):
+            head, tail = "0" * place, "0" * (LENGTH - 2 - place)
+            there, swapped = head + one + other + tail, head + other + one + tail
+            assert not (is_taken(there) and is_taken(swapped))
+
+
+def test_a_code_follows_from_its_arguments_and_from_each_of_them() -> None:
+    code = check_code(KEY, "H33.12-260302-0001", 7, 0)
+    assert code == check_code(KEY, "H33.12-260302-0001", 7)
+    others = {
+        check_code(b"other" * 8, "H33.12-260302-0001", 7, 0),
+        check_code(KEY, "H33.12-260302-0002", 7, 0),
+        check_code(KEY, "H33.12-260302-0001", 8, 0),
+        check_code(KEY, "H33.12-260302-0001", 7, 1),
+    }
+    assert len(others | {code}) == 5
+
+
+def test_codes_are_spread_over_all_signs_at_every_place() -> None:
+    codes = [check_code(KEY, "H33.12-260302-0001", approval) for approval in range(1, 2001)]
+    assert len(set(codes)) == len(codes)
+    for place in range(LENGTH):
+        assert {code[place] for code in codes} == set(SIGNS)
+
+
+@given(CODES)
+def test_a_code_is_read_however_it_is_typed(code: str) -> None:
+    alike = code.replace("0", "o").replace("1", "l")
+    for typed in (spelled(code), code.lower(), f" {spelled(code)}\n", " ".join(code), alike):
+        assert read_check_code(typed) == code
+    assert read_check_code(code.replace("1", "I")) == code
+
+
+def test_a_code_is_shown_in_two_groups() -> None:
+    assert spelled("7F3A29C1BD") == "7F3A2-9C1BD"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "7F3A", "U" * 10, "0" * 9, "0" * 11, "Đ" * 10, "<b>0000000", "٠" * 10],
+)
+def test_what_is_no_code_is_refused_by_name(typed: str) -> None:
+    with pytest.raises(Invalid, match="Mã tra cứu gồm 10") as refusal:
+        read_check_code(typed, "check_code")
+    assert refusal.value.field == "check_code"
+
+
+def test_a_code_typed_wrong_is_told_from_what_is_none() -> None:
+    with pytest.raises(Invalid, match="gõ nhầm") as refusal:
+        read_check_code("0000000001")
+    assert refusal.value.field == "code"
