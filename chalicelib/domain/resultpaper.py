@@ -1,4 +1,4 @@
-"""Result paper: how the paper of a procedure's result is printed, and what its appraiser adds, as data."""
+"""Result paper: how a procedure's result is printed, and what its appraiser adds, as data."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
