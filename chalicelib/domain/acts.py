@@ -1,5 +1,6 @@
 """Acts: what people ask to be done to a dossier."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from chalicelib.domain.parts import (
     Watch,
 )
 from chalicelib.domain.refunds import Refund, RefundOrder
+from chalicelib.domain.signed import AgencySeal, SignedResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,41 @@ class Advance:
     handler: str | None = None
     note: str = ""
     result: Result | None = None
-    """Needed on the edge that settles the dossier."""
+    """Needed on the edge that settles the dossier, unless an e-result was signed for it."""
+    filed: Paper | None = None
+    """The paper of the dossier that `result.document` names, where it names one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Propose:
+    """Dự thảo kết quả: what it is to say, by the names its template asks for."""
+
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSignature:
+    """Ghi nhận chữ ký số của người có thẩm quyền."""
+
+    result: SignedResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordAgencySeal:
+    """Ghi nhận chữ ký số của cơ quan, over the e-result of an approval."""
+
+    approval: int
+    file: str
+    sha256: str
+    size: int
+    agency_seal: AgencySeal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeResult:
+    """Thu hồi kết quả đã trả."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,5 +263,9 @@ Act = (
     | FilePaper
     | CorrectPaper
     | RejectPaper
+    | Propose
+    | RecordSignature
+    | RecordAgencySeal
+    | RevokeResult
     | Remind
 )

@@ -1,6 +1,7 @@
 """Dossiers: the state that a history of happenings adds up to."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.domain.clock import Clock
@@ -17,6 +18,7 @@ from chalicelib.domain.parts import (
 )
 from chalicelib.domain.refunds import Refund, RefundOrder, waiting
 from chalicelib.domain.refusals import NotFound
+from chalicelib.domain.signed import SignedResult
 from chalicelib.domain.status import OPEN, Status
 
 
@@ -69,6 +71,12 @@ class Dossier:
     supplement: Supplement | None = None
     supplements: int = 0
     result: Result | None = None
+    proposal: Mapping[str, str] = field(default_factory=dict)
+    """What the result is to say beyond the answers, as it was last proposed."""
+    approval: int | None = None
+    """Which entry approved the result, while nothing came after that undoes it."""
+    signed_result: SignedResult | None = None
+    """The e-result that was last signed; it may be replaced, and need not hold any more."""
     finished_at: datetime | None = None
     returned_at: datetime | None = None
     withdrawn: bool = False

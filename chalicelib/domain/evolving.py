@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from chalicelib.domain import components
+from chalicelib.domain import components, outcomes
 from chalicelib.domain.clock import Clock
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import (
     NOT_MOVES,
     Accepted,
+    AgencySealed,
     Extended,
     FeeDemanded,
     FeePaid,
@@ -27,6 +28,9 @@ from chalicelib.domain.happenings import (
     Refused,
     Reminded,
     Reopened,
+    ResultProposed,
+    ResultRevoked,
+    ResultSigned,
     Resumed,
     Returned,
     Stopped,
@@ -65,7 +69,7 @@ def evolve(dossier: Dossier | None, event: Event) -> Dossier:
         raise NotFound("Lịch sử hồ sơ không bắt đầu bằng việc nộp hồ sơ.", "code")
     moved = not isinstance(what, NOT_MOVES)
     return replace(
-        _changed(dossier, what, event.at),
+        _changed(dossier, what, event),
         seq=event.seq,
         version=dossier.version + moved,
         head_hash=event.hash,
@@ -126,7 +130,8 @@ def _submitted(what: Submitted, event: Event) -> Dossier:
     )
 
 
-def _changed(dossier: Dossier, what: Happening, at: datetime) -> Dossier:  # noqa: C901, PLR0911, PLR0912 - a line or two for each happening
+def _changed(dossier: Dossier, what: Happening, event: Event) -> Dossier:  # noqa: C901, PLR0911, PLR0912 - a line or two for each happening
+    at = event.at
     match what:
         case Submitted():
             raise NotAllowedNow("Hồ sơ đã được nộp rồi.", "code")
@@ -136,7 +141,8 @@ def _changed(dossier: Dossier, what: Happening, at: datetime) -> Dossier:  # noq
         case Refused():
             return _at_rest(dossier, Status.NOT_RECEIVED, at, what.clock)
         case Moved():
-            return _at_step(replace(dossier, handler=what.handler), what, what.status)
+            forward = replace(outcomes.moved(dossier, what, event.seq), handler=what.handler)
+            return _at_step(forward, what, what.status)
         case SupplementAsked():
             return _asked(dossier, what, at)
         case SupplementAnswered():
@@ -165,8 +171,11 @@ def _changed(dossier: Dossier, what: Happening, at: datetime) -> Dossier:  # noq
             done = replace(dossier, result=what.result, finished_at=at, handler=None)
             return _at_step(done, what, Status.FINISHED)
         case Reopened():
-            again = replace(dossier, result=None, finished_at=None, handler=None)
+            undone = outcomes.undone(dossier, at, what.reason)
+            again = replace(undone, result=None, finished_at=None, handler=None)
             return _at_step(again, what, Status.PROCESSING)
+        case ResultProposed() | ResultSigned() | AgencySealed() | ResultRevoked():
+            return outcomes.told(dossier, what, at)
         case Returned():
             return replace(_waiting(dossier, Status.RETURNED, dossier.clock), returned_at=at)
         case Rated():

@@ -17,14 +17,18 @@ from chalicelib.domain.acts import (
     FailRefund,
     FilePaper,
     OrderRefund,
+    Propose,
     Rate,
+    RecordAgencySeal,
     RecordPayment,
     RecordRefund,
+    RecordSignature,
     Refuse,
     RejectPaper,
     Remind,
     Resume,
     Return,
+    RevokeResult,
     Stop,
 )
 from chalicelib.domain.people import Role
@@ -38,8 +42,8 @@ class Permit:
     `name` and `label` are how pages and the API call it. With an empty `roles` the holder of the
     dossier's current desk may act; with `or_holder` also the holder. What a citizen may ask of the
     own dossier, reception may enter for one that was handed in at its counter; what only a leader
-    may ask, the leader of the agency it lies at. What is `personal` nobody at a counter enters for
-    the applicant.
+    may ask, the leader of the agency it lies at, or with `decides` of the one that decided. What is
+    `personal` nobody at a counter enters for the applicant.
     """
 
     name: str
@@ -48,6 +52,7 @@ class Permit:
     roles: frozenset[Role] = frozenset()
     or_holder: bool = False
     personal: bool = False
+    decides: bool = False
 
 
 _WORKING = frozenset({Status.RECEIVED, Status.PROCESSING})
@@ -130,6 +135,18 @@ PERMITS: dict[type, Permit] = {
         or_holder=True,
     ),
     RejectPaper: Permit("reject-paper", "Từ chối tệp", frozenset(Status), _SYSTEM),
+    Propose: Permit("propose", "Dự thảo kết quả", frozenset({Status.PROCESSING})),
+    RecordSignature: Permit("record-signature", "Ghi nhận chữ ký số", frozenset(Status), _SYSTEM),
+    RecordAgencySeal: Permit(
+        "record-agency-seal", "Ghi nhận con dấu số", frozenset(Status), _SYSTEM
+    ),
+    RevokeResult: Permit(
+        "revoke-result",
+        "Thu hồi kết quả",
+        frozenset({Status.RETURNED}),
+        _LEADER,
+        decides=True,
+    ),
     Remind: Permit("remind", "Nhắc hạn", _ALIVE, _SYSTEM),
 }
 """Every act there is, with who may ask it and when; guards of single acts come on top."""

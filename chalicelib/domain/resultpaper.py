@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+FILE = "result.json"
+"""Where a package of the catalogue says it."""
 
 class Layout(StrEnum):
     """Thể thức: which of the office's layouts a result is set in."""
@@ -88,7 +90,7 @@ class Group:
 class ResultPaper:
     """Mẫu kết quả: what the paper of a result prints.
 
-    `symbol` follows the number (``12/GXN-UBND``); `title` is printed in capitals, `about` below it.
+    `subject` is the source of whom it is about. `symbol` follows the number (``12/GXN-UBND``); `title` is printed in capitals, `about` below it.
     `issuer` names who issues where it is not the agency that decides itself, `superior` the code
     of the agency above that one. Sentences hold placeholders of sources: ``{answers.child_name}``,
     ``{proposal.until|day}``. `bases` are the legal bases, as they are printed. A result is good for
@@ -99,6 +101,7 @@ class ResultPaper:
     layout: Layout
     symbol: str
     title: str
+    subject: str = "applicant.name"
     about: str = ""
     issuer: str = ""
     superior: str = ""

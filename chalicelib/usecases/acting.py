@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chalicelib.domain import access
 from chalicelib.domain.acts import Act, Advance, AnswerSupplement
+from chalicelib.domain.checking import papers_of
 from chalicelib.domain.decisions import decide
 from chalicelib.domain.desk import Rules
 from chalicelib.domain.dossier import Dossier
@@ -49,6 +50,8 @@ def act(
     """
     for _ in range(TRIES):
         before = access.readable(by, dossiers.get(code))
+        if isinstance(act, Advance):
+            act = _with_paper(dossiers, before, act)
         move = moved(before, act, by, at, rules_of(catalogue, before), chance, seen)
         if isinstance(act, Advance) and act.handler is not None:
             assigning.check(directory, move.after.desk, act.handler)
@@ -58,6 +61,15 @@ def act(
             continue
         return move.after
     raise TryLater("Hồ sơ đang được nhiều người xử lý cùng lúc; hãy thử lại.", "version")
+
+
+def _with_paper(dossiers: Dossiers, before: Dossier, act: Advance) -> Advance:
+    """Return the act with the paper its result names, which only the history tells (1 Query)."""
+    if act.result is None or act.result.document is None:
+        return act
+    wanted = act.result.document
+    papers = (one.paper for one in papers_of(dossiers.file(before.code).events))
+    return replace(act, filed=next((one for one in papers if one.id == wanted), None))
 
 
 def answer_supplement(

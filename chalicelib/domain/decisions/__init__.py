@@ -21,17 +21,29 @@ from chalicelib.domain.acts import (
     FailRefund,
     FilePaper,
     OrderRefund,
+    Propose,
     Rate,
+    RecordAgencySeal,
     RecordPayment,
     RecordRefund,
+    RecordSignature,
     Refuse,
     RejectPaper,
     Remind,
     Resume,
     Return,
+    RevokeResult,
     Stop,
 )
-from chalicelib.domain.decisions import money, moving, receiving, stopping, supplements, telling
+from chalicelib.domain.decisions import (
+    money,
+    moving,
+    receiving,
+    results,
+    stopping,
+    supplements,
+    telling,
+)
 from chalicelib.domain.decisions.ask import Ask
 from chalicelib.domain.desk import Rules, agency_of, may_work_at
 from chalicelib.domain.dossier import Dossier
@@ -65,6 +77,10 @@ DECISIONS: dict[type, Callable[[Ask, Any], Happening]] = {
     FilePaper: telling.file_paper,
     CorrectPaper: telling.correct_paper,
     RejectPaper: telling.reject_paper,
+    Propose: results.propose,
+    RecordSignature: results.record_signature,
+    RecordAgencySeal: results.record_agency_seal,
+    RevokeResult: results.revoke,
     Remind: telling.remind,
 }
 
@@ -107,7 +123,8 @@ def _may(dossier: Dossier, act: type, by: Person) -> bool:
     if Role.CITIZEN in roles:
         return _speaks_for_the_applicant(dossier, by)
     if roles == {Role.LEADER}:
-        return by.has(Role.LEADER) and by.agency == agency_of(dossier.desk)
+        at = dossier.decided_by if PERMITS[act].decides else agency_of(dossier.desk)
+        return by.has(Role.LEADER) and by.agency == at
     return by.has(*(roles - {Role.SYSTEM})) and by.agency in dossier.agencies
 
 

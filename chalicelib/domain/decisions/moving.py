@@ -2,10 +2,10 @@
 
 from chalicelib.domain import happenings as happened
 from chalicelib.domain.acts import Advance, Return
+from chalicelib.domain.decisions import results
 from chalicelib.domain.decisions.ask import Ask, placed, said
 from chalicelib.domain.desk import Place
 from chalicelib.domain.happenings import Happening
-from chalicelib.domain.parts import Result
 from chalicelib.domain.people import Role
 from chalicelib.domain.refusals import Forbidden, Invalid, NotAllowedNow
 from chalicelib.domain.status import Status
@@ -45,17 +45,13 @@ def advance(ask: Ask, act: Advance) -> Happening:
 
 
 def _finished(ask: Ask, act: Advance, here: Place, action: str) -> Happening:
-    if act.result is None:
-        raise Invalid("Cần số, ký hiệu và trích yếu của kết quả để kết thúc hồ sơ.", "result")
-    result: Result = act.result
-    said(result.number, "result.number")
     return happened.Finished(
         action=action,
         step=here.step,
         step_name=here.step_name,
         desk=here.desk,
         step_due=here.step_due,
-        result=result,
+        result=results.result_of(ask, act),
         clock=ask.dossier.clock,
     )
 

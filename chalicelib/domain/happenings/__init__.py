@@ -31,6 +31,12 @@ from chalicelib.domain.happenings.papers import (
     PaperFiled,
     PaperRejected,
 )
+from chalicelib.domain.happenings.results import (
+    AgencySealed,
+    ResultProposed,
+    ResultRevoked,
+    ResultSigned,
+)
 
 Happening = (
     Submitted
@@ -57,6 +63,10 @@ Happening = (
     | PaperFiled
     | PaperChecked
     | PaperRejected
+    | ResultProposed
+    | ResultSigned
+    | AgencySealed
+    | ResultRevoked
     | Reminded
 )
 
@@ -64,6 +74,8 @@ NOT_MOVES = (
     PaperFiled,
     PaperChecked,
     PaperRejected,
+    ResultSigned,
+    AgencySealed,
     Rated,
     Reminded,
     RefundOrdered,
@@ -75,6 +87,7 @@ NOT_MOVES = (
 __all__ = [
     "NOT_MOVES",
     "Accepted",
+    "AgencySealed",
     "Extended",
     "FeeDemanded",
     "FeePaid",
@@ -91,6 +104,9 @@ __all__ = [
     "Refused",
     "Reminded",
     "Reopened",
+    "ResultProposed",
+    "ResultRevoked",
+    "ResultSigned",
     "Resumed",
     "Returned",
     "Stopped",

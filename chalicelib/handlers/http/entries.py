@@ -33,6 +33,10 @@ EVENTS: Mapping[str, str] = {
     "paper-filed": "Giấy tờ đã số hóa vào hồ sơ",
     "paper-checked": "Đối chiếu, sửa thông tin giấy tờ",
     "paper-rejected": "Tệp không nhận được",
+    "result-proposed": "Dự thảo kết quả",
+    "result-signed": "Kết quả được ký số",
+    "agency-sealed": "Kết quả được đóng dấu số của cơ quan",
+    "result-revoked": "Thu hồi kết quả",
     "rated": "Người nộp đánh giá mức độ hài lòng",
     "reminded": "Nhắc hạn",
 }

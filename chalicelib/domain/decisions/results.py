@@ -1,0 +1,101 @@
+"""Results: what the office decides, proposed, signed, issued and revoked."""
+
+from dataclasses import replace
+
+from chalicelib.domain import happenings as happened
+from chalicelib.domain.acts import Advance, Propose, RecordAgencySeal, RecordSignature, RevokeResult
+from chalicelib.domain.decisions.ask import Ask, said
+from chalicelib.domain.happenings import Happening
+from chalicelib.domain.parts import Result
+from chalicelib.domain.refusals import Invalid, NotAllowedNow
+from chalicelib.domain.signed import SignedResult
+
+
+def propose(ask: Ask, act: Propose) -> Happening:
+    """Enter what the result is to say: only what its template asks for, each within its length."""
+    values = {name: value.strip() for name, value in act.values.items() if value.strip()}
+    if values == dict(ask.dossier.proposal):
+        raise NotAllowedNow("Dự thảo này đã được ghi nhận.", "act")
+    return happened.ResultProposed(values=values)
+
+
+def result_of(ask: Ask, act: Advance) -> Result:
+    """Return the result the dossier is settled with; raises Invalid or NotAllowedNow.
+
+    Where an e-result was signed for the approval that still counts, it is that. Else it is what the
+    officer says, with a paper of the dossier as its document or, where the procedure asks for no
+    e-result, without one.
+    """
+    signed = _standing(ask)
+    if signed is not None and (act.result is None or act.result.document is None):
+        return Result(number=signed.number, summary=signed.title, document=None, signed=False)
+    if act.result is None:
+        _awaited(ask)
+        raise Invalid("Cần số, ký hiệu và trích yếu của kết quả để kết thúc hồ sơ.", "result")
+    said(act.result.number, "result.number")
+    if act.result.document is None:
+        _awaited(ask)
+        return replace(act.result, signed=False)
+    return _filed(act, act.result)
+
+
+def _standing(ask: Ask) -> SignedResult | None:
+    """Return the e-result signed for the approval that counts, None where there is none."""
+    signed = ask.dossier.signed_result
+    if signed is None or signed.approval != ask.dossier.approval:
+        return None
+    return signed
+
+
+def _awaited(ask: Ask) -> None:
+    if ask.rules.procedure.result.electronic:
+        raise NotAllowedNow(
+            "Kết quả điện tử chưa được ký số; hãy đợi ký xong, hoặc chọn giấy tờ đã ký số trong"
+            " hồ sơ làm kết quả.",
+            "result",
+        )
+
+
+def _filed(act: Advance, result: Result) -> Result:
+    paper = act.filed
+    if paper is None or paper.id != result.document:
+        raise Invalid(
+            "Không tìm thấy giấy tờ này trong hồ sơ; hãy quét hoặc tải kết quả vào hồ sơ trước.",
+            "result.document",
+        )
+    return replace(result, document=paper.archive_key, signed=paper.signed)
+
+
+def record_signature(ask: Ask, act: RecordSignature) -> Happening:
+    """Enter that the leader signed the e-result: once for the approval that counts."""
+    if act.result.approval != ask.dossier.approval:
+        raise NotAllowedNow("Phê duyệt này không còn hiệu lực nên không ký kết quả.", "approval")
+    if _standing(ask) is not None:
+        raise NotAllowedNow("Kết quả này đã được ký số.", "approval")
+    return happened.ResultSigned(result=act.result)
+
+
+def record_agency_seal(ask: Ask, act: RecordAgencySeal) -> Happening:
+    """Enter that the agency's seal is over it: once, after the dossier was settled with it."""
+    signed = ask.dossier.signed_result
+    if signed is None or signed.approval != act.approval or signed.revoked is not None:
+        raise NotAllowedNow("Kết quả này không còn hiệu lực nên không đóng dấu.", "approval")
+    if signed.agency_seal is not None:
+        raise NotAllowedNow("Kết quả này đã được đóng dấu số.", "approval")
+    if ask.dossier.result is None:
+        raise NotAllowedNow("Kết quả chưa được phát hành nên chưa đóng dấu.", "approval")
+    return happened.AgencySealed(
+        approval=act.approval,
+        file=act.file,
+        sha256=act.sha256,
+        size=act.size,
+        agency_seal=act.agency_seal,
+    )
+
+
+def revoke(ask: Ask, act: RevokeResult) -> Happening:
+    """Enter that an e-result that was handed over holds no more, and why."""
+    signed = ask.dossier.signed_result
+    if signed is None or not signed.is_issued:
+        raise NotAllowedNow("Hồ sơ không có kết quả điện tử đang có hiệu lực.", "act")
+    return happened.ResultRevoked(approval=signed.approval, reason=said(act.reason, "reason"))
