@@ -15,7 +15,16 @@ from chalicelib.domain.status import Status
 from chalicelib.usecases.digitising import Done
 from chalicelib.usecases.scanning import digitise
 from tests.builders import MORNING, WARD, a_code, an_upload, the_moves
-from tests.machines import BLANK, MemoryQueue, a_sheet, an_unread, digitising
+from tests.machines import (
+    BLANK,
+    Fuse,
+    MemoryQueue,
+    PowerCut,
+    a_sheet,
+    an_unread,
+    digitising,
+    fused,
+)
 from tests.memory import MemoryDossiers, MemoryInbox, Office
 
 NOON = MORNING + timedelta(hours=4)
@@ -119,3 +128,15 @@ def what_stands(world: World, data: bytes, upload_id: str | None = None) -> tupl
         [replace(place, at=NOON) for place in world.dossiers.lodgings(sha256)],
         world.archive,
     )
+
+
+def cut_and_repeated(world: World, key: str, cut: int, *, after: bool) -> bool:
+    """Have the power cut at a step and the message come again; tell whether it was cut."""
+    fuse = Fuse(cut, after)
+    was_cut = False
+    try:
+        digitise(fused(world.office, fuse), key, NOON, NOON)
+    except PowerCut:
+        was_cut = True
+    digitise(world.office, key, NOON, NOON + timedelta(minutes=6))
+    return was_cut
