@@ -19,12 +19,14 @@ from chalicelib.domain.reports.targets import FILE as TARGETS
 from chalicelib.domain.reports.targets import Target
 from chalicelib.domain.reports.weights import FILE as INDEX
 from chalicelib.domain.reports.weights import Index
+from chalicelib.domain.resultpaper import FILE as PAPER
 from chalicelib.domain.scopes import FILE as POLICIES
 from chalicelib.domain.scopes import Enacted, borne, spelling
 
 DIRECTORY = Path(__file__).parent.parent / "catalogue"
 PACKAGE = re.compile(r"\d\.\d{6}[0-9A-Z.]*(@\d{4}-\d{2}-\d{2})?")
 NEEDED = ("procedure.json", "fees.json", "form.json", "example.json")
+WHERE_THERE_ARE = ("process.json", PAPER)
 
 
 T = TypeVar("T")
@@ -117,7 +119,8 @@ def _try(broken: list[Finding], *readings: Callable[[], T]) -> tuple[T, ...]:
 
 def read_package(directory: Path, folder: str, policies: Sequence[Enacted] = ()) -> Package:
     """Read one package of the catalogue `directory`, with the `policies` that bear on it."""
-    names = [*NEEDED, *(["process.json"] if (directory / folder / "process.json").exists() else [])]
+    there = (name for name in WHERE_THERE_ARE if (directory / folder / name).exists())
+    names = [*NEEDED, *there]
     files = {f"{folder}/{name}": _json(directory, f"{folder}/{name}") for name in names}
     heading, fees, form, example = (files[f"{folder}/{name}"] for name in NEEDED)
     if "policies" in heading:
@@ -127,6 +130,7 @@ def read_package(directory: Path, folder: str, policies: Sequence[Enacted] = ())
     said = {
         **heading,
         "version": 0,
+        "result": _with_paper(files, folder),
         "cases": cases,
         "fees": _member(fees, "fees", f"{folder}/fees.json"),
         "form": _member(form, "schema", f"{folder}/form.json"),
@@ -136,6 +140,7 @@ def read_package(directory: Path, folder: str, policies: Sequence[Enacted] = ())
         "fees": f"{folder}/fees.json#/fees",
         "form": f"{folder}/form.json#/schema",
         "form_order": f"{folder}/form.json#/order",
+        ("result", "paper"): f"{folder}/{PAPER}#",
         **{("cases", number): graph for number, graph in enumerate(graphs)},
     }
     _read(_GROUPS, said["form_order"], {}, f"{folder}/form.json#/order")
@@ -175,6 +180,18 @@ def _with_graphs(
         cases.append({**inner, "steps": graph.get("steps", []), "edges": edges})
         graphs.append(where)
     return cases, tuple(graphs)
+
+
+def _with_paper(files: Mapping[str, Any], folder: str) -> object:
+    """Return the result with the template of its paper put in, where the package has one."""
+    file = f"{folder}/procedure.json"
+    result = _member(files[file], "result", file)
+    if not isinstance(result, dict):
+        return result
+    if "paper" in result:
+        raise _Unreadable([Finding(f"{file}#/result/paper", f"mẫu kết quả được nêu ở {PAPER}")])
+    paper = files.get(f"{folder}/{PAPER}")
+    return result if paper is None else {**result, "paper": paper}
 
 
 def _listed(files: Mapping[str, Any], folder: str) -> list[dict[str, Any]]:
@@ -220,6 +237,8 @@ def _read(kind: TypeAdapter[T], said: object, places: Mapping[Any, str], where: 
 
 def _place(path: tuple[Any, ...], places: Mapping[Any, str], where: str) -> str:
     if path[:1] == ("cases",) and path[2:3] in {("steps",), ("edges",)}:
+        return pointer(places[path[:2]], *path[2:])
+    if path[:2] == ("result", "paper"):
         return pointer(places[path[:2]], *path[2:])
     if path and path[0] in places:
         return pointer(places[path[0]], *path[1:])

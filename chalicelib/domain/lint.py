@@ -11,6 +11,7 @@ from chalicelib.domain.forms import lint_form
 from chalicelib.domain.package import Finding, Package, Surroundings, pointer, texts
 from chalicelib.domain.people import is_within
 from chalicelib.domain.procedure import Agency
+from chalicelib.domain.results.lint import lint_paper
 from chalicelib.domain.routes import lint_case
 from chalicelib.domain.validity import is_backward, meet
 
@@ -191,5 +192,6 @@ RULES: tuple[Rule, ...] = (
     _cases,
     _fees,
     _form,
+    lint_paper,
     *golden.RULES,
 )

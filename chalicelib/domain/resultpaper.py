@@ -1,11 +1,13 @@
 """Result paper: how a procedure's result is printed, and what its appraiser adds, as data."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 FILE = "result.json"
 """Where a package of the catalogue says it."""
+
 
 class Layout(StrEnum):
     """Thể thức: which of the office's layouts a result is set in."""
@@ -90,12 +92,13 @@ class Group:
 class ResultPaper:
     """Mẫu kết quả: what the paper of a result prints.
 
-    `subject` is the source of whom it is about. `symbol` follows the number (``12/GXN-UBND``); `title` is printed in capitals, `about` below it.
-    `issuer` names who issues where it is not the agency that decides itself, `superior` the code
-    of the agency above that one. Sentences hold placeholders of sources: ``{answers.child_name}``,
-    ``{proposal.until|day}``. `bases` are the legal bases, as they are printed. A result is good for
-    `valid_months` from the day it is signed, without for ever. `unverified` tells what in all
-    this rests on belief.
+    `subject` is the source of whom it is about. `symbol` follows the number (``12/GXN-UBND``);
+    `title` is printed in capitals, `about` below it. `issuer` names who issues where it is not the
+    agency that decides itself, `superior` the code of the agency above that one. Sentences hold
+    placeholders of sources: ``{answers.child_name}``, ``{proposal.until|day}``. `bases` are
+    symbols of the procedure's legal bases, `kept` who else gets it. A result is good for
+    `valid_months` from the day it is signed, without for ever. `unverified` tells what in all this
+    rests on belief.
     """
 
     layout: Layout
@@ -113,6 +116,11 @@ class ResultPaper:
     propose: tuple[Wanted, ...] = ()
     valid_months: int | None = None
     unverified: tuple[str, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Return every text in which placeholders may stand."""
+        return (self.about, self.issuer, *self.opening, *self.closing)
 
     @property
     def lines(self) -> Iterator[Line]:
@@ -143,3 +151,6 @@ KNOWN: tuple[str, ...] = (
     "valid.until",
 )
 """What the office itself can say of a dossier: sources beside the answers and the proposal."""
+
+PLACEHOLDER = re.compile(r"\{([a-z_.]+)(?:\|([a-z-]+))?\}")
+"""A source in a sentence, and how it is shown where not as text."""

@@ -1,6 +1,6 @@
 """Dates: days and moments as official papers write them (NĐ 30/2020/NĐ-CP)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from chalicelib.domain.calendar import LOCAL
 
@@ -10,9 +10,13 @@ FIRST_LONG_MONTH = 3
 
 def day(moment: datetime) -> str:
     """Return the local day: ``ngày 02 tháng 3 năm 2026``."""
-    local = moment.astimezone(LOCAL)
-    month = f"{local.month:02}" if local.month < FIRST_LONG_MONTH else str(local.month)
-    return f"ngày {local.day:02} tháng {month} năm {local.year}"
+    return on(moment.astimezone(LOCAL).date())
+
+
+def on(when: date) -> str:
+    """Return a day as `day` does."""
+    month = f"{when.month:02}" if when.month < FIRST_LONG_MONTH else str(when.month)
+    return f"ngày {when.day:02} tháng {month} năm {when.year}"
 
 
 def moment(at: datetime) -> str:
