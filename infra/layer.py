@@ -35,7 +35,8 @@ BASE = Layer("base", ROOT / "requirements.txt")
 REPORTS = Layer("reports", ROOT / "infra/layers/reports.txt")
 OCR = Layer("ocr", ROOT / "infra/layers/ocr.txt", (ROOT / "build/tessdata",))
 DOCUMENTS = Layer("documents", ROOT / "infra/layers/documents.txt", (ROOT / "build/typefaces",))
-LAYERS = (BASE, OCR, REPORTS, DOCUMENTS)
+SIGNING = Layer("signing", ROOT / "infra/layers/signing.txt")
+LAYERS = (BASE, OCR, REPORTS, DOCUMENTS, SIGNING)
 
 
 def build(layer: Layer, target: Target, into: Path) -> Path:
@@ -58,7 +59,7 @@ def build(layer: Layer, target: Target, into: Path) -> Path:
 
 def _digest(layer: Layer, target: Target) -> str:
     """Return what a layer is made of, and how, in one hash."""
-    parts = [repr(target).encode(), layer.lock.read_bytes(), Path(__file__).read_bytes()]
+    parts = [repr(target).encode(), "\n".join(own(layer)).encode(), Path(__file__).read_bytes()]
     for folder in layer.folders:
         parts += [path.read_bytes() for path in files(folder)]
     return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
@@ -71,7 +72,18 @@ def _install(layer: Layer, target: Target, libraries: Path) -> None:
         command += ["--implementation", "cp", "--python-version", target.python]
         for tag in target.platforms:
             command += ["--platform", tag]
-    run([*command, "-r", str(layer.lock)])
+    run([*command, *own(layer)])
+
+
+def own(layer: Layer) -> tuple[str, ...]:
+    """Return what a layer holds itself, as in ``typst==0.15.2``: the base has the rest already."""
+    wanted = _locked(layer.lock)
+    return wanted if layer == BASE else tuple(sorted(set(wanted) - set(_locked(BASE.lock))))
+
+
+def _locked(lock: Path) -> tuple[str, ...]:
+    lines = (line.partition("#")[0].strip() for line in lock.read_text("utf-8").splitlines())
+    return tuple(line for line in lines if line)
 
 
 def run(command: Sequence[str], **how: Any) -> None:  # noqa: ANN401 - as subprocess takes it

@@ -1,8 +1,8 @@
 """Package: the zip, the layers and the one template, as they go to AWS or to the local cloud.
 
 ``python -m infra.package [local | aws-arm64 | aws-x86_64]`` writes ``build/package/<target>/``:
-``deployment.zip`` (the application), ``base.zip``, ``ocr.zip``, ``reports.zip``, ``documents.zip``
-(layers) and ``sam.json`` (the template).
+``deployment.zip`` (the application), ``base.zip``, ``ocr.zip``, ``reports.zip``, ``documents.zip``,
+``signing.zip`` (layers) and ``sam.json`` (the template).
 """
 
 import json

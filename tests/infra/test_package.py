@@ -136,6 +136,18 @@ def test_the_local_package_runs_on_this_interpreter(packaged: Path) -> None:
     assert globals_["Runtime"] == f"python{sys.version_info.major}.{sys.version_info.minor}"
 
 
+def test_no_layer_holds_again_what_the_base_holds(packaged: Path) -> None:
+    held = {one.name: set(_libraries(packaged / one.name / "python")) for one in LAYERS}
+    base = held.pop("base")
+    assert "cryptography" in base
+    assert "pyhanko" in held["signing"]
+    assert not base & set.union(*held.values())
+
+
+def _libraries(folder: Path) -> list[str]:
+    return [path.name.partition("-")[0] for path in folder.glob("*.dist-info")]
+
+
 @pytest.mark.parametrize("target", TARGETS.values(), ids=lambda one: one.name)
 @pytest.mark.parametrize("one", LAYERS, ids=lambda one: one.name)
 def test_every_compiled_library_loads_on_amazon_linux_2023(one: Layer, target: Target) -> None:
