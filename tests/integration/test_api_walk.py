@@ -1,6 +1,8 @@
 """Every route by every caller, to one's own and another's: who gets in, and who does not."""
 
 from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
 
 import pytest
 
@@ -30,9 +32,27 @@ def expected(rule: Rule, caller: Caller, tried: Try) -> int:
     return tried.gets(caller)
 
 
+@pytest.fixture(scope="module")
+def furnished() -> dict[str, Any]:
+    """Return what the first test of this module leaves for the others: store and tries."""
+    return {}
+
+
 @pytest.fixture
-def tries(api: Api) -> Mapping[tuple[str, str], Try]:
-    """Return how every route is tried, in an office where lan has one of everything."""
+def tries(api: Api, furnished: dict[str, Any]) -> Mapping[tuple[str, str], Try]:
+    """Return how every route is tried, in an office where lan has one of everything.
+
+    It is filed once; each test gets a copy of the store as it stood then.
+    """
+    store = vars(api.dossiers)
+    if not furnished:
+        furnished.update(tries=furnish(api), store=deepcopy(store))
+    store.update(deepcopy(furnished["store"]))
+    found: Mapping[tuple[str, str], Try] = furnished["tries"]
+    return found
+
+
+def furnish(api: Api) -> Mapping[tuple[str, str], Try]:
     filed = api.filed(api.lan, STAY, key="filed")
     api.dossiers.put_upload(an_upload("u1", a_citizen("lan")), before=None)
     api.send("PUT", "/v1/drafts/d1", api.lan, {"procedure": BIRTH})
