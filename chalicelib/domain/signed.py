@@ -52,6 +52,8 @@ class SignedResult:
     office: str
     signed_at: datetime
     level: Level
+    subject: str = ""
+    """To whom, as it is printed on it; "" where it names nobody."""
     agency_seal: AgencySeal | None = None
     revoked: Revocation | None = None
 
