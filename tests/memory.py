@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -225,6 +225,15 @@ class MemoryDossiers(MemoryMatters):
         """Return the codes of dossiers with a watched moment not after `until`."""
         moments = {code: next_moment(dossier) for code, dossier in self._heads.items()}
         return [code for code, moment in moments.items() if moment is not None and moment <= until]
+
+    def received(self, agency: str, since: datetime, until: datetime) -> Iterator[str]:
+        """Yield the codes of what an agency received from a moment to another, in order."""
+        own = (
+            (dossier.accepted_at, code)
+            for code, dossier in self._heads.items()
+            if dossier.received_by == agency and dossier.accepted_at is not None
+        )
+        yield from (code for at, code in sorted(own) if since <= at < until)
 
     def once(self, scope: str, key: str) -> Once | None:
         """Return the mark that something was done, if it was."""

@@ -3,7 +3,7 @@
 Two implementations each: the real adapters, and plain memory for tests of whole histories.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -135,6 +135,12 @@ class Dossiers(Shelves, Matters, Protocol):
 
     def needing_attention(self, until: datetime) -> Sequence[str]:
         """Return the codes of dossiers with a watched moment not after `until`."""
+
+    def received(self, agency: str, since: datetime, until: datetime) -> Iterator[str]:
+        """Yield the codes of what an agency received since a moment and before another, in order.
+
+        1 Query for thousands. What was received seconds ago may be lacking.
+        """
 
     def once(self, scope: str, key: str) -> Once | None:
         """Return the mark that something was done, if it was (1 GetItem)."""

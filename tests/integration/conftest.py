@@ -24,7 +24,7 @@ ENVIRONMENT = {
     "AWS_SESSION_TOKEN": "testing",
     "AWS_DEFAULT_REGION": REGION,
 }
-KEYS = ("pk", "sk", "wl_pk", "wl_sk", "owner_pk", "owner_sk", "at_pk", "at_sk")
+KEYS = ("pk", "sk", "wl_pk", "wl_sk", "owner_pk", "owner_sk", "at_pk", "at_sk", "rec_pk", "rec_sk")
 
 
 def _index(name: str, prefix: str, *projected: str) -> dict[str, Any]:
@@ -49,6 +49,7 @@ TABLE: dict[str, Any] = {
         _index("worklist", "wl", "code", "summary"),
         _index("owner", "owner", "code", "summary"),
         _index("attention", "at", "code"),
+        _index("received", "rec", "code"),
     ],
     "BillingMode": "PAY_PER_REQUEST",
 }

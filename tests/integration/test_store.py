@@ -360,6 +360,24 @@ def test_a_dossier_that_ended_is_never_found(dossiers: Dossiers) -> None:
 # --- marks, uploads, drafts, orders, tray, receipts ---
 
 
+def test_what_an_agency_received_comes_once_in_order_of_receipt(dossiers: Dossiers) -> None:
+    played(dossiers, Status.RETURNED, code=a_code(3), at=MORNING + DAY)
+    played(dossiers, Status.PROCESSING, code=a_code(2), at=MORNING + DAY)
+    played(dossiers, Status.RECEIVED)
+    played(dossiers, Status.NEW, code=a_code(4))
+    played(dossiers, Status.NOT_RECEIVED, code=a_code(5))
+    played(dossiers, Status.RECEIVED, code=a_code(6), received_by=OTHER_WARD)
+    whole = MORNING - DAY, MORNING + 9 * DAY
+    assert list(dossiers.received(WARD, *whole)) == [CODE, a_code(2), a_code(3)]
+    assert list(dossiers.received(OTHER_WARD, *whole)) == [a_code(6)]
+    received = dossiers.get(CODE).accepted_at
+    assert received is not None
+    assert list(dossiers.received(WARD, received, received + DAY / 4)) == [CODE]
+    assert list(dossiers.received(WARD, MORNING, received)) == []
+    for nobodys in ("", "H33", "\udcff", "H" * 2000):
+        assert list(dossiers.received(nobodys, *whole)) == []
+
+
 def test_a_mark_is_made_once(dossiers: Dossiers) -> None:
     assert dossiers.once("notice", "k") is None
     dossiers.mark(a_once("k", "notice"))

@@ -5,7 +5,8 @@ pk                         sk                    what
 =========================  ====================  ==================================================
 ``DOSSIER#<code>``         ``HEAD``              ``state``, ``seq``, ``summary``; ``wl_*`` while it
                                                  lies on a desk, ``owner_*`` where somebody filed
-                                                 it, ``at_*`` while a moment is watched
+                                                 it, ``at_*`` while a moment is watched, ``rec_*``
+                                                 once received
 ``DOSSIER#<code>``         ``EVENT#000001``      ``body``, ``digest``: an entry of the history
 ``DOSSIER#<code>``         ``ORDER#<ref>``       ``body``; ``paid`` once paid
 ``NOTICE#<ref>``           sha256                ``body``: a provider's notice as it came
@@ -24,5 +25,6 @@ pk                         sk                    what
 
 Indexes: ``worklist`` (wl_pk = desk, wl_sk = due and code) and ``owner`` (owner_pk, owner_sk = filed
 and code) give rows from ``summary``; ``attention`` (at_pk = one of four shards, at_sk = the next
-watched moment) gives codes. Reads of the table are consistent; indexes follow within moments.
+watched moment) and ``received`` (rec_pk = the agency that received, rec_sk = when and code) give
+codes. Reads of the table are consistent; indexes follow within moments.
 """

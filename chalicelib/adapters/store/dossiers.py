@@ -1,6 +1,6 @@
 """Dossiers: the port of that name over the DynamoDB table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from typing import TypeVar
@@ -114,6 +114,15 @@ class DynamoDossiers(DynamoMatters):
         """Return the codes of dossiers with a watched moment not after `until` (4 Query)."""
         last = keys.sortable(until)
         return [code for shard in keys.shards() for code in self._table.until(shard, last)]
+
+    def received(self, agency: str, since: datetime, until: datetime) -> Iterator[str]:
+        """Yield the codes of what an agency received since a moment and before another, in order.
+
+        1 Query for each MB, thousands of codes. What was received seconds ago may be lacking.
+        """
+        register = keys.register(agency)
+        if keys.fits(register):
+            yield from self._table.between(register, keys.sortable(since), keys.sortable(until))
 
     def once(self, scope: str, key: str) -> Once | None:
         """Return the mark that something was done, if it was (1 GetItem)."""

@@ -55,6 +55,9 @@ def _indexed(dossier: Dossier) -> Attributes:
     if dossier.owner is not None:
         found["owner_pk"] = dossier.owner
         found["owner_sk"] = ranked(dossier.submitted_at, dossier.code)
+    if dossier.accepted_at is not None:
+        found["rec_pk"] = keys.register(dossier.received_by)
+        found["rec_sk"] = ranked(dossier.accepted_at, dossier.code)
     moment = next_moment(dossier)
     if moment is not None:
         found["at_pk"] = shard(dossier.code)

@@ -162,6 +162,11 @@ def opening(holder: str, at: datetime, record: str) -> Key:
     return store(holder), f"{OPENED}{sortable(at)}#{record}"
 
 
+def register(agency: str) -> str:
+    """Return the partition of what an agency received."""
+    return f"RECEIVED#{agency}"
+
+
 def shard(code: str) -> str:
     """Return the partition of watched moments a dossier belongs to."""
     return shards()[crc32(code.encode()) % SHARDS]

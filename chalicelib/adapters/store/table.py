@@ -97,6 +97,19 @@ class Attention(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     at_sk = UnicodeAttribute(range_key=True)
 
 
+class Received(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    """What each agency received, by the moment of receipt; a move after it changes nothing here."""
+
+    class Meta:
+        """What PynamoDB needs to know."""
+
+        index_name = "received"
+        projection = IncludeProjection(["code"])
+
+    rec_pk = UnicodeAttribute(hash_key=True)
+    rec_sk = UnicodeAttribute(range_key=True)
+
+
 class Item(Model):
     """Anything in the table; which attributes it has follows from its key."""
 
@@ -119,9 +132,12 @@ class Item(Model):
     owner_sk = UnicodeAttribute(null=True)
     at_pk = UnicodeAttribute(null=True)
     at_sk = UnicodeAttribute(null=True)
+    rec_pk = UnicodeAttribute(null=True)
+    rec_sk = UnicodeAttribute(null=True)
     worklist = Worklist()
     by_owner = Owner()
     attention = Attention()
+    received = Received()
 
 
 def model(name: str, in_region: str | None, at_host: str | None) -> type[Item]:
@@ -230,6 +246,16 @@ class Table:
             "KeyConditionExpression": "at_pk = :pk AND at_sk <= :last",
         }
         for item in self._pages(["code"], {":pk": pk, ":last": last}, asked):
+            yield item["code"]["S"]
+
+    def between(self, register: str, first: str, until: str) -> Iterator[str]:
+        """Yield the codes in a register from the moment spelled `first` to before `until`."""
+        asked = {
+            "IndexName": "received",
+            "KeyConditionExpression": "rec_pk = :pk AND rec_sk BETWEEN :first AND :until",
+        }
+        values = {":pk": register, ":first": first, ":until": until}
+        for item in self._pages(["code"], values, asked):
             yield item["code"]["S"]
 
     def _pages(
