@@ -33,6 +33,7 @@ from chalicelib.domain.parts import (
     Channel,
     Claim,
     Component,
+    Origin,
     Paper,
     PaperField,
     Payment,
@@ -65,7 +66,7 @@ from chalicelib.domain.records import (
 )
 from chalicelib.domain.refunds import Refund, RefundOrder
 from chalicelib.domain.status import Status
-from chalicelib.domain.storing import Comparison, Opening, Origin, StoredPaper
+from chalicelib.domain.storing import Comparison, Opening, StoredPaper
 from chalicelib.domain.twins import Lodging
 from chalicelib.domain.writs.kinds import Model
 from chalicelib.domain.writs.writ import Writ, writ

@@ -33,7 +33,7 @@ from chalicelib.domain.refusals import NotFound, TooLarge
 from chalicelib.domain.reports.targets import Target
 from chalicelib.domain.reports.weights import Index
 from chalicelib.domain.searching import Pair, Places
-from chalicelib.domain.storing import Opening, StoredPaper
+from chalicelib.domain.storing import Opening, Store, StoredPaper, Use
 from chalicelib.domain.text import fold
 from chalicelib.domain.twins import Lodging
 from chalicelib.domain.validity import is_in_force
@@ -112,6 +112,7 @@ class MemoryDossiers(MemoryMatters):
         self._lodgings: dict[tuple[str, str, str, str], Lodging] = {}
         self._stored: dict[tuple[str, str], StoredPaper] = {}
         self._openings: list[Opening] = []
+        self._uses: list[Use] = []
 
     def get(self, code: str) -> Dossier:
         """Return the dossier as it stands; raises NotFound."""
@@ -143,9 +144,10 @@ class MemoryDossiers(MemoryMatters):
         """Write a move, all of it or nothing; raises Conflict or TooLarge."""
         optional = (
             *(move.once, move.order, move.tray, move.drop_draft),
-            *(move.lodging, move.stored),
+            move.stored,
         )
-        if 2 + len(move.uploads) + sum(part is not None for part in optional) > MOST_WRITES:
+        several = len(move.uploads) + len(move.lodgings) + 2 * len(move.uses)
+        if 2 + several + sum(part is not None for part in optional) > MOST_WRITES:
             raise TooLarge("Một lần gửi có quá nhiều tệp.", "uploads")
         if self._is_written(move.event):
             return
@@ -168,6 +170,7 @@ class MemoryDossiers(MemoryMatters):
             and (move.order is None or self._may_order(move.order, new=move.new_order))
             and (move.tray is None or self._waits(move.tray))
             and (move.matter is None or self.is_waiting(move.matter))
+            and all(self._stands(use) for use in move.uses)
         )
 
     def _write(self, move: Move) -> None:
@@ -186,10 +189,15 @@ class MemoryDossiers(MemoryMatters):
             self.settle_matter(move.matter)
         if move.drop_draft is not None:
             self._drafts.pop(move.drop_draft, None)
-        if (place := move.lodging) is not None:
+        for place in move.lodgings:
             self._lodgings[place.sha256, place.code, place.component, place.paper] = place
         if move.stored is not None:
             self._stored[move.stored.holder, move.stored.id] = move.stored
+        self._uses += move.uses
+
+    def _stands(self, use: Use) -> bool:
+        record = self._stored.get((use.holder, use.record))
+        return record is not None and record.revision == use.revision
 
     def _follows(self, upload: Upload) -> bool:
         known = self._uploads.get(upload.id)
@@ -335,11 +343,14 @@ class MemoryDossiers(MemoryMatters):
         """Return where papers of the file with that content lie."""
         return tuple(self._lodgings[key] for key in sorted(self._lodgings) if key[0] == sha256)
 
-    def store(self, holder: str) -> tuple[tuple[StoredPaper, ...], tuple[Opening, ...]]:
-        """Return what a store holds, and who looked into it."""
+    def store(self, holder: str) -> Store:
+        """Return what a store holds, and what was done with it."""
         records = (record for record in self._stored.values() if record.holder == holder)
-        ordered = sorted(records, key=lambda record: (record.stored_at, record.id))
-        return tuple(ordered), tuple(o for o in self._openings if o.holder == holder)
+        return Store(
+            tuple(sorted(records, key=lambda record: (record.stored_at, record.id))),
+            tuple(one for one in self._openings if one.holder == holder),
+            tuple(one for one in self._uses if one.holder == holder),
+        )
 
     def note_opening(self, opening: Opening) -> None:
         """Note that somebody looked into a stored paper."""
@@ -589,6 +600,10 @@ class MemoryChance(CountedChance):
         return hashlib.shake_256(super().bits(8)).digest(count)
 
 
+STORE_KEY = b"a key for tests"
+"""What owners of stores are named by."""
+
+
 def any_answers(_procedure: Procedure, answers: Mapping[str, object]) -> Mapping[str, object]:
     """Take every answer as it is: forms are checked elsewhere."""
     return dict(answers)
@@ -615,4 +630,5 @@ class Office:
             chance=self.chance,
             check_answers=any_answers,
             tracking_key=b"tracking key for tests",
+            store_key=lambda: STORE_KEY,
         )

@@ -14,8 +14,10 @@ from chalicelib.domain.parts import (
     Payment,
     Result,
     ReturnedBy,
+    Reused,
     SupplementItem,
     Watch,
+    Wish,
 )
 from chalicelib.domain.refunds import Refund, RefundOrder
 from chalicelib.domain.signed import AgencySeal, SignedResult
@@ -91,10 +93,12 @@ class AskSupplement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerSupplement:
-    """Nộp bổ sung."""
+    """Nộp bổ sung; `reused` are the papers that `stored` wishes for, out of one's own store."""
 
     components: tuple[Component, ...]
     note: str = ""
+    stored: tuple[Wish, ...] = ()
+    reused: tuple[Reused, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,18 @@
 """Checking: what officers found of a paper, laid over what the reader saw, which stays as it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.domain.happenings import PaperChecked, PaperFiled
+from chalicelib.domain.happenings import (
+    Happening,
+    PaperChecked,
+    PaperFiled,
+    Submitted,
+    SupplementAnswered,
+)
 from chalicelib.domain.history import Event
-from chalicelib.domain.parts import Correction, Paper, PaperField
+from chalicelib.domain.parts import Correction, Paper, PaperField, Reused
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +49,20 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class CheckedPaper:
-    """A paper of a dossier: as it was read, what holds now, and who checked it."""
+    """A paper of a dossier: as it was read, what holds now, and who checked it here.
+
+    `reused` tells where it was taken from, where nobody handed it in for this dossier.
+    """
 
     paper: Paper
     kind: str
     fields: tuple[Held, ...]
     checks: tuple[Check, ...] = ()
+    reused: Reused | None = None
 
     @property
     def is_compared(self) -> bool:
-        """Tell whether an officer has compared it with the original."""
+        """Tell whether an officer has compared it with the original in this dossier."""
         return any(check.compared for check in self.checks)
 
     def known(self, name: str) -> str | None:
@@ -66,12 +76,21 @@ def papers_of(events: Iterable[Event]) -> tuple[CheckedPaper, ...]:
     found: dict[str, CheckedPaper] = {}
     for event in events:
         what = event.what
-        if isinstance(what, PaperFiled):
-            found.setdefault(what.paper.id, as_read(what.paper))
-        elif isinstance(what, PaperChecked):
+        for paper, reused in brought(what):
+            found.setdefault(paper.id, replace(as_read(paper), reused=reused))
+        if isinstance(what, PaperChecked):
             check = Check(event.by, event.by_name, event.at, what.compared)
             found[what.paper] = _checked(found[what.paper], what, check)
     return tuple(found.values())
+
+
+def brought(what: Happening) -> Iterator[tuple[Paper, Reused | None]]:
+    """Yield the papers that came into a dossier by what happened, and which came out of a store."""
+    if isinstance(what, PaperFiled):
+        yield what.paper, None
+    elif isinstance(what, Submitted | SupplementAnswered):
+        for one in what.reused:
+            yield one.paper, one
 
 
 def as_read(paper: Paper) -> CheckedPaper:

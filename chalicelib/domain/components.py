@@ -7,7 +7,11 @@ from chalicelib.domain.parts import Component, Digitisation, Paper
 
 @dataclass(frozen=True, slots=True)
 class ComponentRule:
-    """Thành phần hồ sơ: a paper the procedure asks for."""
+    """Thành phần hồ sơ: a paper the procedure asks for.
+
+    `kinds` are the kinds of paper that it may be, where those of one's own store may be used again;
+    such a paper must not be older than `months`, reckoned from its day of issue.
+    """
 
     code: str
     name: str
@@ -17,6 +21,8 @@ class ComponentRule:
     copies: int = 1
     from_state_data: str | None = None
     """The State database that already holds it; then it must not be asked for again."""
+    kinds: tuple[str, ...] = ()
+    months: int | None = None
 
 
 def added(had: tuple[Component, ...], came: tuple[Component, ...]) -> tuple[Component, ...]:
@@ -48,4 +54,7 @@ def _both(old: Component, new: Component) -> Component:
         old,
         uploads=(*old.uploads, *new.uploads),
         on_paper=old.on_paper or new.on_paper,
+        papers=tuple(dict.fromkeys((*old.papers, *new.papers))),
+        stored=(*old.stored, *new.stored),
+        digitised=old.digitised or new.digitised,
     )

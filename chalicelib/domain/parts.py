@@ -37,6 +37,13 @@ class Digitisation(IntEnum):
     REUSED_RESULT = 3
 
 
+class Origin(StrEnum):
+    """Whether a stored paper was a component of a dossier or its result (TT 01/2023)."""
+
+    COMPONENT = "component"
+    RESULT = "result"
+
+
 class SupplementState(StrEnum):
     """Where a supplement stands."""
 
@@ -86,7 +93,9 @@ class Component:
     on_paper: bool = False
     digitised: Digitisation = Digitisation.NOT_DIGITISED
     papers: tuple[str, ...] = ()
-    """Keys of the archived papers filed under this component."""
+    """Ids of the papers filed under this component."""
+    stored: tuple[str, ...] = field(default=(), metadata=LATER)
+    """The records of the applicant's store that papers of it were taken from again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +164,35 @@ class Paper:
     """
     size: int = field(default=0, metadata=LATER)
     """Bytes of what `archive_key` names; 0 where nobody noted them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Đề nghị dùng lại: a stored paper, as its owner saw it, that is to be a component again."""
+
+    component: str
+    record: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reused:
+    """Giấy tờ dùng lại từ kho (TT 01/2023): the paper as it holds, and where it was taken from.
+
+    `record`, `revision` and `name` are those of the stored record, `dossier` is where the paper
+    came first. Who `by` is compared it with the original at `at` for `agency`; whoever signed it,
+    where its `origin` is a result.
+    """
+
+    paper: Paper
+    record: str
+    revision: int
+    name: str
+    origin: Origin
+    dossier: str
+    agency: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

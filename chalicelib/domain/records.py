@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.fees import FeeKind
-from chalicelib.domain.parts import Paper, PaperField
+from chalicelib.domain.parts import Paper, PaperField, Wish
 
 
 class UploadState(StrEnum):
@@ -48,7 +48,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """Bản nháp: an unfinished application, saved as it is typed; nothing in it is checked."""
+    """Bản nháp: an unfinished application, saved as it is typed; nothing in it is checked.
+
+    `stored` are papers of the owner's store that are to be components again.
+    """
 
     id: str
     owner: str
@@ -57,6 +60,7 @@ class Draft:
     uploads: Mapping[str, tuple[str, ...]]
     revision: int
     saved_at: datetime
+    stored: tuple[Wish, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

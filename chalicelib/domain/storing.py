@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from chalicelib.domain.checking import CheckedPaper, papers_of
 from chalicelib.domain.dossier import Dossier
@@ -12,6 +11,8 @@ from chalicelib.domain.history import Event
 from chalicelib.domain.papers.kinds import KINDS
 from chalicelib.domain.papers.naming import words_key
 from chalicelib.domain.papers.values import date_in
+from chalicelib.domain.parts import Origin
+from chalicelib.domain.signed import Revocation
 
 NAMES = {kind.code: kind.name for kind in KINDS}
 NUMBERS = ("so_ky_hieu", "so_phat_hanh", "so_vao_so", "so_chung_thuc")
@@ -22,13 +23,6 @@ SIGNERS = ("nguoi_ky",)
 ABSTRACTS = ("trich_yeu",)
 SCOPES = ("pham_vi",)
 """Under which names papers say what a record asks for, the likelier first."""
-
-
-class Origin(StrEnum):
-    """Whether a stored paper was a component of a dossier or its result (TT 01/2023)."""
-
-    COMPONENT = "component"
-    RESULT = "result"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +75,10 @@ class StoredPaper:
     pages: int
     signed: bool
     sha256: str
+    previews: tuple[int, ...] = ()
+    """The pages, from 1, there is a preview of."""
+    revoked: Revocation | None = None
+    """Since when a result holds no more, and why."""
 
 
 def record_id(dossier: str, paper: str) -> str:
@@ -93,7 +91,8 @@ def stored(
 ) -> StoredPaper | None:
     """Return the record of a paper by the dossier's whole history; the same gives the same.
 
-    None until it was compared with its original. `agency` is that of whoever checked it last.
+    None until it was compared with its original, and for a paper that came out of a store: its
+    record is that of the dossier it came to first. `agency` is that of whoever checked it last.
     """
     history = tuple(events)
     checks = tuple(_checks(history, paper_id))
@@ -101,6 +100,8 @@ def stored(
     if not compared:
         return None
     (checked,) = (one for one in papers_of(history) if one.paper.id == paper_id)
+    if checked.reused is not None:
+        return None
     paper, since = checked.paper, checks[checks.index(compared[0]) :]
     name = NAMES.get(checked.kind, dossier.component(paper.component).name)
     return StoredPaper(
@@ -132,6 +133,7 @@ def stored(
         pages=paper.pages,
         signed=paper.signed,
         sha256=paper.sha256,
+        previews=paper.previews,
     )
 
 
@@ -172,3 +174,30 @@ class Opening:
     record: str
     by: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """A use of a stored paper in a later dossier: as which component of which procedure, when.
+
+    `revision` and `stored_at` are the record's own, as it stood then.
+    """
+
+    holder: str
+    record: str
+    revision: int
+    stored_at: datetime
+    dossier: str
+    procedure_name: str
+    component: str
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """What a store holds, who looked into it within a year, and where papers of it were used."""
+
+    records: tuple[StoredPaper, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    uses: tuple[Use, ...] = ()

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.domain.checking import brought
 from chalicelib.domain.dossier import Dossier
-from chalicelib.domain.happenings import PaperFiled
 from chalicelib.domain.history import Event
 
 
@@ -29,19 +29,19 @@ class Lodging:
     at: datetime
 
 
-def lodged(event: Event, after: Dossier) -> Lodging | None:
-    """Return where an entry of a history files a paper, None where it files none."""
-    if not isinstance(event.what, PaperFiled):
-        return None
-    paper = event.what.paper
-    return Lodging(
-        sha256=paper.sha256,
-        paper=paper.id,
-        code=after.code,
-        component=paper.component,
-        name=after.component(paper.component).name,
-        pages=paper.pages,
-        owner=after.owner,
-        agencies=after.agencies,
-        at=event.at,
+def lodged(event: Event, after: Dossier) -> tuple[Lodging, ...]:
+    """Return where an entry of a history files papers, those out of a store among them."""
+    return tuple(
+        Lodging(
+            sha256=paper.sha256,
+            paper=paper.id,
+            code=after.code,
+            component=paper.component,
+            name=after.component(paper.component).name,
+            pages=paper.pages,
+            owner=after.owner,
+            agencies=after.agencies,
+            at=event.at,
+        )
+        for paper, _ in brought(event.what)
     )

@@ -1,5 +1,6 @@
 """Acting: one act on one dossier — fetch, decide, save."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,6 +28,7 @@ from chalicelib.usecases.ports import (
     Inbox,
     Move,
 )
+from chalicelib.usecases.reusing import pick, uses
 
 TRIES = 5
 
@@ -82,15 +84,22 @@ def answer_supplement(
     at: datetime,
     seen: int | None,
     chance: Chance,
+    store_key: Callable[[], bytes],
 ) -> Dossier:
-    """Hand in a supplement: every file must have arrived and becomes part of the dossier."""
+    """Hand in a supplement: every file must have arrived and becomes part of the dossier.
+
+    What is wished for out of the store must be there and hold, as when an application is filed.
+    """
     for _ in range(TRIES):
         before = access.readable(by, dossiers.get(code))
         uploads = arrived(dossiers, inbox, by, before.procedure, answer.components)
         attached = tuple(_attached(upload, code) for upload in uploads if upload.dossier != code)
-        move = moved(before, answer, by, at, rules_of(catalogue, before), chance, seen)
+        rules, had = rules_of(catalogue, before), before.components
+        picked = pick(dossiers, store_key, by, rules.procedure, answer.stored, at, had)
+        act = replace(answer, reused=tuple(one.reused for one in picked))
+        move = moved(before, act, by, at, rules, chance, seen)
         try:
-            dossiers.save(replace(move, uploads=attached))
+            dossiers.save(replace(move, uploads=attached, uses=uses(picked, move)))
         except Conflict:
             continue
         return move.after
@@ -165,7 +174,7 @@ def entered(
         what=happening,
     )
     after = evolve(before, event)
-    return Move(before=before, event=event, after=after, lodging=lodged(event, after))
+    return Move(before=before, event=event, after=after, lodgings=lodged(event, after))
 
 
 def signature(by: Person) -> tuple[str, str]:

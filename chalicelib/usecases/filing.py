@@ -12,21 +12,25 @@ from chalicelib.domain.answers import counted
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.clock import ACCEPTANCE_LIMIT, ClockKind
 from chalicelib.domain.codes import DossierCode, secret_from, secret_hash
+from chalicelib.domain.components import ComponentRule
 from chalicelib.domain.desk import Place, place
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.evolving import evolve
 from chalicelib.domain.fees import FeeLine
 from chalicelib.domain.happenings import Submitted
 from chalicelib.domain.history import GENESIS, canonical, record
-from chalicelib.domain.parts import LATER, Applicant, Channel, Claim, Component
+from chalicelib.domain.parts import LATER, Applicant, Channel, Claim, Component, Wish
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.procedure import Case, OnlineLevel, Procedure
 from chalicelib.domain.records import Once, Upload
 from chalicelib.domain.refusals import Forbidden, Invalid, KeyReused, NotAllowedNow, TryLater
+from chalicelib.domain.reusing import with_reused
 from chalicelib.domain.status import Status
+from chalicelib.domain.twins import lodged
 from chalicelib.domain.validity import is_in_force
 from chalicelib.usecases.acting import TRIES, arrived, signature
 from chalicelib.usecases.ports import Catalogue, Chance, Conflict, Dossiers, Inbox, Move
+from chalicelib.usecases.reusing import Picked, pick, uses
 
 MOST_KEY = 200
 
@@ -45,6 +49,8 @@ class Application:
     draft: str | None = None
     policy: str | None = field(default=None, metadata=LATER)
     """The code of a policy that is claimed, so that less is owed."""
+    stored: tuple[Wish, ...] = field(default=(), metadata=LATER)
+    """Papers of one's own store that are to be components again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,10 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What filing needs: the ports, the form checker, and the key tracking secrets come from."""
+    """What filing needs: the ports, the form checker, and the key tracking secrets come from.
+
+    `store_key` gives the key that owners of stores are named by; it is fetched when it is needed.
+    """
 
     dossiers: Dossiers
     catalogue: Catalogue
@@ -66,6 +75,7 @@ class Filing:
     chance: Chance
     check_answers: Callable[[Procedure, Mapping[str, object]], Mapping[str, object]]
     tracking_key: bytes
+    store_key: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,7 @@ class _Entry:
     answers: Mapping[str, object]
     components: tuple[Component, ...]
     uploads: tuple[Upload, ...]
+    picked: tuple[Picked, ...]
     fees: tuple[FeeLine, ...]
     claim: Claim | None
     copies: int
@@ -151,9 +162,9 @@ def _move(
         replace(upload, dossier=code, revision=upload.revision + 1) for upload in entry.uploads
     )
     draft = (by.id, application.draft) if application.draft else None
-    return Move(
-        before=None, event=event, after=evolve(None, event), uploads=attached, drop_draft=draft
-    )
+    after = evolve(None, event)
+    move = Move(before=None, event=event, after=after, uploads=attached, drop_draft=draft)
+    return replace(move, lodgings=lodged(event, after), uses=uses(entry.picked, move))
 
 
 def _entry(
@@ -163,12 +174,14 @@ def _entry(
     procedure = filing.catalogue.procedure(application.procedure, on=day)
     _open_to(filing.catalogue, procedure, application, channel, day)
     answers = filing.check_answers(procedure, application.answers)
-    components = _components(procedure, application)
+    key, wishes = filing.store_key, application.stored
+    picked = pick(filing.dossiers, key, by, procedure, wishes, at)
+    components = _components(procedure, application, picked)
     uploads = arrived(filing.dossiers, filing.inbox, by, procedure.code, components)
     fees, claim = _fees(procedure, application, answers, day, channel)
     case = procedure.case(application.case)
     copies = counted(answers, procedure.copies_field, 1)
-    return _Entry(procedure, case, answers, components, uploads, fees, claim, copies)
+    return _Entry(procedure, case, answers, components, uploads, picked, fees, claim, copies)
 
 
 def _fees(
@@ -206,20 +219,18 @@ def _open_to(
         raise NotAllowedNow("Thủ tục này chưa nhận hồ sơ trực tuyến.", "procedure")
 
 
-def _components(procedure: Procedure, application: Application) -> tuple[Component, ...]:
+def _components(
+    procedure: Procedure, application: Application, picked: tuple[Picked, ...]
+) -> tuple[Component, ...]:
     for code in (*application.uploads, *application.on_paper):
         procedure.component(code)
     given = _given(application)
     for rule in procedure.components:
         if rule.required and rule.from_state_data is None and rule.code not in given:
             raise Invalid(f"Thiếu giấy tờ “{rule.name}”; hãy đính kèm.", f"uploads.{rule.code}")
+    reused = tuple(one.reused for one in picked)
     return tuple(
-        Component(
-            code=rule.code,
-            name=rule.name,
-            uploads=tuple(dict.fromkeys(application.uploads.get(rule.code, ()))),
-            on_paper=rule.code in application.on_paper,
-        )
+        with_reused(_handed_in(rule, application), reused)
         for rule in (
             *procedure.components,
             *(proof for proof in procedure.proofs if proof.code in given),
@@ -227,10 +238,19 @@ def _components(procedure: Procedure, application: Application) -> tuple[Compone
     )
 
 
+def _handed_in(rule: ComponentRule, application: Application) -> Component:
+    return Component(
+        code=rule.code,
+        name=rule.name,
+        uploads=tuple(dict.fromkeys(application.uploads.get(rule.code, ()))),
+        on_paper=rule.code in application.on_paper,
+    )
+
+
 def _given(application: Application) -> frozenset[str]:
-    """Return the codes of the components that are handed in."""
+    """Return the codes of the components that are handed in, or taken out of the store."""
     files = {code for code, uploads in application.uploads.items() if uploads}
-    return application.on_paper | files
+    return application.on_paper | files | {wish.component for wish in application.stored}
 
 
 def _submitted(
@@ -281,4 +301,5 @@ def _submitted(
         desk=here.desk,
         step_due=clock.due if online else here.step_due,
         clock=clock,
+        reused=tuple(one.reused for one in entry.picked),
     )

@@ -26,7 +26,7 @@ from chalicelib.domain.records import (
     TrayEntry,
     Upload,
 )
-from chalicelib.domain.storing import StoredPaper
+from chalicelib.domain.storing import StoredPaper, Use
 from chalicelib.domain.twins import Lodging
 from chalicelib.domain.writs.writ import Writ
 from chalicelib.usecases.matters import Matters
@@ -104,9 +104,11 @@ class Move:
     tray: TrayEntry | None = None
     matter: Matter | None = None
     """Work about money settled by this move; Conflict where it was before."""
-    lodging: Lodging | None = None
+    lodgings: tuple[Lodging, ...] = ()
     stored: StoredPaper | None = None
-    """A tray entry settled by this move, where it files a paper, what a store holds after it."""
+    """A tray entry settled by this move, where it files papers, what a store holds after it."""
+    uses: tuple[Use, ...] = ()
+    """Stored papers it uses; Conflict where a record is not in that revision any more."""
 
 
 class Dossiers(Shelves, Matters, Protocol):

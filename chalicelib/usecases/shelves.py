@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from chalicelib.domain.storing import Opening, StoredPaper
+from chalicelib.domain.storing import Opening, Store
 from chalicelib.domain.twins import Lodging
 
 
@@ -12,8 +12,8 @@ class Shelves(Protocol):
     def lodgings(self, sha256: str) -> tuple[Lodging, ...]:
         """Return where papers of the file with that content lie (1 Query)."""
 
-    def store(self, holder: str) -> tuple[tuple[StoredPaper, ...], tuple[Opening, ...]]:
-        """Return what a store holds, and who looked into it within a year (1 Query)."""
+    def store(self, holder: str) -> Store:
+        """Return what a store holds, and what was done with it (1 Query)."""
 
     def note_opening(self, opening: Opening) -> None:
         """Note that somebody looked into a stored paper (1 PutItem)."""

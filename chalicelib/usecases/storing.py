@@ -9,16 +9,17 @@ from operator import attrgetter
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.people import Person
 from chalicelib.domain.refusals import NotFound
-from chalicelib.domain.storing import Opening, StoredPaper
+from chalicelib.domain.storing import Opening, StoredPaper, Use
 from chalicelib.usecases.shelves import Shelves
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A record of one's own store, and who has opened it since, the last first."""
+    """A record of one's own store, who opened it since and where it was used, the last first."""
 
     record: StoredPaper
     openings: tuple[Opening, ...]
+    uses: tuple[Use, ...] = ()
 
 
 def holder_of(key: bytes, dossier: Dossier) -> str | None:
@@ -59,11 +60,16 @@ def opened(shelves: Shelves, key: bytes, by: Person, record: str, at: datetime) 
 
 
 def _kept(shelves: Shelves, holder: str) -> list[Kept]:
-    records, openings = shelves.store(holder)
-    latest = sorted(openings, key=attrgetter("at"), reverse=True)
+    store = shelves.store(holder)
+    latest = sorted(store.openings, key=attrgetter("at"), reverse=True)
+    used = sorted(store.uses, key=attrgetter("at"), reverse=True)
     return [
-        Kept(record, tuple(opening for opening in latest if opening.record == record.id))
-        for record in records
+        Kept(
+            record,
+            tuple(opening for opening in latest if opening.record == record.id),
+            tuple(use for use in used if use.record == record.id),
+        )
+        for record in store.records
     ]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain import access
 from chalicelib.domain.access import Seen
-from chalicelib.domain.happenings import PaperFiled
+from chalicelib.domain.checking import brought
 from chalicelib.domain.parts import Paper
 from chalicelib.domain.people import Person
 from chalicelib.domain.records import ScanReceipt
@@ -64,6 +64,7 @@ def _seen(dossiers: Dossiers, by: Person, sha256: str) -> tuple[Lodging, ...]:
 
 def _paper(file: File, paper_id: str) -> Paper:
     for event in file.events:
-        if isinstance(event.what, PaperFiled) and event.what.paper.id == paper_id:
-            return event.what.paper
+        for paper, _ in brought(event.what):
+            if paper.id == paper_id:
+                return paper
     raise NotFound("Không tìm thấy giấy tờ này trong hồ sơ.", "paper")

@@ -9,12 +9,12 @@ from chalicelib.domain import access, rating
 from chalicelib.domain import clock as clocks
 from chalicelib.domain.acts import FailRefund, FilePaper, OrderRefund, RejectPaper, Remind
 from chalicelib.domain.bills import Bill
+from chalicelib.domain.checking import brought
 from chalicelib.domain.codes import secret_hash
 from chalicelib.domain.deadline import Deadline
 from chalicelib.domain.decisions import permitted
 from chalicelib.domain.desk import agency_of
 from chalicelib.domain.dossier import Dossier
-from chalicelib.domain.happenings import PaperFiled
 from chalicelib.domain.history import Event
 from chalicelib.domain.papers.naming import preview_key, thumbnail_key
 from chalicelib.domain.parts import Paper, Supplement
@@ -84,7 +84,7 @@ def view(dossiers: Dossiers, catalogue: Catalogue, by: Person, code: str, at: da
     file = dossiers.file(code)
     dossier = access.readable(by, file.dossier)
     rules = rules_of(catalogue, dossier)
-    papers = tuple(e.what.paper for e in file.events if isinstance(e.what, PaperFiled))
+    papers = tuple(paper for event in file.events for paper, _ in brought(event.what))
     return View(
         dossier=dossier,
         events=file.events,

@@ -100,6 +100,7 @@ class Services:
             chance=self.chance(),
             check_answers=partners.check_answers,
             tracking_key=self.key("tracking"),
+            store_key=self.store_key,
         )
 
     def digitising(self) -> "Digitising":

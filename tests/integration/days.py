@@ -48,7 +48,7 @@ from tests.builders import (
 )
 from tests.integration.plumbing import QUEUES, Plumbing, client, connect, failed, laid
 from tests.machines import PlainReader, PlainTypesetter, a_file, a_sheet
-from tests.memory import MemoryChance, any_answers
+from tests.memory import STORE_KEY, MemoryChance, any_answers
 from tests.tills import Line
 
 HOUR = timedelta(hours=1)
@@ -93,6 +93,7 @@ class Day:
             MemoryChance(),
             any_answers,
             b"tracking key for tests",
+            lambda: STORE_KEY,
         )
         sent = {"TK": uploads} if uploads else {}
         asked = an_application(uploads=sent, on_paper=frozenset() if uploads else frozenset({"TK"}))

@@ -64,7 +64,7 @@ from tests.integration.conftest import REGION, WORDS, WORDS_TABLE
 from tests.integration.plumbing import session
 from tests.integration.pool import a_pool
 from tests.machines import PlainTypesetter
-from tests.memory import MemoryCatalogue, MemoryChance, MemoryInbox, any_answers
+from tests.memory import STORE_KEY, MemoryCatalogue, MemoryChance, MemoryInbox, any_answers
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -237,6 +237,7 @@ def filed(store: DynamoDossiers, **changes: Any) -> Callable[[], object]:
         chance=MemoryChance(),
         check_answers=any_answers,
         tracking_key=b"tracking key for tests",
+        store_key=lambda: STORE_KEY,
     )
     application = an_application(received_by="H33.17", **changes)
     return lambda: filing.file_online(office, application, a_citizen(), "k1", LATER)

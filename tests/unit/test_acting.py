@@ -34,7 +34,7 @@ from tests.builders import (
     an_upload,
     the_moves,
 )
-from tests.memory import MemoryDirectory, MemoryDossiers, Office
+from tests.memory import STORE_KEY, MemoryDirectory, MemoryDossiers, Office
 
 CODE = a_code()
 LATER = MORNING + timedelta(hours=2)
@@ -85,6 +85,7 @@ def answered(office: Office, by: Person) -> Status:
         LATER,
         None,
         office.chance,
+        lambda: STORE_KEY,
     ).status
 
 

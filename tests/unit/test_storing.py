@@ -9,10 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.acts import CorrectPaper, FilePaper
-from chalicelib.domain.parts import Applicant, ApplicantKind, Channel, Correction, Paper, PaperField
+from chalicelib.domain.parts import (
+    Applicant,
+    ApplicantKind,
+    Channel,
+    Correction,
+    Origin,
+    Paper,
+    PaperField,
+)
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.refusals import NotFound
-from chalicelib.domain.storing import Origin, StoredPaper, stored
+from chalicelib.domain.storing import StoredPaper, stored
 from chalicelib.usecases import storing
 from chalicelib.usecases.correcting import correct_paper
 from tests.builders import (

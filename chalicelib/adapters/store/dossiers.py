@@ -27,7 +27,7 @@ from chalicelib.domain.records import (
     TrayEntry,
     Upload,
 )
-from chalicelib.domain.storing import Opening, StoredPaper
+from chalicelib.domain.storing import Opening, Store, StoredPaper, Use
 from chalicelib.domain.twins import Lodging
 from chalicelib.domain.writs.writ import Writ
 from chalicelib.usecases.ports import Conflict, File, Move, Page, Row
@@ -238,14 +238,16 @@ class DynamoDossiers(DynamoMatters):
         kept = self._table.partition(keys.lodgings(sha256), ["body"])
         return all_loaded(Lodging, (item["body"]["S"] for item in kept))
 
-    def store(self, holder: str) -> tuple[tuple[StoredPaper, ...], tuple[Opening, ...]]:
-        """Return what a store holds, and who looked into it within a year (1 Query for each MB)."""
+    def store(self, holder: str) -> Store:
+        """Return what a store holds, and what was done with it (1 Query for each MB)."""
         kept = tuple(self._table.partition(keys.store(holder), ["sk", "body"]))
-        records, openings = (
+        records, openings, uses = (
             [item["body"]["S"] for item in kept if item["sk"]["S"].startswith(begins)]
-            for begins in (keys.STORED, keys.OPENED)
+            for begins in (keys.STORED, keys.OPENED, keys.USED)
         )
-        return all_loaded(StoredPaper, records), all_loaded(Opening, openings)
+        return Store(
+            all_loaded(StoredPaper, records), all_loaded(Opening, openings), all_loaded(Use, uses)
+        )
 
     def note_opening(self, opening: Opening) -> None:
         """Note that somebody looked into a stored paper (1 PutItem)."""

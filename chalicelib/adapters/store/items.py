@@ -21,7 +21,7 @@ from chalicelib.domain.records import (
     TrayEntry,
     Upload,
 )
-from chalicelib.domain.storing import Opening, StoredPaper
+from chalicelib.domain.storing import Opening, StoredPaper, Use
 from chalicelib.domain.twins import Lodging
 from chalicelib.domain.writs.writ import Writ
 
@@ -147,6 +147,12 @@ def opening(item: type[Item], look: Opening) -> Item:
     expires = _seconds(look.at + MARKS_KEPT)
     key = keys.opening(look.holder, look.at, look.record)
     return item(*key, body=dumped(look), expires=expires)
+
+
+def use(item: type[Item], used: Use) -> Item:
+    """Return that a stored paper was used in a later dossier."""
+    key = keys.use(used.holder, used.at, used.record, used.dossier)
+    return item(*key, body=dumped(used))
 
 
 def key_of(item: Item) -> Key:

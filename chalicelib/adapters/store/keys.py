@@ -21,6 +21,7 @@ ENTRIES = "ENTRY#"
 MATTERS = "MATTER#"
 STORED = "STORED#"
 OPENED = "OPENED#"
+USED = "USED#"
 
 SHARDS = 4
 """Partitions of the index of watched moments; the sweep asks each."""
@@ -165,6 +166,11 @@ def opening(holder: str, at: datetime, record: str) -> Key:
 def register(agency: str) -> str:
     """Return the partition of what an agency received."""
     return f"RECEIVED#{agency}"
+
+
+def use(holder: str, at: datetime, record: str, code: str) -> Key:
+    """Return where it stands that a stored paper was used in a later dossier."""
+    return store(holder), f"{USED}{sortable(at)}#{record}#{code}"
 
 
 def shard(code: str) -> str:

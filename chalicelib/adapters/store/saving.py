@@ -29,7 +29,7 @@ def save(table: Table, move: Move) -> None:
     random bits in it, tells), then the first call had succeeded, and so has this.
     """
     writes = list(_writes(table.item, move))
-    if len(writes) + (move.drop_draft is not None) > MOST_KEYS:
+    if len(writes) + len(move.uses) + (move.drop_draft is not None) > MOST_KEYS:
         raise TooLarge("Một lần gửi có quá nhiều tệp; hãy gộp các trang vào ít tệp hơn.", "uploads")
     if sum(light(item) for item, _ in writes) > MOST_BYTES:
         raise TooLarge("Nội dung một lần gửi vượt quá 4 MB; hãy rút gọn rồi gửi lại.")
@@ -60,6 +60,9 @@ def _write(table: Table, move: Move, writes: list[Write]) -> None:
     with TransactWrite(connection=connection, client_request_token=token) as transaction:
         for item, condition in writes:
             transaction.save(item, condition, return_values="ALL_OLD")
+        for use in move.uses:
+            key = keys.stored(use.holder, use.stored_at, use.record)
+            transaction.condition_check(table.item, *key, table.item.revision == use.revision)
         if move.drop_draft is not None:
             transaction.delete(table.item(*keys.draft(*move.drop_draft)))
 
@@ -78,10 +81,12 @@ def _writes(item: type[Item], move: Move) -> Iterator[Write]:
         yield items.tray_entry(item, move.tray, move.event.at), waits
     if move.matter is not None:
         yield items.matter(item, move.matter), item.waiting.exists()
-    if move.lodging is not None:
-        yield items.lodging(item, move.lodging), None
+    for lodging in move.lodgings:
+        yield items.lodging(item, lodging), None
     if move.stored is not None:
         yield items.stored(item, move.stored), None
+    for use in move.uses:
+        yield items.use(item, use), None
 
 
 def _money(item: type[Item], move: Move) -> Iterator[Write]:

@@ -7,9 +7,10 @@ from chalicelib.domain import happenings as happened
 from chalicelib.domain.acts import AnswerSupplement, AskSupplement, CompleteSupplement
 from chalicelib.domain.decisions.ask import Ask, paused, placed, prepaid, running, said, settlement
 from chalicelib.domain.happenings import Happening
-from chalicelib.domain.parts import SupplementState
+from chalicelib.domain.parts import Component, SupplementState
 from chalicelib.domain.people import Role
 from chalicelib.domain.refusals import Forbidden, Invalid, NotAllowedNow
+from chalicelib.domain.reusing import with_reused
 from chalicelib.domain.status import Status
 
 
@@ -40,12 +41,26 @@ def answer_supplement(ask: Ask, act: AnswerSupplement) -> Happening:
     if supplement is None or supplement.state is SupplementState.ANSWERED:
         raise NotAllowedNow("Hồ sơ không còn chờ bổ sung.", "act")
     given = {c.code for c in act.components if c.uploads or c.on_paper}
+    given |= {one.paper.component for one in act.reused}
     missing = [item.what for item in supplement.items if item.component not in given]
     if missing:
         raise Invalid(f"Còn thiếu: {'; '.join(missing)}.", "components")
     procedure = ask.rules.procedure
-    came = tuple(replace(one, name=procedure.component(one.code).name) for one in act.components)
-    return happened.SupplementAnswered(components=came, note=act.note, clock=running(ask))
+    came = tuple(
+        with_reused(replace(one, name=procedure.component(one.code).name), act.reused)
+        for one in _all(act)
+    )
+    return happened.SupplementAnswered(
+        components=came, note=act.note, clock=running(ask), reused=act.reused
+    )
+
+
+def _all(act: AnswerSupplement) -> tuple[Component, ...]:
+    """Return the components that come, those only out of a store too."""
+    known = {component.code for component in act.components}
+    stored = dict.fromkeys(one.paper.component for one in act.reused)
+    more = (Component(code=code, name=code) for code in stored if code not in known)
+    return (*act.components, *more)
 
 
 def complete_supplement(ask: Ask, _act: CompleteSupplement) -> Happening:

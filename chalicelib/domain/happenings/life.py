@@ -15,6 +15,7 @@ from chalicelib.domain.parts import (
     Component,
     Result,
     ReturnedBy,
+    Reused,
     SupplementItem,
     Watch,
 )
@@ -48,6 +49,8 @@ class Submitted:
     clock: Clock
     claim: Claim | None = field(default=None, metadata=LATER)
     """The policy that was claimed, where one was."""
+    reused: tuple[Reused, ...] = field(default=(), metadata=LATER)
+    """Papers of the applicant's own store that are components again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +109,7 @@ class SupplementAnswered:
     components: tuple[Component, ...]
     note: str
     clock: Clock
+    reused: tuple[Reused, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,7 +54,16 @@ def _done(call: Call[Any], code: str) -> Dossier:
     dossiers, catalogue, chance = office.dossiers(), office.catalogue(), office.chance()
     if isinstance(wanted, acts.AnswerSupplement):
         return acting.answer_supplement(
-            dossiers, catalogue, office.inbox(), code, wanted, by, at, seen, chance
+            dossiers,
+            catalogue,
+            office.inbox(),
+            code,
+            wanted,
+            by,
+            at,
+            seen,
+            chance,
+            office.store_key,
         )
     if isinstance(wanted, acts.CorrectPaper):
         key = office.store_key()
@@ -98,7 +107,8 @@ def _answer_supplement(call: Call[AnswerSupplementAsked]) -> Act:
         Component(code=code, name=code, uploads=uploads.get(code, ()), on_paper=code in on_paper)
         for code in sorted({*uploads, *on_paper})
     )
-    return acts.AnswerSupplement(components=components, note=call.asked.note)
+    stored = tuple(one.wish() for one in call.asked.stored)
+    return acts.AnswerSupplement(components=components, note=call.asked.note, stored=stored)
 
 
 def _demand_fee(call: Call[DemandFeeAsked]) -> Act:

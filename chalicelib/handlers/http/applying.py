@@ -8,10 +8,12 @@ from pydantic import Field
 
 from chalicelib.domain.status import LABELS, Status
 from chalicelib.handlers.http.door import Call, Reply
-from chalicelib.handlers.http.fields import Answers, ApplicantAsked, Asked, Token, Uploads
+from chalicelib.handlers.http.fields import Answers, ApplicantAsked, Asked, Token, Uploads, Wishes
 from chalicelib.usecases.filing import Application, Filed
 
 CLAIM = "Đề nghị miễn, giảm: the code of a policy of the procedure; what proves it comes along."
+
+STORED = "Papers of one's own store that are components again; `GET …/stored` tells which may be."
 
 
 class ApplicationAsked(Asked):
@@ -26,6 +28,7 @@ class ApplicationAsked(Asked):
     on_paper: Annotated[frozenset[Token], Field(max_length=50)] = frozenset()
     draft: Token | None = None
     policy: Annotated[Token | None, Field(description=CLAIM)] = None
+    stored: Annotated[Wishes, Field(description=STORED)] = ()
 
     def application(self) -> Application:
         """Return it as the errand takes it."""
@@ -39,6 +42,7 @@ class ApplicationAsked(Asked):
             on_paper=self.on_paper,
             draft=self.draft,
             policy=self.policy,
+            stored=tuple(one.wish() for one in self.stored),
         )
 
 

@@ -19,6 +19,7 @@ from chalicelib.handlers.http.fields import (
     Token,
     Uploads,
     Version,
+    Wishes,
     Words,
 )
 
@@ -88,11 +89,12 @@ class AskSupplementAsked(_Act):
 
 
 class AnswerSupplementAsked(_Act):
-    """Nộp bổ sung: uploads by component, and what is handed in on paper."""
+    """Nộp bổ sung: uploads by component, what is handed in on paper, what is in one's store."""
 
     act: Literal["answer-supplement"]
     uploads: Uploads = Field(default_factory=dict)
     on_paper: Annotated[frozenset[Token], Field(max_length=50)] = frozenset()
+    stored: Wishes = ()
     note: Words = ""
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from chalicelib.domain.records import Draft
 from chalicelib.handlers.http.door import Call, Door
-from chalicelib.handlers.http.fields import Answers, Asked, Token, Uploads
+from chalicelib.handlers.http.fields import Answers, Asked, Token, Uploads, Wishes
 from chalicelib.handlers.http.who import CITIZEN
 from chalicelib.usecases import drafting
 
@@ -20,6 +20,7 @@ class DraftAsked(Asked):
     procedure: Token
     answers: Answers = Field(default_factory=dict)
     uploads: Uploads = Field(default_factory=dict)
+    stored: Wishes = ()
     revision: Annotated[int, Field(ge=0, le=10**9)] = 0
 
 
@@ -51,6 +52,7 @@ def save(call: Call[DraftAsked], draft: str) -> Draft:
         procedure=call.asked.procedure,
         answers=call.asked.answers,
         uploads=call.asked.uploads,
+        stored=tuple(one.wish() for one in call.asked.stored),
         revision=call.asked.revision,
         saved_at=call.at,
     )

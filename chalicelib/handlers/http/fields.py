@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.domain import identity, text
 from chalicelib.domain.money import MOST
-from chalicelib.domain.parts import Applicant, ApplicantKind
+from chalicelib.domain.parts import Applicant, ApplicantKind, Wish
 from chalicelib.domain.rating import MOST_REMARK
 from chalicelib.domain.refusals import Refusal
 
@@ -118,6 +118,21 @@ Uploads = Annotated[
     Field(max_length=50, json_schema_extra={"additionalProperties": False}),
 ]
 """Component code → ids of the uploads it consists of."""
+
+
+class WishAsked(Asked):
+    """Giấy tờ dùng lại: a paper of one's own store, in the revision one saw, and what it is for."""
+
+    component: Token
+    paper: Token
+    revision: Version
+
+    def wish(self) -> Wish:
+        """Return it as the domain knows it."""
+        return Wish(component=self.component, record=self.paper, revision=self.revision)
+
+
+Wishes = Annotated[tuple[WishAsked, ...], Field(max_length=20)]
 
 
 class ApplicantAsked(Asked):

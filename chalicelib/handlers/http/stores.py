@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from chalicelib.domain.storing import Origin, StoredPaper
+from chalicelib.domain.parts import Origin
+from chalicelib.domain.signed import Revocation
+from chalicelib.domain.storing import StoredPaper, Use
 from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.who import CITIZEN
 from chalicelib.usecases import storing
@@ -21,11 +23,23 @@ class ValueShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UseShown:
+    """A later dossier that a paper was used in: as which component of which procedure, when."""
+
+    dossier: str
+    procedure_name: str
+    component: str
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredShown:
     """A paper of one's store (giấy tờ trong kho dữ liệu điện tử).
 
-    `valid_until` is null where the paper names no end; `opened` is when it was downloaded, the last
-    time first.
+    `valid_until` is null where the paper names no end; `revoked` is since when a result holds no
+    more, and why. `opened` is when it was downloaded, `used` where it was used again, the last time
+    first.
     """
 
     id: str
@@ -51,7 +65,9 @@ class StoredShown:
     size: int
     pages: int
     signed: bool
+    revoked: Revocation | None
     opened: tuple[datetime, ...]
+    used: tuple[UseShown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,5 +124,17 @@ def _shown(kept: Kept) -> StoredShown:
         size=record.size,
         pages=record.pages,
         signed=record.signed,
+        revoked=record.revoked,
         opened=tuple(opening.at for opening in kept.openings),
+        used=tuple(_use(use) for use in kept.uses),
+    )
+
+
+def _use(use: Use) -> UseShown:
+    return UseShown(
+        dossier=use.dossier,
+        procedure_name=use.procedure_name,
+        component=use.component,
+        name=use.name,
+        at=use.at,
     )
