@@ -32,6 +32,8 @@ from chalicelib.domain.records import (
 from chalicelib.domain.refusals import NotFound, TooLarge
 from chalicelib.domain.reports.targets import Target
 from chalicelib.domain.reports.weights import Index
+from chalicelib.domain.results.drawn import Drawn
+from chalicelib.domain.results.trouble import Trouble, unsettled
 from chalicelib.domain.searching import Pair, Places
 from chalicelib.domain.storing import Opening, Store, StoredPaper, Use
 from chalicelib.domain.text import fold
@@ -92,6 +94,44 @@ class MemoryBills:
         self.made.append(made)
 
 
+class MemoryResults:
+    """Registers of numbers, check codes and troubles, kept in dictionaries."""
+
+    def __init__(self) -> None:
+        self.made: list[Drawn] = []
+        self.troubles: dict[tuple[str, int], Trouble] = {}
+
+    def last(self, register: str) -> int:
+        """Return the last number drawn from a register, 0 where none is."""
+        return max((one.serial for one in self.made if one.register == register), default=0)
+
+    def drawn(self, code: str, approval: int) -> Drawn | None:
+        """Return what was drawn for an approval, if anything was."""
+        own = (code, approval)
+        return next((one for one in self.made if (one.code, one.approval) == own), None)
+
+    def attested(self, check_code: str) -> Drawn | None:
+        """Return what a check code was drawn with, if it was."""
+        return next((one for one in self.made if one.check_code == check_code), None)
+
+    def draw(self, made: Drawn) -> None:
+        """Write number, check code and approval; raises Conflict where one of them is taken."""
+        taken = {(one.register, one.serial) for one in self.made}
+        known = self.drawn(made.code, made.approval) or self.attested(made.check_code)
+        if known is not None or (made.register, made.serial) in taken:
+            raise Conflict(made.number)
+        self.made.append(made)
+
+    def met(self, code: str) -> tuple[Trouble, ...]:
+        """Return what keeps papers of a dossier's result from being made."""
+        own = (self.troubles[key] for key in sorted(self.troubles) if key[0] == code)
+        return unsettled(own)
+
+    def put_trouble(self, trouble: Trouble) -> None:
+        """Write what keeps an errand from its end, or that it was settled."""
+        self.troubles[trouble.code, trouble.seq] = trouble
+
+
 class MemoryDossiers(MemoryMatters):
     """The store of dossiers, kept in dictionaries."""
 
@@ -101,6 +141,7 @@ class MemoryDossiers(MemoryMatters):
         self._events: dict[str, list[Event]] = {}
         self._orders: dict[str, dict[str, Order]] = {}
         self.bills = MemoryBills()
+        self.results = MemoryResults()
         self.notices: dict[tuple[str, str], RawNotice] = {}
         self._writs: dict[tuple[str, int, str], Writ] = {}
         self._serials: Counter[tuple[str, date]] = Counter()
@@ -133,6 +174,8 @@ class MemoryDossiers(MemoryMatters):
             orders=tuple(orders[ref] for ref in sorted(orders)),
             bills=self.bills.of(code),
             writs=tuple(self._writs[key] for key in sorted(self._writs) if key[0] == code),
+            drawn=tuple(one for one in self.results.made if one.code == code),
+            troubles=self.results.met(code),
         )
 
     def next_serial(self, agency: str, day: date) -> int:

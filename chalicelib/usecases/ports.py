@@ -26,6 +26,8 @@ from chalicelib.domain.records import (
     TrayEntry,
     Upload,
 )
+from chalicelib.domain.results.drawn import Drawn
+from chalicelib.domain.results.trouble import Trouble
 from chalicelib.domain.storing import StoredPaper, Use
 from chalicelib.domain.twins import Lodging
 from chalicelib.domain.writs.writ import Writ
@@ -43,13 +45,19 @@ class Conflict(Exception):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A dossier with history, orders, receipts and writs: what one Query of its partition gives."""
+    """A dossier with history, orders, receipts, writs: what one Query of its partition gives.
+
+    `drawn` are numbers and check codes of approvals, `troubles` what keeps papers of its result
+    from being made now.
+    """
 
     dossier: Dossier
     events: tuple[Event, ...]
     orders: tuple[Order, ...]
     bills: tuple[Bill, ...] = ()
     writs: tuple[Writ, ...] = ()
+    drawn: tuple[Drawn, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,11 @@ pk                         sk                    what
                                                  once received
 ``DOSSIER#<code>``         ``EVENT#000001``      ``body``, ``digest``: an entry of the history
 ``DOSSIER#<code>``         ``ORDER#<ref>``       ``body``; ``paid`` once paid
+``DOSSIER#<code>``         ``DRAWN#000001``      ``body``: number and check code of an approval
+``DOSSIER#<code>``         ``SIGNING#000001``    ``body``: what keeps a paper of the result from
+                                                 being made; once settled ``expires``
+``NUMBERS#<register>``     number                ``body``: what it was drawn for, as above
+``ATTEST#<check code>``    ``ATTEST``            ``body``: the same
 ``NOTICE#<ref>``           sha256                ``body``: a provider's notice as it came
 ``BOOK#<provider>#<day>``  ref, transaction      ``body``: what moved at a provider on a local day
 ``ONCE#<scope>#<key>``     ``ONCE``              ``body``, ``expires``

@@ -1,11 +1,8 @@
 """Bills: the book of receipts, over the table of the dossiers."""
 
-from pynamodb.exceptions import TransactWriteError
-from pynamodb.transactions import TransactWrite
-
 from chalicelib.adapters.store import keys
 from chalicelib.adapters.store.codec import all_loaded, dumped
-from chalicelib.adapters.store.saving import meaning
+from chalicelib.adapters.store.saving import transacted
 from chalicelib.adapters.store.table import Table
 from chalicelib.domain.bills import Bill, Series
 
@@ -23,14 +20,7 @@ class DynamoBills:
 
     def last(self, series: Series) -> int:
         """Return the last number given in a series, 0 where none is (1 Query)."""
-        asked = {
-            "KeyConditionExpression": "pk = :pk",
-            "ConsistentRead": True,
-            "ScanIndexForward": False,
-            "Limit": 1,
-        }
-        found = self._table.query(["sk"], {":pk": keys.series(series)}, asked)["Items"]
-        return int(found[0]["sk"]["S"]) if found else 0
+        return self._table.last(keys.series(series))
 
     def issue(self, made: Bill) -> None:
         """Write a receipt under its number and with its dossier (1 TransactWriteItems).
@@ -38,11 +28,6 @@ class DynamoBills:
         Raises Conflict where the number is taken, or the payment has its receipt; TryLater.
         """
         item, body = self._table.item, dumped(made)
-        places = (keys.number(made.series, made.number), keys.bill(made))
-        connection = self._table.connection.connection
-        try:
-            with TransactWrite(connection=connection) as transaction:
-                for place in places:
-                    transaction.save(item(*place, body=body), item.pk.does_not_exist())
-        except TransactWriteError as failure:
-            raise meaning(failure) from failure
+        places = (keys.number(keys.series(made.series), made.number), keys.bill(made))
+        new = item.pk.does_not_exist()
+        transacted(self._table, [(item(*place, body=body), new) for place in places])

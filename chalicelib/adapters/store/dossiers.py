@@ -27,6 +27,8 @@ from chalicelib.domain.records import (
     TrayEntry,
     Upload,
 )
+from chalicelib.domain.results.drawn import Drawn
+from chalicelib.domain.results.trouble import Trouble, unsettled
 from chalicelib.domain.storing import Opening, Store, StoredPaper, Use
 from chalicelib.domain.twins import Lodging
 from chalicelib.domain.writs.writ import Writ
@@ -64,31 +66,21 @@ class DynamoDossiers(DynamoMatters):
 
     def file(self, code: str) -> File:
         """Return the dossier with history and orders (1 Query for each MB); raises NotFound."""
-        state = None
-        events: list[str] = []
-        orders: list[Order] = []
-        bills: list[str] = []
-        writs: list[str] = []
+        kept: dict[str, list[str]] = {}
         for item in self._table.partition(keys.dossier(code), ["sk", "state", "body"]):
-            sk = item["sk"]["S"]
-            if sk == keys.HEAD:
-                state = item["state"]["S"]
-            elif sk.startswith(keys.EVENTS):
-                events.append(item["body"]["S"])
-            elif sk.startswith(keys.ORDERS):
-                orders.append(loaded(Order, item["body"]["S"]))
-            elif sk.startswith(keys.BILLS):
-                bills.append(item["body"]["S"])
-            elif sk.startswith(keys.WRITS):
-                writs.append(item["body"]["S"])
-        if state is None:
+            begins, sign, _ = item["sk"]["S"].partition("#")
+            text = item["state" if begins == keys.HEAD else "body"]["S"]
+            kept.setdefault(begins + sign, []).append(text)
+        if keys.HEAD not in kept:
             raise no_dossier(code)
         return File(
-            dossier=dossier_from(state),
-            events=events_from(events),
-            orders=tuple(orders),
-            bills=all_loaded(Bill, bills) if bills else (),
-            writs=all_loaded(Writ, writs) if writs else (),
+            dossier=dossier_from(kept[keys.HEAD][0]),
+            events=events_from(kept.get(keys.EVENTS, ())),
+            orders=_all(Order, kept, keys.ORDERS),
+            bills=_all(Bill, kept, keys.BILLS),
+            writs=_all(Writ, kept, keys.WRITS),
+            drawn=_all(Drawn, kept, keys.DRAWN),
+            troubles=unsettled(_all(Trouble, kept, keys.TROUBLES)),
         )
 
     def next_serial(self, agency: str, day: date) -> int:
@@ -301,6 +293,11 @@ class DynamoDossiers(DynamoMatters):
 
 _SORTED_BY = {"owner": ("owner_pk", "owner_sk"), "worklist": ("wl_pk", "wl_sk")}
 """The keys of the indexes that are read in pages."""
+
+
+def _all(kind: type[T], kept: Mapping[str, Sequence[str]], begins: str) -> tuple[T, ...]:
+    """Return what lies in a partition under sort keys that begin so."""
+    return all_loaded(kind, kept[begins]) if begins in kept else ()
 
 
 def _start(index: str, partition: str, cursor: str) -> Mapping[str, Mapping[str, str]]:

@@ -21,6 +21,7 @@ from chalicelib.domain.records import (
     TrayEntry,
     Upload,
 )
+from chalicelib.domain.results.trouble import Trouble
 from chalicelib.domain.storing import Opening, StoredPaper, Use
 from chalicelib.domain.twins import Lodging
 from chalicelib.domain.writs.writ import Writ
@@ -79,6 +80,15 @@ def order(item: type[Item], given: Order) -> Item:
 def writ(item: type[Item], made: Writ) -> Item:
     """Return the note of a writ."""
     return item(*keys.writ(made), body=dumped(made))
+
+
+def trouble(item: type[Item], met: Trouble) -> Item:
+    """Return what keeps a paper from being made; settled, it goes away by itself in two months."""
+    settled_at = met.settled_at
+    last: Attributes = {}
+    if settled_at is not None:
+        last = {"expires": _seconds(settled_at + SETTLED_KEPT)}
+    return item(*keys.trouble(met.code, met.seq), body=dumped(met), **last)
 
 
 def notice(item: type[Item], heard: RawNotice) -> Item:

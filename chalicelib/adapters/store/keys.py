@@ -16,6 +16,9 @@ EVENTS = "EVENT#"
 ORDERS = "ORDER#"
 BILLS = "BILL#"
 WRITS = "WRIT#"
+DRAWN = "DRAWN#"
+TROUBLES = "SIGNING#"
+ATTESTED = "ATTEST"
 DRAFTS = "DRAFT#"
 ENTRIES = "ENTRY#"
 MATTERS = "MATTER#"
@@ -83,9 +86,29 @@ def series(of: Series) -> str:
     return f"BILLS#{of.agency}#{of.kind}#{of.year}"
 
 
-def number(of: Series, given: int) -> Key:
-    """Return where a number of a series stands."""
-    return series(of), f"{given:010}"
+def numbers(register: str) -> str:
+    """Return the partition of the numbers of a register of results."""
+    return f"NUMBERS#{register}"
+
+
+def number(within: str, given: int) -> Key:
+    """Return where a number stands within the partition of its series or register."""
+    return within, f"{given:010}"
+
+
+def drawn(code: str, approval: int) -> Key:
+    """Return where number and check code of an approval stand: with its dossier."""
+    return dossier(code), f"{DRAWN}{approval:06}"
+
+
+def attested(check_code: str) -> Key:
+    """Return where it stands what a check code was drawn for."""
+    return f"ATTEST#{check_code}", ATTESTED
+
+
+def trouble(code: str, seq: int) -> Key:
+    """Return where it stands what keeps a paper of the result from being made: with its dossier."""
+    return dossier(code), f"{TROUBLES}{seq:06}"
 
 
 def book(provider: str, day: date) -> str:

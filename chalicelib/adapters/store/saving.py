@@ -1,6 +1,6 @@
 """Saving: one move, one transaction, written once however often the call is repeated."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pynamodb.exceptions import CancellationReason, TransactWriteError
 from pynamodb.expressions.condition import Condition
@@ -45,11 +45,20 @@ def note(table: Table, given: Order, condition: Condition, heard: RawNotice) -> 
 
     Raises Conflict or TryLater.
     """
+    order, notice = items.order(table.item, given), items.notice(table.item, heard)
+    transacted(table, [(order, condition), (notice, None)])
+
+
+def transacted(table: Table, writes: Sequence[Write]) -> None:
+    """Write items, all or none (1 TransactWriteItems).
+
+    Raises Conflict where a condition does not hold; TryLater.
+    """
     connection = table.connection.connection
     try:
         with TransactWrite(connection=connection) as transaction:
-            transaction.save(items.order(table.item, given), condition)
-            transaction.save(items.notice(table.item, heard))
+            for item, condition in writes:
+                transaction.save(item, condition)
     except TransactWriteError as failure:
         raise meaning(failure) from failure
 

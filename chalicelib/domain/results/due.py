@@ -1,0 +1,53 @@
+"""Due: what an entry calls for and is not there yet: a picture, a signature, an agency's seal."""
+
+from enum import StrEnum
+
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.happenings import Finished, Moved, ResultProposed
+from chalicelib.domain.history import Event
+from chalicelib.domain.outcomes import APPROVE
+from chalicelib.domain.procedure import ResultRule
+
+
+class Due(StrEnum):
+    """What is to be made."""
+
+    PICTURE = "picture"
+    """How a proposal will look once it is printed."""
+    SIGNATURE = "signature"
+    """The e-result, numbered, with the leader's signature."""
+    AGENCY_SEAL = "agency-seal"
+
+
+def due(event: Event, now: Dossier, rule: ResultRule) -> Due | None:
+    """Return what `event` calls for of the dossier as it is `now`, None for nothing.
+
+    Nothing comes of an approval that does not count any more, nor of an issue that was taken back
+    or that issued another paper. What is there already is not called for again.
+    """
+    if rule.paper is None:
+        return None
+    match event.what:
+        case ResultProposed():
+            return Due.PICTURE
+        case Moved(action=action) if action == APPROVE and rule.electronic:
+            return Due.SIGNATURE if awaits_signature(now) and now.approval == event.seq else None
+        case Finished():
+            return Due.AGENCY_SEAL if awaits_seal(now) and now.finished_at == event.at else None
+        case _:
+            return None
+
+
+def awaits_signature(now: Dossier) -> bool:
+    """Tell whether the result is approved and neither signed nor issued as another paper."""
+    signed = now.signed_result
+    is_signed = signed is not None and signed.approval == now.approval
+    return now.approval is not None and not is_signed and now.result is None and not now.withdrawn
+
+
+def awaits_seal(now: Dossier) -> bool:
+    """Tell whether the e-result is issued and lacks the agency's seal."""
+    signed, result = now.signed_result, now.result
+    if signed is None or signed.approval != now.approval or signed.revoked is not None:
+        return False
+    return signed.agency_seal is None and result is not None and result.document is None
