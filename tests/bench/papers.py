@@ -58,7 +58,7 @@ def _compared(name: str, content: Content) -> Row:
     bare: list[float] = []
     for number in range(0, 2 * SOME, 2):  # never twice the same: Typst remembers what it set
         one, other = numbered(content, number), numbered(content, number + 1)
-        given = dict(inputs(other, LETTERS))
+        given = dict(inputs(other.said, LETTERS))
         ours.append(_took(partial(typesetter.pdf, one)))
         bare.append(_took(partial(_bare, other, given)))
     size = len(typesetter.pdf(content))

@@ -1,0 +1,32 @@
+"""Looks: what is seen of a signature on a page (NĐ 30/2020/NĐ-CP, annex I; not verified)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.results.content import Signer
+from chalicelib.domain.text import clean
+
+
+def person_look(signer: Signer, agency: str, at: datetime) -> Mapping[str, str]:
+    """Return who signed, in which office, of which agency, when by Vietnamese time."""
+    return {
+        "name": clean(signer.name),
+        "office": clean(signer.office),
+        "agency": clean(agency),
+        "at": f"{_time(at)} {_day(at)} (giờ Việt Nam)",
+    }
+
+
+def agency_look(agency: str, at: datetime) -> Mapping[str, str]:
+    """Return whose seal it is, and when it was put by Vietnamese time."""
+    return {"agency": clean(agency), "at": _time(at), "on": _day(at)}
+
+
+def _time(at: datetime) -> str:
+    return f"{at.astimezone(LOCAL):%H:%M:%S}"
+
+
+def _day(at: datetime) -> str:
+    local = at.astimezone(LOCAL)
+    return f"{local.day:02}/{local.month:02}/{local.year}"
