@@ -29,6 +29,8 @@ class Settings:
     lake_bucket: str = ""
     public_bucket: str = ""
     seals_bucket: str = ""
+    attest_key_arn: str = ""
+    """The key in KMS that signs what QR codes of e-results attest."""
     scans_queue_url: str = ""
     notices_queue_url: str = ""
     index_queue_url: str = ""

@@ -32,6 +32,7 @@ FUNCTIONS = {
     "Statistics": "Statistics",
     "Conserve": "Conserve",
 }
+KEYS = "${PublicBucket.Arn}/public/keys/*"
 EVERYWHERE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords", "dynamodb:ListStreams"}
 """Actions that AWS grants for all resources or none."""
 
@@ -88,12 +89,37 @@ def test_only_the_nights_write_where_everyone_reads(resources: Resources) -> Non
         role: statement["Resource"]["Fn::Sub"]
         for role, statement in statements(resources)
         if "PublicBucket" in json.dumps(statement["Resource"])
+        and "s3:PutObject" in actions(statement)
+        and statement["Effect"] == "Allow"
     }
-    assert writers == {
+    assert {role: where for role, where in writers.items() if role != "SignRole"} == {
         "StatisticsRole": "${PublicBucket.Arn}/public/*",
         "MoneyRole": "${PublicBucket.Arn}/public/*/reconciliation.json",
         "ConserveRole": "${PublicBucket.Arn}/public/*/conservation.json",
     }
+    assert writers.get("SignRole", KEYS) == KEYS
+
+
+def test_what_a_paper_is_verified_with_is_published_by_nobody_else(resources: Resources) -> None:
+    users = {
+        (role, statement["Effect"]): actions(statement)
+        for role, statement in statements(resources)
+        if KEYS in json.dumps(statement["Resource"])
+    }
+    assert users.pop(("SignRole", "Allow"), {"s3:PutObject"}) == {"s3:PutObject"}
+    assert users == {
+        ("ApiRole", "Allow"): {"s3:GetObject"},
+        ("StatisticsRole", "Deny"): {"s3:PutObject"},
+    }
+    key = resources["AttestKey"]["Properties"]
+    assert (key["KeySpec"], key["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
+    assert resources["AttestKey"]["DeletionPolicy"] == "Retain"
+
+
+def test_check_codes_are_tried_out_slowly(resources: Resources) -> None:
+    settings = resources["RestAPI"]["Properties"]["MethodSettings"]
+    slow = {one["ResourcePath"] for one in settings if one["ThrottlingRateLimit"] <= 20}
+    assert slow == {"/~1v~1{code}", "/~1verify", "/~1v1~1results~1{code}"}
 
 
 def test_whoever_counts_everything_sees_all_and_changes_nothing(resources: Resources) -> None:
