@@ -17,6 +17,7 @@ from chalicelib.usecases.ports import Archive, Catalogue, Chance, Directory, Dos
 from chalicelib.wiring import clients, partners, stores
 
 if TYPE_CHECKING:
+    from chalicelib.adapters.attesting import Attesting, Published
     from chalicelib.adapters.census import Census
     from chalicelib.adapters.lake.lake import Lake
     from chalicelib.adapters.login import Login
@@ -66,6 +67,8 @@ class Services:
     lake: Lazy["Lake"]
     press: Lazy["Press"]
     seals: Lazy["Seals"]
+    public_keys: Lazy["Published"]
+    attesting: Lazy["Attesting"]
     mail: Lazy["Mail"]
     notices: Lazy["Queue"]
     scans: Lazy["Queue"]
@@ -202,6 +205,7 @@ def built(settings: Settings) -> Services:
 
     client = cache(clients.clients(settings))
     secrets = cache(lambda: partners.secrets(client("secretsmanager"), now))
+    public_keys = cache(lambda: stores.public_keys(settings, client("s3"), now))
     return Services(
         settings=settings,
         clock=now,
@@ -219,6 +223,8 @@ def built(settings: Settings) -> Services:
         lake=cache(lambda: stores.lake(settings, client("s3"))),
         press=cache(lambda: stores.press(settings, client("s3"))),
         seals=cache(lambda: stores.seals(settings, client("s3"))),
+        public_keys=public_keys,
+        attesting=cache(lambda: partners.attesting(settings, client("kms"), public_keys())),
         mail=cache(lambda: partners.mail(settings, client("sesv2"))),
         notices=cache(lambda: partners.queue(settings.need("notices_queue_url"), client("sqs"))),
         scans=cache(lambda: partners.queue(settings.need("scans_queue_url"), client("sqs"))),

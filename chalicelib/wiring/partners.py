@@ -9,6 +9,7 @@ from chalicelib.settings import Settings
 from chalicelib.usecases.ports import Catalogue, Chance, Directory
 
 if TYPE_CHECKING:
+    from chalicelib.adapters.attesting import Attesting, Published
     from chalicelib.adapters.login import Login
     from chalicelib.adapters.mail import Mail
     from chalicelib.adapters.printing.printer import Printer
@@ -61,6 +62,13 @@ def directory(
     from chalicelib.adapters import directory
 
     return directory.Directory(client, settings.need("officers_pool_id"), now)
+
+
+def attesting(settings: Settings, kms: Any, published: "Published") -> "Attesting":  # noqa: ANN401
+    """Return who signs what QR codes attest."""
+    from chalicelib.adapters.attesting import Attesting
+
+    return Attesting(kms, settings.need("attest_key_arn"), published)
 
 
 def queue(url: str, sqs: Any) -> "Queue":  # noqa: ANN401

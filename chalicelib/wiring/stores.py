@@ -9,6 +9,7 @@ from chalicelib.settings import Settings
 from chalicelib.usecases.ports import Archive, Catalogue, Dossiers, Inbox
 
 if TYPE_CHECKING:
+    from chalicelib.adapters.attesting import Published
     from chalicelib.adapters.census import Census
     from chalicelib.adapters.lake.lake import Lake
     from chalicelib.adapters.press import Press
@@ -97,6 +98,13 @@ def seals(settings: Settings, s3: Any) -> "Seals":  # noqa: ANN401
     from chalicelib.adapters.seals import Seals
 
     return Seals(s3, settings.need("seals_bucket"))
+
+
+def public_keys(settings: Settings, s3: Any, now: Callable[[], datetime]) -> "Published":  # noqa: ANN401
+    """Return where the keys are published that QR codes are verified with."""
+    from chalicelib.adapters.attesting import Published
+
+    return Published(s3, settings.need("public_bucket"), now)
 
 
 def census(settings: Settings, client: Callable[[str], Any]) -> "Census":
