@@ -5,7 +5,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -15,6 +14,7 @@ import typst
 from chalicelib.adapters.typesetting.coverage import covered
 from chalicelib.domain.results.boxes import Box
 from chalicelib.domain.results.content import ResultContent
+from chalicelib.domain.results.looks import Look
 from chalicelib.domain.writs.content import Content
 from chalicelib.domain.writs.said import Said
 
@@ -38,13 +38,6 @@ class Sheet:
 
     pdf: bytes
     boxes: Mapping[str, Box]
-
-
-class Look(StrEnum):
-    """Whose signature is to be seen: a person's, or the agency's seal."""
-
-    PERSON = "person"
-    AGENCY = "agency"
 
 
 class Typesetter:

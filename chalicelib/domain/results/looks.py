@@ -2,10 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.results.content import Signer
 from chalicelib.domain.text import clean
+
+
+class Look(StrEnum):
+    """Whose signature is to be seen: a person's, or the agency's seal."""
+
+    PERSON = "person"
+    AGENCY = "agency"
 
 
 def person_look(signer: Signer, agency: str, at: datetime) -> Mapping[str, str]:
