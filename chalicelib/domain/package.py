@@ -1,7 +1,7 @@
 """Packages: a procedure with its golden example, as its folder in the catalogue says it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.domain.answers import Validate
@@ -47,7 +47,10 @@ class ExpectedClaim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """Ví dụ mẫu: a complete, valid application, and what is expected of it."""
+    """Ví dụ mẫu: a complete, valid application, and what is expected of it.
+
+    `proposal` is what the appraiser adds for the result, by the names its template asks for.
+    """
 
     case: str | None
     channel: Channel
@@ -58,6 +61,7 @@ class Example:
     components: tuple[str, ...]
     expected: Expected
     claims: tuple[ExpectedClaim, ...] = ()
+    proposal: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

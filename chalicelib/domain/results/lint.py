@@ -28,6 +28,19 @@ def lint_paper(package: Package, around: Surroundings) -> Iterator[Finding]:
     )
     for path, what in found:
         yield Finding(package.at(FILE, *path), what)
+    yield from _example(package, paper)
+
+
+def _example(package: Package, paper: ResultPaper) -> Iterator[Finding]:
+    """Yield where the example lacks a value that must be proposed, or tells one nobody asks for."""
+    proposed = package.example.proposal
+    for one in paper.propose:
+        if one.required and not proposed.get(one.name, "").strip():
+            yield Finding(package.at("example.json", "proposal"), f"thiếu giá trị “{one.name}”")
+    for name in proposed:
+        if paper.wanted(name) is None:
+            where = package.at("example.json", "proposal", name)
+            yield Finding(where, f"mẫu kết quả không hỏi “{name}”")
 
 
 def _heading(package: Package, paper: ResultPaper) -> Iterator[tuple[Path, str]]:
