@@ -98,7 +98,7 @@ def test_a_code_is_shown_in_two_groups() -> None:
     ["", "7F3A", "U" * 10, "0" * 9, "0" * 11, "Đ" * 10, "<b>0000000", "٠" * 10],
 )
 def test_what_is_no_code_is_refused_by_name(typed: str) -> None:
-    with pytest.raises(Invalid, match="Mã tra cứu gồm 10") as refusal:
+    with pytest.raises(Invalid, match="Mã kiểm tra gồm 10") as refusal:
         read_check_code(typed, "check_code")
     assert refusal.value.field == "check_code"
 

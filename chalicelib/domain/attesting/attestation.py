@@ -101,7 +101,7 @@ class Signed:
         """Return what is attested, once the signature holds; raises Invalid."""
         found = _attestation(_loaded(self.payload))
         if self.typed not in (None, found.check_code):
-            raise _wrong("Mã tra cứu trong địa chỉ không phải mã đã được xác nhận.")
+            raise _wrong("Mã kiểm tra trong địa chỉ không phải mã đã được xác nhận.")
         return found
 
 

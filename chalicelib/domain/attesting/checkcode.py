@@ -1,6 +1,6 @@
 """Check codes: ten signs printed on an e-result, by which anyone looks it up.
 
-A mã tra cứu is nine signs of Crockford's base 32 (digits and letters without I, L, O and U) that
+A mã kiểm tra is nine signs of Crockford's base 32 (digits and letters without I, L, O and U) that
 nobody can guess, and a check sign. Signs stand for the elements of the field GF(32), and those of
 a code, each times another power of its generator, add up to nought. So any one wrong sign is found,
 and any two that changed places, beside each other or not.
@@ -46,13 +46,13 @@ def read_check_code(typed: str, field: str = "code") -> str:
     code = _APART.sub("", typed).upper().translate(_ALIKE)
     if not _CODE.fullmatch(code):
         raise Invalid(
-            "Mã tra cứu gồm 10 chữ số và chữ cái, không có chữ U; "
+            "Mã kiểm tra gồm 10 chữ số và chữ cái, không có chữ U; "
             "hãy nhập đủ như in cạnh mã QR trên giấy.",
             field,
         )
     if _summed(code):
         raise Invalid(
-            "Mã tra cứu có chỗ gõ nhầm; hãy so lại từng ký tự với mã in trên giấy.", field
+            "Mã kiểm tra có chỗ gõ nhầm; hãy so lại từng ký tự với mã in trên giấy.", field
         )
     return code
 
