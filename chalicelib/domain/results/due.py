@@ -1,5 +1,6 @@
 """Due: what an entry calls for and is not there yet: a picture, a signature, an agency's seal."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from chalicelib.domain.dossier import Dossier
@@ -19,21 +20,22 @@ class Due(StrEnum):
     AGENCY_SEAL = "agency-seal"
 
 
-def due(event: Event, now: Dossier, rule: ResultRule) -> Due | None:
-    """Return what `event` calls for of the dossier as it is `now`, None for nothing.
+def due(events: Sequence[Event], seq: int, now: Dossier, rule: ResultRule) -> Due | None:
+    """Return what entry `seq` calls for of the dossier as it is `now`, None for nothing.
 
-    Nothing comes of an approval that does not count any more, nor of an issue that was taken back
-    or that issued another paper. What is there already is not called for again.
+    `events` is the whole history. Nothing comes of an approval that does not count any more, nor of
+    an issue that was taken back or that issued another paper. What is there already is not called
+    for again.
     """
     if rule.paper is None:
         return None
-    match event.what:
+    match events[seq - 1].what:
         case ResultProposed():
             return Due.PICTURE
         case Moved(action=action) if action == APPROVE and rule.electronic:
-            return Due.SIGNATURE if awaits_signature(now) and now.approval == event.seq else None
+            return Due.SIGNATURE if awaits_signature(now) and now.approval == seq else None
         case Finished():
-            return Due.AGENCY_SEAL if awaits_seal(now) and now.finished_at == event.at else None
+            return Due.AGENCY_SEAL if awaits_seal(now) and _last_issue(events) == seq else None
         case _:
             return None
 
@@ -51,3 +53,7 @@ def awaits_seal(now: Dossier) -> bool:
     if signed is None or signed.approval != now.approval or signed.revoked is not None:
         return False
     return signed.agency_seal is None and result is not None and result.document is None
+
+
+def _last_issue(events: Sequence[Event]) -> int:
+    return max((one.seq for one in events if isinstance(one.what, Finished)), default=0)

@@ -1,0 +1,110 @@
+"""Approving: what a leader approved becomes a numbered paper with the leader's signature."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from chalicelib.domain.acts import RecordSignature
+from chalicelib.domain.attesting.attestation import Attestation
+from chalicelib.domain.attesting.checkcode import spelled
+from chalicelib.domain.people import system
+from chalicelib.domain.results.content import ResultContent, Signer, content, paper_of, subject
+from chalicelib.domain.results.drawn import Drawn
+from chalicelib.domain.results.looks import Look, person_look
+from chalicelib.domain.signed import SignedResult, signed_key
+from chalicelib.domain.writs.known import Known
+from chalicelib.usecases.acting import act
+from chalicelib.usecases.drawing import drawn
+from chalicelib.usecases.signers import PERSON, Said, Signatory, Signing
+
+PDF = "application/pdf"
+
+
+class Broken(Exception):
+    """A paper does not bear the signatures it must bear, whole; it is not handed on."""
+
+
+def approve(signing: Signing, known: Known, before: Drawn | None, at: datetime) -> SignedResult:
+    """Sign the result that the last entry of `known` approves, numbered and printed; enter it.
+
+    `before` is what an earlier run drew for it: whoever finds its file goes on from there. Else 1
+    GetSecretValue, 1 Query, 1 TransactWriteItems, 2 Sign, 1 PutObject, and to enter it 1 GetItem
+    and 1 TransactWriteItems. Raises NotFound where the leader has no certificate, before anything
+    is drawn; TryLater; NotAllowedNow where the approval does not count any more.
+    """
+    dossier, approval = known.dossier, known.event.seq
+    signatory = signing.signatories.person(known.event.by)
+    symbol = paper_of(known).symbol
+    given = before or drawn(signing.results, signing.check_key, dossier, approval, symbol, at)
+    key = signed_key(dossier.code, approval)
+    pdf = None if before is None else signing.archive.fetch(key)
+    if pdf is None:
+        pdf = signing.archive.keep_first(key, _signed(signing, known, given, signatory, at), PDF)
+    result = _result(known, given, signatory, pdf, whole(signing.pades.said(pdf), PERSON))
+    enter = RecordSignature(result=result)
+    by, chance = system("sign"), signing.chance
+    act(signing.dossiers, signing.catalogue, dossier.code, enter, by, at, None, chance)
+    return result
+
+
+def whole(said: Iterable[Said], *fields: str) -> Said:
+    """Return the last signature of a paper; raises Broken unless these are on it, all intact."""
+    found = tuple(said)
+    if tuple(one.field for one in found) != fields or not all(one.intact for one in found):
+        raise Broken(f"signatures {', '.join(one.field for one in found) or 'lacking'}")
+    return found[-1]
+
+
+def _signed(
+    signing: Signing, known: Known, given: Drawn, signatory: Signatory, at: datetime
+) -> bytes:
+    """Return the result with the leader's signature, once it is sure that it is whole."""
+    sheet = signing.typesetter.result(_content(signing, known, given, signatory))
+    agency = known.agency_name(given.agency)
+    said = person_look(Signer(signatory.name, signatory.office), agency, at)
+    look = signing.typesetter.look(Look.PERSON, said)
+    empty = signing.pades.prepared(sheet.pdf, sheet.boxes)
+    pdf = signing.pades.sign(empty, PERSON, signatory, look, at)
+    whole(signing.pades.said(pdf), PERSON)
+    return pdf
+
+
+def _content(signing: Signing, known: Known, given: Drawn, signatory: Signatory) -> ResultContent:
+    attestation = Attestation(
+        check_code=given.check_code,
+        issuer=given.agency,
+        issuer_name=known.agency_name(given.agency),
+        number=given.number,
+        issued_on=given.issued_on,
+        title=paper_of(known).title,
+        subject=subject(known),
+    )
+    return content(
+        known,
+        number=given.number,
+        issued_on=given.issued_on,
+        check_code=spelled(given.check_code),
+        qr=signing.attester.attest(attestation, signing.portal),
+        signed_by=Signer(signatory.name, signatory.office),
+        portal=f"{signing.portal}/verify",
+    )
+
+
+def _result(
+    known: Known, given: Drawn, signatory: Signatory, pdf: bytes, said: Said
+) -> SignedResult:
+    return SignedResult(
+        approval=given.approval,
+        number=given.number,
+        title=paper_of(known).title,
+        issued_on=given.issued_on,
+        check_code=given.check_code,
+        file=signed_key(given.code, given.approval),
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        size=len(pdf),
+        signer=said.name,
+        office=signatory.office,
+        signed_at=said.at,
+        level=said.level,
+        subject=subject(known),
+    )

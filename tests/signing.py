@@ -1,0 +1,231 @@
+"""Signing in memory: an office with e-results, whose papers, keys and signatures are plain text."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.domain.acts import Accept, Act, Advance
+from chalicelib.domain.attesting.attestation import Attestation
+from chalicelib.domain.desk import Rules
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.history import Event
+from chalicelib.domain.people import Person, Role
+from chalicelib.domain.procedure import Procedure, ResultRule
+from chalicelib.domain.refusals import NotFound
+from chalicelib.domain.resultpaper import Group, Layout, Line, ResultPaper
+from chalicelib.domain.results.boxes import Box
+from chalicelib.domain.results.content import ResultContent
+from chalicelib.domain.results.looks import Look
+from chalicelib.domain.signed import Level
+from chalicelib.usecases.signers import AGENCY, PERSON, Signatory, Signing
+from chalicelib.usecases.signing import Became, sign
+from tests.builders import (
+    MORNING,
+    WARD,
+    CountedChance,
+    a_code,
+    a_filed_move,
+    a_procedure,
+    an_act_move,
+    an_officer,
+    rules,
+)
+from tests.memory import MemoryCatalogue, MemoryDossiers, Office
+
+CODE = a_code()
+KEY = b"a key of check codes"
+PORTAL = "https://motcua.example.vn"
+LATER = MORNING + timedelta(hours=6)
+PAPER = ResultPaper(
+    layout=Layout.CERTIFICATE,
+    symbol="GXN-UBND",
+    title="Giấy xác nhận",
+    groups=(Group(lines=(Line(vi="Họ tên", source="answers.ho_ten"),)),),
+)
+LEADER = an_officer(Role.LEADER)
+APPROVED: tuple[Act, ...] = (
+    Accept(),
+    *(Advance(to=step) for step in ("phan-cong", "tham-dinh", "ky-duyet", "ban-hanh")),
+)
+"""What leads a dossier to the approval of its result, entry 6."""
+APPROVAL = len(APPROVED) + 1
+ISSUE = Advance(to="tra-ket-qua")
+REOPEN = Advance(to="tham-dinh", note="Ghi sai họ tên")
+AGAIN = (Advance(to="ky-duyet"), Advance(to="ban-hanh"))
+
+
+def an_e_procedure(**changes: Any) -> Procedure:
+    """Return a procedure whose result the office makes and signs itself."""
+    result = ResultRule("Giấy xác nhận", "Certificate", electronic=True, signed=True, paper=PAPER)
+    return a_procedure(result=replace(result, **changes))
+
+
+LAW: Rules = rules(an_e_procedure())
+
+
+@dataclass(frozen=True, slots=True)
+class PlainSignatory:
+    """Somebody who may sign."""
+
+    name: str
+    office: str
+
+
+@dataclass
+class PlainSignatories:
+    """The leader and the agency of the ward; without `people` nobody."""
+
+    people: Mapping[str, PlainSignatory] = field(
+        default_factory=lambda: {LEADER.id: PlainSignatory("Trần Thị Bình", "CHỦ TỊCH")}
+    )
+
+    def person(self, subject: str) -> PlainSignatory:
+        """Return an officer; raises NotFound."""
+        if subject not in self.people:
+            raise NotFound("Chưa có chứng thư số của người ký.", "signatory")
+        return self.people[subject]
+
+    def agency(self, code: str) -> PlainSignatory:
+        """Return the agency; raises NotFound for any but the ward."""
+        if code != WARD:
+            raise NotFound("Chưa có chứng thư số của cơ quan.", "signatory")
+        return PlainSignatory(f"Cơ quan {code}", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainSaid:
+    """What a signature says."""
+
+    field: str
+    name: str
+    at: datetime
+    level: Level
+    intact: bool
+
+
+MARK = b"\n%signed "
+
+
+@dataclass
+class PlainPades:
+    """Puts a line behind what is signed; no two signatures are the same, as of real keys."""
+
+    made: list[str] = field(default_factory=list)
+
+    def prepared(self, pdf: bytes, boxes: Mapping[str, Box]) -> bytes:
+        """Return the paper with the names of its fields."""
+        return pdf + f"\n%fields {' '.join(sorted(boxes))}".encode()
+
+    def sign(
+        self, pdf: bytes, field: str, signatory: Signatory, look: bytes | None, at: datetime
+    ) -> bytes:
+        """Return the paper with a line more that tells who signed what."""
+        self.made.append(field)
+        said = {
+            "field": field,
+            "name": signatory.name,
+            "at": at.isoformat(),
+            "look": (look or b"").decode(),
+            "over": hashlib.sha256(pdf).hexdigest(),
+            "nonce": len(self.made),
+        }
+        return pdf + MARK + json.dumps(said, ensure_ascii=False).encode()
+
+    def said(self, pdf: bytes) -> Sequence[PlainSaid]:
+        """Return what the lines say, and whether they are over what stands before them."""
+        first, *lines = pdf.split(MARK)
+        found, before = [], first
+        for line in lines:
+            said = json.loads(line)
+            intact = said["over"] == hashlib.sha256(before).hexdigest()
+            at = datetime.fromisoformat(said["at"])
+            found.append(
+                PlainSaid(
+                    field=said["field"], name=said["name"], at=at, level=Level.B_B, intact=intact
+                )
+            )
+            before += MARK + line
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class PlainSheet:
+    """A paper and the places on it."""
+
+    pdf: bytes
+    boxes: Mapping[str, Box]
+
+
+class PlainResults:
+    """Sets results as text."""
+
+    def result(self, content: ResultContent) -> PlainSheet:
+        """Return the content as text."""
+        said = {"at": content.at.isoformat(), **content.said}
+        boxes = {PERSON: Box(0, 1, 1, 2, 2), AGENCY: Box(0, 3, 1, 4, 2)}
+        text = json.dumps(said, ensure_ascii=False, sort_keys=True)
+        return PlainSheet(f"%PDF {content.layout} {text}".encode(), boxes)
+
+    def look(self, kind: Look, said: Mapping[str, str]) -> bytes:
+        """Return what a look says as text."""
+        return f"{kind} {said['agency']}".encode()
+
+
+@dataclass
+class PlainAttester:
+    """Attests by saying so; counts how often."""
+
+    times: int = 0
+
+    def attest(self, attestation: Attestation, portal: str) -> str:
+        """Return an address with what is attested behind it."""
+        self.times += 1
+        return f"{portal}/v/{attestation.check_code}#{attestation.number}"
+
+
+def an_office(law: Rules = LAW) -> Office:
+    """Return an office with that procedure and nothing in it."""
+    return replace(Office(), catalogue=MemoryCatalogue([law.procedure]))
+
+
+def signing(office: Office, **changes: Any) -> Signing:
+    """Return what signing needs, from an office in memory."""
+    made = Signing(
+        dossiers=office.dossiers,
+        results=office.dossiers.results,
+        catalogue=office.catalogue,
+        archive=office.archive,
+        typesetter=PlainResults(),
+        signatories=PlainSignatories(),
+        pades=PlainPades(),
+        attester=PlainAttester(),
+        chance=office.chance,
+        check_key=KEY,
+        portal=PORTAL,
+    )
+    return replace(made, **changes)
+
+
+def played(
+    office: Office, *acts: Act, code: str = CODE, by: Person = LEADER, law: Rules = LAW
+) -> Dossier:
+    """Do acts on a dossier, filed first where it is not there, and return it."""
+    store = office.dossiers
+    if not store.several([code]):
+        store.save(a_filed_move(code, law=law, chance=CountedChance()))
+    for one in acts:
+        store.save(an_act_move(store.get(code), one, by, law=law, chance=office.chance))
+    return store.get(code)
+
+
+def signed(office: Office, seq: int = APPROVAL, code: str = CODE, **changes: Any) -> Became:
+    """Work off the errand of an entry."""
+    return sign(signing(office, **changes), code, seq, LATER)
+
+
+def entries(store: MemoryDossiers, kind: type, code: str = CODE) -> list[Event]:
+    """Return the entries of a kind in a dossier's history."""
+    return [event for event in store.file(code).events if isinstance(event.what, kind)]
