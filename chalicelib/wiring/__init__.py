@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.passing import Change
     from chalicelib.usecases.reporting import Make
     from chalicelib.usecases.searching import Searching
+    from chalicelib.usecases.signers import Results
     from chalicelib.usecases.tallying import Tallies
     from chalicelib.usecases.till import Sender, Till
     from chalicelib.usecases.wordbook import Words
@@ -55,6 +56,7 @@ class Services:
     clock: Callable[[], datetime]
     chance: Lazy[Chance]
     dossiers: Lazy[Dossiers]
+    results: Lazy["Results"]
     bills: Lazy["Bills"]
     catalogue: Lazy[Catalogue]
     directory: Lazy[Directory]
@@ -211,6 +213,7 @@ def built(settings: Settings) -> Services:
         clock=now,
         chance=cache(partners.chance),
         dossiers=cache(lambda: stores.dossiers(settings)),
+        results=cache(lambda: stores.results(settings)),
         bills=cache(lambda: stores.bills(settings)),
         catalogue=cache(lambda: stores.catalogue(settings, now)),
         directory=cache(lambda: partners.directory(settings, lambda: client("cognito-idp"), now)),

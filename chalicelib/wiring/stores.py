@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.seals import Seals
     from chalicelib.adapters.secrets import Secrets
     from chalicelib.usecases.billing import Bills
+    from chalicelib.usecases.signers import Results
     from chalicelib.usecases.tallying import Tallies
     from chalicelib.usecases.wordbook import Words
 
@@ -26,6 +27,13 @@ def dossiers(settings: Settings) -> Dossiers:
     from chalicelib.adapters.store.dossiers import DynamoDossiers
 
     return DynamoDossiers(settings.need("dossiers_table"), settings.need("aws_region"))
+
+
+def results(settings: Settings) -> "Results":
+    """Return the registers of numbers and check codes of results."""
+    from chalicelib.adapters.store.results import DynamoResults
+
+    return DynamoResults(settings.need("dossiers_table"), settings.need("aws_region"))
 
 
 def bills(settings: Settings) -> "Bills":

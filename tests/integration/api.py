@@ -25,7 +25,7 @@ from tests.integration.conftest import REGION, within_moto
 from tests.integration.gateway import Answer, Gateway
 from tests.integration.plumbing import client
 from tests.integration.provider import CLIENT, Provider, provider
-from tests.memory import MemoryCatalogue, MemoryDirectory, MemoryWords
+from tests.memory import MemoryCatalogue, MemoryDirectory, MemoryDossiers, MemoryWords
 from tests.tallies import MemoryTallies
 
 __all__ = ["BIRTH", "ELSEWHERE", "MONDAY", "STAY", "WARD", "Answer", "Api", "office", "opened"]
@@ -241,10 +241,12 @@ def opened(
     """Return an office with these dossiers behind the gateway, on Monday morning."""
     clock = Clock()
     words, tallies = MemoryWords(), MemoryTallies()
+    within = dossiers.results if isinstance(dossiers, MemoryDossiers) else None
     services = replace(
         base,
         clock=clock,
         dossiers=lambda: dossiers,
+        results=(lambda: within) if within else base.results,
         catalogue=law,
         directory=staff,
         words=lambda: words,
