@@ -430,7 +430,7 @@ class MemoryWords:
 
     def keep(self, agency: str, entry: Entry, pairs: Mapping[Pair, Places]) -> None:
         """Keep what an entry brought; again changes nothing."""
-        rank = f"{ranked(entry.submitted_at, entry.code)}#{entry.seq:06}"
+        rank = f"{ranked(entry.submitted_at, entry.code)}#{entry.place}"
         for pair, places in pairs.items():
             mention = Mention(rank, entry.code, entry.paper, places)
             self.kept.setdefault((agency, pair), {})[rank] = mention

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
 from chalicelib.domain import golden
+from chalicelib.domain.correcting import KIND_CODES
 from chalicelib.domain.fees import FeeRule, overlapping
 from chalicelib.domain.forms import lint_form
 from chalicelib.domain.package import Finding, Package, Surroundings, pointer, texts
@@ -120,6 +121,12 @@ def _papers(package: Package, _around: Surroundings) -> Iterator[Finding]:
         seen.add(paper.code)
         if paper.originals < 0 or paper.copies < 0 or paper.originals + paper.copies < 1:
             yield Finding(package.at("procedure.json", *path), "số bản phải từ 1")
+        for unknown in sorted(set(paper.kinds) - KIND_CODES):
+            where = package.at("procedure.json", *path, "kinds")
+            yield Finding(where, f"không có loại giấy tờ “{unknown}”")
+        if paper.months is not None and (paper.months < 1 or not paper.kinds):
+            where = package.at("procedure.json", *path, "months")
+            yield Finding(where, "thời hạn phải từ 1 tháng, của giấy tờ có nêu loại")
         yield from _named(package, path, paper.name, paper.name_en)
     result = package.procedure.result
     yield from _named(package, ("result",), result.name, result.name_en)

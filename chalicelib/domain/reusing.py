@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from chalicelib.domain.calendar import months_later
+from chalicelib.domain.calendar import LOCAL, months_later
 from chalicelib.domain.components import ComponentRule
 from chalicelib.domain.papers.kinds import UNKNOWN
 from chalicelib.domain.parts import (
@@ -109,6 +109,14 @@ def paper(record: StoredPaper, component: str) -> Paper:
         previews=record.previews,
         size=record.size,
     )
+
+
+def said(found: Reused) -> str:
+    """Return where a paper was taken from, as people read it."""
+    day = f"{found.at.astimezone(LOCAL):%d/%m/%Y}"
+    became = "là kết quả" if found.origin is Origin.RESULT else "đã đối chiếu"
+    by = f" bởi {found.by}" if found.by else ""
+    return f"Dùng lại từ kho: {found.name}, {became} ngày {day}{by}, hồ sơ {found.dossier}."
 
 
 def _reused(record: StoredPaper, component: str) -> Reused:

@@ -1,17 +1,19 @@
 """Indexing: the words an entry of a history brought are kept where they can be looked for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from chalicelib.domain.happenings import Happening, PaperChecked, PaperFiled
+from chalicelib.domain.checking import brought
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.happenings import Happening, PaperChecked
 from chalicelib.domain.papers.naming import words_key
-from chalicelib.domain.parts import Paper
+from chalicelib.domain.parts import Origin, Paper
 from chalicelib.domain.refusals import TryLater
-from chalicelib.domain.searching import standing
+from chalicelib.domain.searching import Pair, Places, standing
 from chalicelib.domain.transcript import reading_from
-from chalicelib.usecases.ports import Archive, Dossiers
+from chalicelib.usecases.ports import Archive, Dossiers, File
 from chalicelib.usecases.wordbook import Entry, Words
 
 MOST_PAIRS = 200_000
@@ -41,7 +43,7 @@ class Indexing:
 def brings_words(what: Happening) -> bool:
     """Tell whether an entry may bring words to look for."""
     corrected = isinstance(what, PaperChecked) and bool(what.corrections)
-    return corrected or isinstance(what, PaperFiled)
+    return corrected or any(brought(what))
 
 
 def index(office: Indexing, code: str, seq: int) -> Kept:
@@ -49,30 +51,42 @@ def index(office: Indexing, code: str, seq: int) -> Kept:
 
     Entries never change, nor do the agencies of a dossier: the same entry again, at any time and
     beside any other, writes the same again. What an officer corrected is found beside what was
-    read; neither hides the other.
+    read; neither hides the other. Of a result of our own, which nobody read, only its values are.
     """
     file = office.dossiers.file(code)
     if len(file.events) < seq:
         raise TryLater("Mục lịch sử này chưa đọc được.", "seq")
-    paper, texts = _brought(office.archive, file.events[seq - 1].what)
-    pairs = standing(texts)
+    found = enumerate(_brought(office.archive, file.events[seq - 1].what))
+    became = {
+        _keep(office.words, file.dossier, _entry(file, seq, paper, part), standing(texts))
+        for part, (paper, texts) in found
+    }
+    return next((one for one in (Kept.CUT, Kept.KEPT) if one in became), Kept.NOTHING)
+
+
+def _entry(file: File, seq: int, paper: str, part: int) -> Entry:
+    since, code = file.dossier.submitted_at, file.dossier.code
+    return Entry(submitted_at=since, code=code, seq=seq, paper=paper, part=part)
+
+
+def _keep(words: Words, dossier: Dossier, entry: Entry, pairs: Mapping[Pair, Places]) -> Kept:
     if not pairs:
         return Kept.NOTHING
     kept = dict(islice(pairs.items(), MOST_PAIRS))
-    entry = Entry(submitted_at=file.dossier.submitted_at, code=code, seq=seq, paper=paper)
-    for agency in sorted(file.dossier.agencies):
-        office.words.keep(agency, entry, kept)
+    for agency in sorted(dossier.agencies):
+        words.keep(agency, entry, kept)
     return Kept.KEPT if len(kept) == len(pairs) else Kept.CUT
 
 
-def _brought(archive: Archive, what: Happening) -> tuple[str, Sequence[tuple[int, str]]]:
-    if isinstance(what, PaperFiled):
-        read = ((field.page, field.value) for field in what.paper.fields)
-        return what.paper.id, (*_printed(archive, what.paper), *read)
+def _brought(archive: Archive, what: Happening) -> Iterator[tuple[str, Sequence[tuple[int, str]]]]:
+    """Yield the papers an entry is about, and what stands on each, by page."""
+    for paper, reused in brought(what):
+        read = ((field.page, field.value) for field in paper.fields)
+        is_ours = reused is not None and reused.origin is Origin.RESULT
+        yield paper.id, (*(() if is_ours else _printed(archive, paper)), *read)
     if isinstance(what, PaperChecked):
         values = (correction.value for correction in what.corrections)
-        return what.paper, tuple((0, value) for value in values if value is not None)
-    return "", ()
+        yield what.paper, tuple((0, value) for value in values if value is not None)
 
 
 def _printed(archive: Archive, paper: Paper) -> Iterator[tuple[int, str]]:

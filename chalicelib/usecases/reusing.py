@@ -14,16 +14,17 @@ from chalicelib.domain.prefilling import Proposal, proposals
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.refusals import Forbidden
 from chalicelib.domain.storing import StoredPaper, Use
+from chalicelib.usecases import storing
 from chalicelib.usecases.ports import Catalogue, Move
 from chalicelib.usecases.shelves import Shelves
-from chalicelib.usecases.storing import holders
+from chalicelib.usecases.storing import Kept, holders
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A stored paper that may be a component, and what of it fits the form."""
 
-    record: StoredPaper
+    kept: Kept
     proposals: tuple[Proposal, ...]
 
 
@@ -49,11 +50,15 @@ def offers(
     """Return what of one's own store may be what a procedure asks for (1 Query for each name)."""
     day = at.astimezone(LOCAL).date()
     law = catalogue.procedure(procedure, on=day)
-    mine = _mine(shelves, key, by)
+    kept = {one.record.id: one for one in storing.mine(shelves, key, by)}
+    records = [one.record for one in kept.values()]
     return tuple(
         Offered(
             rule,
-            tuple(_offer(one, rule, law) for one in reusing.offered(mine, rule, day)),
+            tuple(
+                Offer(kept[one.id], _proposals(one, rule, law))
+                for one in reusing.offered(records, rule, day)
+            ),
         )
         for rule in (*law.components, *law.proofs)
     )
@@ -109,6 +114,5 @@ def _mine(shelves: Shelves, key: bytes, by: Person) -> tuple[StoredPaper, ...]:
     return tuple(one for holder in holders(key, by) for one in shelves.store(holder).records)
 
 
-def _offer(record: StoredPaper, rule: ComponentRule, law: Procedure) -> Offer:
-    again = as_read(reusing.paper(record, rule.code))
-    return Offer(record, proposals(again, law))
+def _proposals(record: StoredPaper, rule: ComponentRule, law: Procedure) -> tuple[Proposal, ...]:
+    return proposals(as_read(reusing.paper(record, rule.code)), law)

@@ -10,12 +10,21 @@ from chalicelib.domain.searching import Pair, Places
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """Which words are kept together: those one entry of a dossier's history brought."""
+    """Which words are kept together: those of one paper that an entry of a history brought.
+
+    `part` counts the papers of that entry from 0.
+    """
 
     submitted_at: datetime
     code: str
     seq: int
     paper: str
+    part: int = 0
+
+    @property
+    def place(self) -> str:
+        """Return what sorts as the entries of a dossier, and as the papers of each."""
+        return f"{self.seq:06}.{self.part:02}" if self.part else f"{self.seq:06}"
 
 
 @dataclass(frozen=True, slots=True)

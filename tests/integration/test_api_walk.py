@@ -97,6 +97,7 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "GET /v1/dossiers",
             "GET /v1/papers",
             "GET /v1/papers/{paper}",
+            "GET /v1/procedures/{code}/stored",
             "GET /dossiers",
             "POST /dossiers/{code}/orders",
             "POST /dossiers/{code}/ratings",

@@ -148,6 +148,9 @@ def guarded_tries(api: Api, code: str, upload: str, report: str) -> Mapping[tupl
         ("GET", "/v1/scans/{sha256}"): Try("/v1/scans/none", _always(404)),
         ("GET", "/v1/papers"): Try("/v1/papers", _always(200)),
         ("GET", "/v1/papers/{paper}"): Try("/v1/papers/none", _always(404)),
+        ("GET", "/v1/procedures/{code}/stored"): Try(
+            f"/v1/procedures/{BIRTH}/stored", _always(200)
+        ),
         ("POST", "/v1/dossiers/{code}/acts"): Try(f"{one}/acts", _acts, body=withdraw, about=True),
         ("GET", "/v1/dossiers/{code}/slip"): Try(f"{one}/slip", _always(200), about=True),
         ("GET", "/v1/dossiers/{code}/cover-sheets"): Try(

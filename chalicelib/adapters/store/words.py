@@ -48,7 +48,7 @@ class DynamoWords:
         What DynamoDB has no time for goes to the end of the line. Raises TryLater where it stays
         there; what was written then is right, and is written again.
         """
-        rank = f"{ranked(entry.submitted_at, entry.code)}#{entry.seq:06}"
+        rank = f"{ranked(entry.submitted_at, entry.code)}#{entry.place}"
         left = [
             {"PutRequest": {"Item": self._item(agency, pair, places, rank, entry)}}
             for pair, places in pairs.items()

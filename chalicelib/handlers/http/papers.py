@@ -8,7 +8,8 @@ from chalicelib.domain.checking import CheckedPaper, Held
 from chalicelib.domain.comparing import Mismatch
 from chalicelib.domain.meanings import label
 from chalicelib.domain.papers.kinds import KINDS, UNKNOWN
-from chalicelib.domain.parts import Place
+from chalicelib.domain.parts import Origin, Place, Reused
+from chalicelib.domain.reusing import said
 
 KIND_NAMES: Mapping[str, str] = {kind.code: kind.name for kind in KINDS} | {UNKNOWN: "Loại khác"}
 """What people call each kind of paper."""
@@ -46,11 +47,30 @@ class CheckShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReusedShown:
+    """Where a paper was taken from that nobody handed in: which stored record, of which dossier.
+
+    `sentence` says so to people, with who compared it with the original, or signed it.
+    """
+
+    record: str
+    revision: int
+    name: str
+    origin: Origin
+    dossier: str
+    agency: str
+    by: str
+    at: datetime
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaperShown:
     """A paper that was read and archived; `mismatches` contradict the applicant or the form.
 
     A `signed` one is kept as it came, with its digital signature. `thumbnail` leads to its first
-    page in little for five minutes, where there is one.
+    page in little for five minutes, where there is one. `reused` is set where it came out of the
+    applicant's store.
     """
 
     id: str
@@ -66,6 +86,7 @@ class PaperShown:
     compared: bool
     signed: bool
     thumbnail: str | None
+    reused: ReusedShown | None
 
 
 def shown(
@@ -90,6 +111,21 @@ def shown(
         compared=compared,
         signed=paper.signed,
         thumbnail=thumbnail,
+        reused=None if checked.reused is None else _reused(checked.reused),
+    )
+
+
+def _reused(found: Reused) -> ReusedShown:
+    return ReusedShown(
+        record=found.record,
+        revision=found.revision,
+        name=found.name,
+        origin=found.origin,
+        dossier=found.dossier,
+        agency=found.agency,
+        by=found.by,
+        at=found.at,
+        sentence=said(found),
     )
 
 

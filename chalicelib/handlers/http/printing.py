@@ -32,6 +32,7 @@ class ComponentListed:
     name: str
     on_paper: bool
     files: int
+    stored: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +179,7 @@ def _slip(view: View, agency: Agency, secret: str | None, verify: str) -> Slip:
         address=dossier.applicant.address,
         phone=dossier.applicant.phone,
         email=dossier.applicant.email,
-        components=tuple(_listed(c) for c in dossier.components if c.uploads or c.on_paper),
+        components=tuple(_listed(c) for c in dossier.components if _came(c)),
         submitted_at=dossier.submitted_at,
         accepted_at=dossier.accepted_at,
         due=view.deadline.due,
@@ -191,12 +192,17 @@ def _slip(view: View, agency: Agency, secret: str | None, verify: str) -> Slip:
     )
 
 
+def _came(component: Component) -> bool:
+    return bool(component.uploads or component.on_paper or component.stored)
+
+
 def _listed(component: Component) -> ComponentListed:
     return ComponentListed(
         code=component.code,
         name=component.name,
         on_paper=component.on_paper,
         files=len(component.uploads),
+        stored=len(component.stored),
     )
 
 

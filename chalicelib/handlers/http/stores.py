@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from chalicelib.domain.parts import Origin
+from chalicelib.domain.prefilling import Proposal
 from chalicelib.domain.signed import Revocation
 from chalicelib.domain.storing import StoredPaper, Use
 from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.who import CITIZEN
-from chalicelib.usecases import storing
+from chalicelib.usecases import reusing, storing
+from chalicelib.usecases.reusing import Offered
 from chalicelib.usecases.storing import Kept
 
 door = Door(__name__)
@@ -71,6 +73,31 @@ class StoredShown:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferShown:
+    """A paper of one's store that may be a component, and what of it fits the form."""
+
+    paper: StoredShown
+    proposals: tuple[Proposal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedShown:
+    """A component that is asked for, and the papers of one's store that may be it, newest first."""
+
+    component: str
+    name: str
+    required: bool
+    papers: tuple[OfferShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What of one's store may be used again for a procedure, in the order it asks for papers."""
+
+    components: tuple[OfferedShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Store:
     """One's own papers, newest first."""
 
@@ -92,6 +119,21 @@ def one(call: Call[None], paper: str) -> Reply:
     record = storing.opened(office.dossiers(), office.store_key(), call.by, paper, call.at)
     link = office.archive().link(record.file, _name(record), call.at, apart=record.signed)
     return Reply(None, headers={"Location": link})
+
+
+@door.route("/v1/procedures/{code}/stored", who=CITIZEN, gives=Offers)
+def offered(call: Call[None], code: str) -> Offers:
+    """Tell which of one's own papers may be used again for a procedure, today."""
+    office = call.office
+    found = reusing.offers(
+        office.dossiers(), office.catalogue(), office.store_key(), call.by, code, call.at
+    )
+    return Offers(tuple(_offered(one) for one in found))
+
+
+def _offered(one: Offered) -> OfferedShown:
+    papers = tuple(OfferShown(_shown(offer.kept), offer.proposals) for offer in one.offers)
+    return OfferedShown(one.rule.code, one.rule.name, one.rule.required, papers)
 
 
 def _name(record: StoredPaper) -> str:
