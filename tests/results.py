@@ -1,10 +1,13 @@
 """Results: what the office issues, from dossiers of each procedure that were really approved."""
 
+import hashlib
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
+from chalicelib.adapters.archival import copier
 from chalicelib.domain.acts import Accept, Act, Advance, Propose
 from chalicelib.domain.desk import Rules
 from chalicelib.domain.history import Event
@@ -12,10 +15,14 @@ from chalicelib.domain.outcomes import APPROVE
 from chalicelib.domain.package import Package
 from chalicelib.domain.people import Role
 from chalicelib.domain.procedure import Case
+from chalicelib.domain.reading import Limits, PageReading, Reading
+from chalicelib.domain.results.certified import SYMBOL, Certified, Statement, statement
 from chalicelib.domain.results.content import ResultContent, Signer, content, draft, paper_of
 from chalicelib.domain.results.numbering import number_of
 from chalicelib.domain.writs.known import Known, known
 from infra import packages
+from infra.demo.papers import lease, residence_declaration
+from infra.demo.scanner import DPI
 from tests.builders import CountedChance, a_code, a_filed_move, an_act_move
 from tests.writs import ADDRESS, NAMES, agencies, officer_at
 
@@ -25,6 +32,12 @@ QR = "https://motcua.example.vn/v/7K3QM2XWBD#" + "qR8-_" * 70
 """As long as an attestation is that has much to say."""
 ISSUED = date(2026, 3, 4)
 SIGNER = Signer(NAMES[Role.LEADER], "TM. Ủy ban nhân dân\nKT. Chủ tịch\nPhó Chủ tịch")
+OFFICES = {
+    **dict.fromkeys(("1.004194", "1.004222", "1.010028"), "Trưởng Công an"),
+    **dict.fromkeys(("1.012756", "3.000333"), "Giám đốc"),
+}
+"""Who signs otherwise than for a People's Committee."""
+AT = datetime(2026, 3, 4, 7, 5, 7, tzinfo=UTC)
 STEP = timedelta(hours=1)
 
 
@@ -79,8 +92,9 @@ def a_known(
     return known(events, law, agencies(), ADDRESS)
 
 
-def a_result(code: str, signer: Signer = SIGNER, **changes: object) -> ResultContent:
+def a_result(code: str, signer: Signer | None = None, **changes: object) -> ResultContent:
     """Return what the result of a procedure prints; `changes` are those of `a_known`."""
+    signer = signer or replace(SIGNER, office=OFFICES.get(code, SIGNER.office))
     found = a_known(code, **changes)  # type: ignore[arg-type]
     number = number_of(12, paper_of(found).symbol)
     return content(found, number, ISSUED, CODE, QR, signer, PORTAL)
@@ -110,3 +124,38 @@ def _acts(case: Case, proposal: Mapping[str, str]) -> Iterator[Act]:
         if edge.action == APPROVE:
             return
         here = case.step(edge.target)
+
+
+def a_statement(
+    pages: int, paper: str = "Tờ khai thay đổi thông tin cư trú (mẫu CT01)"
+) -> Statement:
+    """Return the statement that certifies a copy of so many pages."""
+    what = Certified(
+        code="H33.16-260302-0001",
+        paper=paper,
+        pages=pages,
+        sha256="8f" * 32,
+        applicant="Sơn Thị Mỹ Linh",
+        number=number_of(7, SYMBOL),
+        book="01/2026",
+        check_code=CODE,
+    )
+    return statement(what, agencies(), "H33.16", AT, SIGNER, QR, PORTAL)
+
+
+@cache
+def a_digitised_paper() -> bytes:
+    """Return two pages as the archive keeps them: PDF/A-2b of their pictures, no word read."""
+    told = with_papers()["1.004194"].example.answers
+    pictures = [residence_declaration(told), lease(told, 1)]
+    file = io.BytesIO()
+    pictures[0].save(file, "PDF", save_all=True, append_images=pictures[1:], resolution=DPI)
+    data = file.getvalue()
+    pages = tuple(
+        PageReading(number=number, width=picture.width, height=picture.height, dpi=DPI)
+        for number, picture in enumerate(pictures, start=1)
+    )
+    digest = hashlib.sha256(data).hexdigest()
+    reading = Reading(kind="pdf", sha256=digest, pages=pages, of=len(pages))
+    with copier(data, reading, Limits()) as one:
+        return one.copied([page.number for page in pages]).pdf

@@ -13,6 +13,7 @@ import typst
 
 from chalicelib.adapters.typesetting.coverage import covered
 from chalicelib.domain.results.boxes import Box
+from chalicelib.domain.results.certified import Statement
 from chalicelib.domain.results.content import ResultContent
 from chalicelib.domain.results.looks import Look
 from chalicelib.domain.writs.content import Content
@@ -22,7 +23,7 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 Standard = Literal["a-2a", "a-2b", "ua-1"]
 STANDARDS: Final = ("a-2a", "ua-1")
 """PDF/A-2a for keeping, PDF/UA-1 for screen readers."""
-LOOKS: Final = ("a-2b",)
+UNTAGGED: Final = ("a-2b",)
 EPOCH: Final = datetime(2025, 7, 1, tzinfo=UTC)
 """The day in the file of a look, which is dated by the signature it belongs to."""
 FINEST: Final = 15
@@ -74,7 +75,17 @@ class Typesetter:
         `said` is what `domain.results.looks` tells. It has no tags, since it becomes part of a page
         that has its own.
         """
-        return self._compiled(f"look-{kind}", said, None, LOOKS, tags=False)
+        return self._compiled(f"look-{kind}", said, None, UNTAGGED, tags=False)
+
+    def statement(self, statement: Statement) -> Sheet:
+        """Return the page that certifies a copy: PDF/A-2b without tags, as its copy is."""
+        pdf = self._compiled("statement", statement.said, statement.at, UNTAGGED, tags=False)
+        return Sheet(pdf, self._boxes("statement"))
+
+    def marks(self, statement: Statement) -> bytes:
+        """Return a see-through strip for each page of a certified copy, a page each."""
+        said: Mapping[str, Said] = {"marks": list(statement.marks)}
+        return self._compiled("mark", said, statement.at, UNTAGGED, tags=False)
 
     def _set(self, template: str, said: Mapping[str, Said], at: datetime) -> bytes:
         return self._compiled(template, said, at, STANDARDS)

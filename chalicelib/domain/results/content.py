@@ -114,7 +114,7 @@ def valid_until(known: Known, issued_on: date) -> date | None:
 def _content(values: Values, drawn: Mapping[str, object]) -> ResultContent:
     known, paper = values.known, values.paper
     agency = known.agency(known.dossier.decided_by)
-    above, own = _issuer(values, agency)
+    above, own = _issuer(values)
     return ResultContent(
         layout=paper.layout,
         at=known.event.at,
@@ -140,21 +140,29 @@ def _content(values: Values, drawn: Mapping[str, object]) -> ResultContent:
     )
 
 
-def _issuer(values: Values, agency: Agency | None) -> tuple[str, str]:
-    """Return who stands above the issuer, and the issuer.
+def _issuer(values: Values) -> tuple[str, str]:
+    """Return who stands above the issuer, and the issuer, by the template or by the agencies."""
+    known, paper = values.known, values.paper
+    if not paper.issuer:
+        return issuer_of(known.agencies, known.dossier.decided_by)
+    return (
+        known.agency_name(paper.superior) if paper.superior else "",
+        values.sentence(paper.issuer),
+    )
+
+
+def issuer_of(agencies: Mapping[str, Agency], code: str) -> tuple[str, str]:
+    """Return the name of the agency above an agency, and its own.
 
     A People's Committee stands alone (NĐ 30/2020; not verified).
     """
-    known, paper = values.known, values.paper
-    if paper.issuer:
-        return known.agency_name(paper.superior) if paper.superior else "", values.sentence(
-            paper.issuer
-        )
+    agency = agencies.get(code)
     if agency is None:
-        return "", known.agency_name(known.dossier.decided_by)
-    if agency.name.startswith(PEOPLES_COMMITTEE) or agency.parent is None:
+        return "", code
+    above = agencies.get(agency.parent or "")
+    if above is None or agency.name.startswith(PEOPLES_COMMITTEE):
         return "", agency.name
-    return known.agency_name(agency.parent), agency.name
+    return above.name, agency.name
 
 
 def _group(values: Values, group: Group) -> Mapping[str, object]:
