@@ -54,7 +54,7 @@ class Published:
         self._now = now
         self._kept: tuple[datetime, tuple[PublicKey, ...]] | None = None
 
-    def keys(self) -> tuple[PublicKey, ...]:
+    def all(self) -> tuple[PublicKey, ...]:
         """Return every key that was ever published, by kid.
 
         1 ListObjectsV2 and 1 GetObject for each, none while they are fresh.

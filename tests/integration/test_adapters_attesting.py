@@ -74,7 +74,7 @@ def cloud(aws: None) -> Cloud:  # noqa: ARG001 - within moto
 def test_what_kms_signed_is_verified_by_the_key_that_was_published(cloud: Cloud) -> None:
     key = cloud.a_key()
     signed = read(cloud.attesting(key).attest(PLAIN, PORTAL))
-    (found,) = cloud.published.keys()
+    (found,) = cloud.published.all()
     assert signed_by(signed, [found]) == found
     assert signed.attestation() == PLAIN
     assert (len(signed.signature), len(signed.hint)) == (64, 8)
@@ -83,7 +83,7 @@ def test_what_kms_signed_is_verified_by_the_key_that_was_published(cloud: Cloud)
 @pytest.mark.parametrize("byte", range(0, 64, 7))
 def test_after_any_byte_changed_no_key_signed_it(cloud: Cloud, byte: int) -> None:
     signed = read(cloud.attesting(cloud.a_key()).attest(PLAIN, PORTAL))
-    keys = cloud.published.keys()
+    keys = cloud.published.all()
     for name in ("payload", "signature", "protected", "hint"):
         data = bytearray(getattr(signed, name))
         data[byte % len(data)] ^= 1
@@ -111,7 +111,7 @@ def test_where_a_key_cannot_be_published_nothing_is_signed(cloud: Cloud) -> None
         attesting.attest(PLAIN, PORTAL)
     assert cloud.calls["Sign"] == 0
     cloud.failing.clear()
-    assert signed_by(read(attesting.attest(PLAIN, PORTAL)), cloud.published.keys())
+    assert signed_by(read(attesting.attest(PLAIN, PORTAL)), cloud.published.all())
 
 
 def test_another_run_finds_the_key_published_and_leaves_it(cloud: Cloud) -> None:
@@ -127,7 +127,7 @@ def test_what_an_earlier_key_signed_is_verified_after_another_took_its_place(
 ) -> None:
     old = read(cloud.attesting(cloud.a_key()).attest(PLAIN, PORTAL))
     new = read(cloud.attesting(cloud.a_key()).attest(PLAIN, PORTAL))
-    keys = cloud.published.keys()
+    keys = cloud.published.all()
     assert len(keys) == 2
     assert {signed_by(old, keys), signed_by(new, keys)} == set(keys)
 
@@ -147,7 +147,7 @@ def test_what_passes_by_itself_is_tried_later(
         attesting.attest(PLAIN, PORTAL)
     assert refusal.value.field == "attestation"
     cloud.failing.clear()
-    assert signed_by(read(attesting.attest(PLAIN, PORTAL)), cloud.published.keys())
+    assert signed_by(read(attesting.attest(PLAIN, PORTAL)), cloud.published.all())
 
 
 @pytest.mark.parametrize("failure", ["AccessDeniedException", "DisabledException"])
@@ -169,8 +169,8 @@ def test_published_keys_are_read_once_in_five_minutes(cloud: Cloud) -> None:
     cloud.attesting(cloud.a_key()).key()
     published = cloud.published
     cloud.calls.clear()
-    assert len(published.keys()) == len(published.keys()) == 1
+    assert len(published.all()) == len(published.all()) == 1
     assert cloud.calls == {"ListObjectsV2": 1, "GetObject": 1}
     cloud.attesting(cloud.a_key()).key()
     cloud.now += timedelta(minutes=5)
-    assert len(published.keys()) == 2
+    assert len(published.all()) == 2

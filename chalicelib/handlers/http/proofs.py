@@ -5,19 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from chalice.app import Response
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.domain.history import plain
-from chalicelib.domain.proofcode import proof_code, read_code, read_day
-from chalicelib.domain.refusals import Refusal
+from chalicelib.domain.proofcode import read_code, read_day
 from chalicelib.handlers.http.door import Call, Door
 from chalicelib.handlers.http.fields import Line, Query
-from chalicelib.handlers.http.problems import of_refusal
 from chalicelib.handlers.http.who import ANY_SIGNED_IN, PUBLIC
 from chalicelib.usecases import proving
 from chalicelib.usecases.proving import Sealed
-from chalicelib.web import pages
 
 door = Door(__name__)
 HOUR = 3600
@@ -90,14 +86,6 @@ class DayAsked(Query):
     day: Line
 
 
-class CodeTyped(Query):
-    """What somebody typed of a slip; links from elsewhere may carry more."""
-
-    model_config = ConfigDict(extra="ignore")
-    day: Line = ""
-    code: Line = ""
-
-
 @door.route("/v1/dossiers/{code}/history", who=ANY_SIGNED_IN, gives=HistoryGiven)
 def history(call: Call[None], code: str) -> HistoryGiven:
     """Return every entry of a dossier as it was hashed, so that anyone can check it elsewhere."""
@@ -118,28 +106,6 @@ def sealed(call: Call[DayAsked], hash: str) -> SealedShown:  # noqa: A002 - what
     """Tell in which published seal the hash of an entry is, by its first 24 digits or more."""
     code, day = read_code(hash, "hash"), read_day(call.asked.day)
     return _shown(proving.look_up(call.office.seals(), code, day))
-
-
-@door.route("/verify", who=PUBLIC, asks=CodeTyped, page=True)
-def verify(call: Call[CodeTyped]) -> Response:
-    """Tell whoever holds a slip whether its entry is in the public ledger."""
-    typed, found, problem = call.asked, None, None
-    if typed.day or typed.code:
-        try:
-            code, day = read_code(typed.code), read_day(typed.day)
-            found = proving.look_up(call.office.seals(), code, day)
-        except Refusal as refusal:
-            problem = of_refusal(refusal)
-    status = problem.status if problem else 200
-    return pages.page(
-        "verify.html",
-        call.frame,
-        status,
-        typed=typed,
-        found=found,
-        problem=problem,
-        proof_code=proof_code,
-    )
 
 
 def _given(entry: proving.Entry) -> EntryGiven:
