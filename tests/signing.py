@@ -14,13 +14,13 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import Event
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.procedure import Procedure, ResultRule
-from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.resultpaper import Group, Layout, Line, ResultPaper
 from chalicelib.domain.results.boxes import Box
 from chalicelib.domain.results.content import ResultContent
 from chalicelib.domain.results.looks import Look
+from chalicelib.domain.results.signatory import Signatory, UnusableSignatory
 from chalicelib.domain.signed import Level
-from chalicelib.usecases.signers import AGENCY, PERSON, Signatory, Signing
+from chalicelib.usecases.signers import AGENCY, PERSON, Signing
 from chalicelib.usecases.signing import Became, sign
 from tests.builders import (
     MORNING,
@@ -36,7 +36,6 @@ from tests.builders import (
 from tests.memory import MemoryCatalogue, MemoryDossiers, Office
 
 CODE = a_code()
-KEY = b"a key of check codes"
 PORTAL = "https://motcua.example.vn"
 LATER = MORNING + timedelta(hours=6)
 PAPER = ResultPaper(
@@ -66,33 +65,28 @@ def an_e_procedure(**changes: Any) -> Procedure:
 LAW: Rules = rules(an_e_procedure())
 
 
-@dataclass(frozen=True, slots=True)
-class PlainSignatory:
-    """Somebody who may sign."""
-
-    name: str
-    office: str
+NOBODY = "Chưa có khóa ký và chứng thư số của {}."
 
 
 @dataclass
 class PlainSignatories:
     """The leader and the agency of the ward; without `people` nobody."""
 
-    people: Mapping[str, PlainSignatory] = field(
-        default_factory=lambda: {LEADER.id: PlainSignatory("Trần Thị Bình", "CHỦ TỊCH")}
+    people: Mapping[str, Signatory] = field(
+        default_factory=lambda: {LEADER.id: Signatory("Trần Thị Bình", "CHỦ TỊCH", "key-1", b"")}
     )
 
-    def person(self, subject: str) -> PlainSignatory:
-        """Return an officer; raises NotFound."""
+    def person(self, subject: str) -> Signatory:
+        """Return an officer; raises UnusableSignatory."""
         if subject not in self.people:
-            raise NotFound("Chưa có chứng thư số của người ký.", "signatory")
+            raise UnusableSignatory(NOBODY.format("người ký"), "signatory")
         return self.people[subject]
 
-    def agency(self, code: str) -> PlainSignatory:
-        """Return the agency; raises NotFound for any but the ward."""
+    def agency(self, code: str) -> Signatory:
+        """Return the agency; raises UnusableSignatory for any but the ward."""
         if code != WARD:
-            raise NotFound("Chưa có chứng thư số của cơ quan.", "signatory")
-        return PlainSignatory(f"Cơ quan {code}", "")
+            raise UnusableSignatory(NOBODY.format("cơ quan"), "signatory")
+        return Signatory(f"Cơ quan {code}", "", "key-2", b"")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +197,6 @@ def signing(office: Office, **changes: Any) -> Signing:
         pades=PlainPades(),
         attester=PlainAttester(),
         chance=office.chance,
-        check_key=KEY,
         portal=PORTAL,
     )
     return replace(made, **changes)

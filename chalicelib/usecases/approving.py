@@ -11,11 +11,13 @@ from chalicelib.domain.people import system
 from chalicelib.domain.results.content import ResultContent, Signer, content, paper_of, subject
 from chalicelib.domain.results.drawn import Drawn
 from chalicelib.domain.results.looks import Look, person_look
+from chalicelib.domain.results.signatory import Signatory
 from chalicelib.domain.signed import SignedResult, signed_key
 from chalicelib.domain.writs.known import Known
 from chalicelib.usecases.acting import act
 from chalicelib.usecases.drawing import drawn
-from chalicelib.usecases.signers import PERSON, Said, Signatory, Signing
+from chalicelib.usecases.ports import Archive
+from chalicelib.usecases.signers import PERSON, Said, Signing
 
 PDF = "application/pdf"
 
@@ -29,15 +31,15 @@ def approve(signing: Signing, known: Known, before: Drawn | None, at: datetime) 
 
     `before` is what an earlier run drew for it: whoever finds its file goes on from there. Else 1
     GetSecretValue, 1 Query, 1 TransactWriteItems, 2 Sign, 1 PutObject, and to enter it 1 GetItem
-    and 1 TransactWriteItems. Raises NotFound where the leader has no certificate, before anything
-    is drawn; TryLater; NotAllowedNow where the approval does not count any more.
+    and 1 TransactWriteItems. Raises UnusableSignatory before anything is
+    drawn; TryLater; NotAllowedNow where the approval does not count any more.
     """
     dossier, approval = known.dossier, known.event.seq
     signatory = signing.signatories.person(known.event.by)
     symbol = paper_of(known).symbol
-    given = before or drawn(signing.results, signing.check_key, dossier, approval, symbol, at)
+    given = before or drawn(signing.results, signing.chance, dossier, approval, symbol, at)
     key = signed_key(dossier.code, approval)
-    pdf = None if before is None else signing.archive.fetch(key)
+    pdf = None if before is None else kept(signing.archive, key)
     if pdf is None:
         pdf = signing.archive.keep_first(key, _signed(signing, known, given, signatory, at), PDF)
     result = _result(known, given, signatory, pdf, whole(signing.pades.said(pdf), PERSON))
@@ -45,6 +47,11 @@ def approve(signing: Signing, known: Known, before: Drawn | None, at: datetime) 
     by, chance = system("sign"), signing.chance
     act(signing.dossiers, signing.catalogue, dossier.code, enter, by, at, None, chance)
     return result
+
+
+def kept(archive: Archive, key: str) -> bytes | None:
+    """Return what an earlier run kept under `key` (1 ListObjectsV2; 1 GetObject where it did)."""
+    return archive.fetch(key) if key in archive.listed(key) else None
 
 
 def whole(said: Iterable[Said], *fields: str) -> Said:

@@ -8,14 +8,16 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.refusals import TryLater
 from chalicelib.domain.results.drawn import Drawn
 from chalicelib.domain.results.numbering import register_of
-from chalicelib.usecases.ports import Conflict
+from chalicelib.usecases.ports import Chance, Conflict
 from chalicelib.usecases.signers import Results
 
 TRIES = 8
+KEY = 32
+"""Random bytes that a check code is drawn from."""
 
 
 def drawn(
-    results: Results, key: bytes, dossier: Dossier, approval: int, symbol: str, at: datetime
+    results: Results, chance: Chance, dossier: Dossier, approval: int, symbol: str, at: datetime
 ) -> Drawn:
     """Draw the next number and a check code for an approval, or return what was drawn for it.
 
@@ -23,7 +25,7 @@ def drawn(
     one and one more, written on condition that nobody took it meanwhile, with the approval it is
     for: so a register has no gap, and no approval two numbers. Raises TryLater where many draw.
     """
-    attempt, year = 0, at.astimezone(LOCAL).year
+    year = at.astimezone(LOCAL).year
     for _ in range(TRIES):
         made = Drawn(
             code=dossier.code,
@@ -31,7 +33,7 @@ def drawn(
             agency=dossier.decided_by,
             symbol=symbol,
             serial=results.last(register_of(dossier.decided_by, symbol, year)) + 1,
-            check_code=check_code(key, dossier.code, approval, attempt),
+            check_code=check_code(chance.bits(KEY), dossier.code, approval),
             at=at,
         )
         try:
@@ -40,7 +42,6 @@ def drawn(
             before = results.drawn(dossier.code, approval)
             if before is not None:
                 return before
-            attempt += results.attested(made.check_code) is not None
-            continue
-        return made
+        else:
+            return made
     raise TryLater("Có nhiều kết quả được cấp số cùng lúc; hệ thống sẽ thử lại.", "number")

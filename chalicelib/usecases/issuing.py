@@ -9,7 +9,7 @@ from chalicelib.domain.people import system
 from chalicelib.domain.results.looks import Look, agency_look
 from chalicelib.domain.signed import AgencySeal, SignedResult, issued_key
 from chalicelib.usecases.acting import act
-from chalicelib.usecases.approving import PDF, Broken, whole
+from chalicelib.usecases.approving import PDF, Broken, kept, whole
 from chalicelib.usecases.signers import AGENCY, PERSON, Signing
 
 
@@ -17,12 +17,12 @@ def issue(signing: Signing, dossier: Dossier, signed: SignedResult, at: datetime
     """Seal and keep an e-result that was issued; enter the agency's seal, and return it.
 
     A file with both signatures that an earlier run kept is entered as it lies there. 1
-    GetSecretValue, 2 GetObject, 1 Sign, 1 PutObject, and to enter it 1 GetItem and 1
-    TransactWriteItems. Raises NotFound where the agency has no certificate; TryLater; NotAllowedNow
-    where the result does not hold any more.
+    ListObjectsV2, 1 GetSecretValue, 1 GetObject, 1 Sign, 1 PutObject, and to enter it 1 GetItem
+    and 1 TransactWriteItems. Raises UnusableSignatory; TryLater; NotAllowedNow where the result
+    does not hold any more.
     """
     key = issued_key(dossier.code, signed.approval)
-    pdf = signing.archive.fetch(key)
+    pdf = kept(signing.archive, key)
     if pdf is None:
         pdf = signing.archive.keep_first(key, _sealed(signing, dossier, signed, at), PDF)
     said = whole(signing.pades.said(pdf), PERSON, AGENCY)

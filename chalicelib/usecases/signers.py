@@ -10,6 +10,7 @@ from chalicelib.domain.results.boxes import Box
 from chalicelib.domain.results.content import ResultContent
 from chalicelib.domain.results.drawn import Drawn
 from chalicelib.domain.results.looks import Look
+from chalicelib.domain.results.signatory import Signatory
 from chalicelib.domain.results.trouble import Trouble
 from chalicelib.domain.signed import Level
 from chalicelib.usecases.ports import Archive, Catalogue, Chance, Dossiers
@@ -18,26 +19,14 @@ PERSON, AGENCY = "chu-ky", "con-dau"
 """The fields of the two signatures: of who approved, and of the agency."""
 
 
-class Signatory(Protocol):
-    """Người ký, cơ quan ký: who has a key and a certificate."""
-
-    @property
-    def name(self) -> str:
-        """How the name is printed."""
-
-    @property
-    def office(self) -> str:
-        """In which office, as it is printed."""
-
-
 class Signatories(Protocol):
     """Who may sign."""
 
     def person(self, subject: str) -> Signatory:
-        """Return the officer whom the identity provider calls so; raises NotFound."""
+        """Return the officer whom the identity provider calls so; raises UnusableSignatory."""
 
     def agency(self, code: str) -> Signatory:
-        """Return the agency with that code; raises NotFound."""
+        """Return the agency with that code; raises UnusableSignatory."""
 
 
 class Said(Protocol):
@@ -135,7 +124,7 @@ class Results(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signing:
-    """What signing needs; `check_key` is what check codes are drawn with, `portal` the address."""
+    """What signing needs; `portal` is the address where results are looked up."""
 
     dossiers: Dossiers
     results: Results
@@ -146,5 +135,4 @@ class Signing:
     pades: Pades
     attester: Attester
     chance: Chance
-    check_key: bytes
     portal: str
