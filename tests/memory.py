@@ -173,7 +173,7 @@ class MemoryDossiers(MemoryMatters):
             events=tuple(self._events[code]),
             orders=tuple(orders[ref] for ref in sorted(orders)),
             bills=self.bills.of(code),
-            writs=tuple(self._writs[key] for key in sorted(self._writs) if key[0] == code),
+            writs=self.writs(code),
             drawn=tuple(one for one in self.results.made if one.code == code),
             troubles=self.results.met(code),
         )
@@ -347,6 +347,10 @@ class MemoryDossiers(MemoryMatters):
     def _keep(self, notice: RawNotice | None) -> None:
         if notice is not None:
             self.notices[notice.ref, notice.sha256] = notice
+
+    def writs(self, code: str) -> tuple[Writ, ...]:
+        """Return the notes of a dossier's writs, in the order of its entries."""
+        return tuple(self._writs[key] for key in sorted(self._writs) if key[0] == code)
 
     def put_writ(self, writ: Writ) -> None:
         """Note a writ unless one is noted for that entry already."""

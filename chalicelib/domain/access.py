@@ -101,6 +101,19 @@ def searched_agency(person: Person, agency: str | None) -> str:
     return whose
 
 
+def desk_agency(person: Person, agency: str | None) -> str:
+    """Return whose logbook and slips `person` has printed, the own agency's by default.
+
+    Officers have those of their own agency printed; leaders and auditors also of those below.
+    Raises Forbidden.
+    """
+    whose = agency or person.agency
+    seen = Seen(owner=None, agencies=frozenset({whose or ""}))
+    if whose is None or not may_read(person, seen):
+        raise Forbidden("Bạn không có quyền in sổ, giấy tờ của đơn vị này.", "agency")
+    return whose
+
+
 def overseen_agency(person: Person, agency: str | None) -> str:
     """Return whose dashboard `person` looks at, the own agency's by default; raises Forbidden.
 

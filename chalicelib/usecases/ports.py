@@ -185,6 +185,9 @@ class Dossiers(Shelves, Matters, Protocol):
         Raises Conflict when a new one is there already, or it was paid meanwhile.
         """
 
+    def writs(self, code: str) -> tuple[Writ, ...]:
+        """Return the notes of a dossier's writs, in the order of its entries (1 Query)."""
+
     def put_writ(self, writ: Writ) -> None:
         """Note a writ unless one is noted for that entry already (1 PutItem)."""
 

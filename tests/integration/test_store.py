@@ -140,7 +140,7 @@ def test_writs_are_read_with_their_dossier_and_the_first_of_an_entry_stands(
         dossiers.put_writ(made)
     dossiers.put_writ(a_writ(code=a_code(2)))
     file = dossiers.file(CODE)
-    assert file.writs == (received, asked)
+    assert file.writs == dossiers.writs(CODE) == (received, asked)
     assert file.events == tuple(move.event for move in moves)
     assert file.dossier.seq == len(moves), "a note of what the office issued moves nothing"
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from chalicelib.adapters.printing.captions import MARKS
@@ -60,11 +61,16 @@ def as_csv(table: Table) -> bytes:
     Numbers are written with a decimal point and without separators, ratios as parts of one, days
     as ISO 8601. Texts that a spreadsheet would take for a formula begin with an apostrophe.
     """
+    heads = [column.full for column in table.columns]
+    return lines([heads, *([_field(cell) for cell in _said(table, row)] for row in table.rows)])
+
+
+def lines(rows: Iterable[Sequence[str | int | float]]) -> bytes:
+    """Return rows as `as_csv` does a table."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([_harmless(column.full) for column in table.columns])
-    for row in table.rows:
-        writer.writerow([_field(cell) for cell in _said(table, row)])
+    for row in rows:
+        writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in row])
     return BYTE_ORDER_MARK + text.getvalue().encode()
 
 
@@ -79,7 +85,7 @@ def _field(cell: Cell) -> str | int | float:
     if isinstance(cell, Mark):
         return MARKS[cell]
     plain = _plain(cell)
-    return _harmless(plain) if isinstance(plain, str) else "" if plain is None else plain
+    return "" if plain is None else plain
 
 
 def _harmless(text: str) -> str:

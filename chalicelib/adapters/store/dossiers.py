@@ -183,6 +183,11 @@ class DynamoDossiers(DynamoMatters):
         else:
             self._put(items.order(self._item, order), condition)
 
+    def writs(self, code: str) -> tuple[Writ, ...]:
+        """Return the notes of a dossier's writs, in the order of its entries (1 Query)."""
+        kept = self._table.partition(keys.dossier(code), ["body"], keys.WRITS)
+        return all_loaded(Writ, (item["body"]["S"] for item in kept))
+
     def put_writ(self, writ: Writ) -> None:
         """Note a writ unless one is noted for that entry already (1 PutItem)."""
         with suppress(Conflict):

@@ -12,6 +12,7 @@ import segno
 import typst
 
 from chalicelib.adapters.typesetting.coverage import covered
+from chalicelib.domain.printouts.sheets import Sheets
 from chalicelib.domain.results.boxes import Box
 from chalicelib.domain.results.certified import Statement
 from chalicelib.domain.results.content import ResultContent
@@ -68,6 +69,12 @@ class Typesetter:
         """
         pdf = self._set(content.layout, content.said, content.at)
         return Sheet(pdf, self._boxes(content.layout))
+
+    def sheets(self, content: Sheets) -> bytes:
+        """Return cover sheets as `pdf` does a writ, a page each."""
+        drawn = [{**one, "qr": _drawn(str(one["text"])).strip()} for one in content.sheets]
+        said: dict[str, Said] = {**content.said, "sheets": list(drawn)}
+        return self._set("sheets", said, content.at)
 
     def look(self, kind: Look, said: Mapping[str, str]) -> bytes:
         """Return how a signature looks: one page of PDF/A-2b, as large as its place, see-through.

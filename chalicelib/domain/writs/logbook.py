@@ -23,6 +23,23 @@ NOTED = frozenset({Status.SUPPLEMENT, Status.PAYMENT, Status.WITHDRAWAL, Status.
 """What is worth a word under notes; the columns tell the rest."""
 
 
+COLUMNS: Mapping[str, str] = {
+    "number": "TT",
+    "code": "Mã hồ sơ",
+    "procedure": "Tên thủ tục hành chính",
+    "applicant": "Người nộp",
+    "reach": "Địa chỉ, số điện thoại",
+    "decides": "Cơ quan chủ trì",
+    "received": "Nhận",
+    "due": "Hẹn trả",
+    "returned": "Trả",
+    "way": "Cách nhận",
+    "receiver": "Ký nhận",
+    "note": "Ghi chú",
+}
+"""What the columns are called; how many sets there are is not kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Logged:
     """A dossier as the logbook has it; `how` its result was handed over and to whom, if it was."""
@@ -61,6 +78,13 @@ def logbook(
             }
         ),
     )
+
+
+def table(book: Content) -> list[list[str]]:
+    """Return the rows of form 07 as texts, the headings first."""
+    rows = book.said["rows"]
+    told = [one for one in rows if isinstance(one, dict)] if isinstance(rows, list) else []
+    return [list(COLUMNS.values()), *([str(one[name]) for name in COLUMNS] for one in told)]
 
 
 def _rows(
