@@ -35,6 +35,7 @@ class Settings:
     notices_queue_url: str = ""
     index_queue_url: str = ""
     writs_queue_url: str = ""
+    signatures_queue_url: str = ""
     reports_queue_url: str = ""
     money_queue_url: str = ""
     statements_queue_url: str = ""

@@ -1,9 +1,9 @@
 """Redrive: what lies in the dead-letter queues is put back to work, once its cause is mended.
 
 ``python -m infra.redrive [--queue NAME] [--stack STACK]`` works on the local cloud, or with --stack
-on the account of the environment; queues are scans, notices, index, writs, reports, money,
-statements, changes and clocks. A message is deleted only after what it asks for was put back;
-whatever comes twice changes nothing, so it may be run again at any time.
+on the account of the environment; queues are scans, notices, index, writs, signatures, reports,
+money, statements, changes and clocks. A message is deleted only after what it asks for was put
+back; whatever comes twice changes nothing, so it may be run again at any time.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from infra.cloud import cloud
 from infra.deploy import Account, local_account
 
 QUEUES = (
-    *("scans", "notices", "index", "writs", "reports", "money", "statements"),
+    *("scans", "notices", "index", "writs", "signatures", "reports", "money", "statements"),
     *("changes", "clocks"),
 )
 HIDDEN = 120
@@ -86,6 +86,7 @@ def _ways(account: Account, outputs: Outputs) -> Mapping[str, Callable[[Message]
         "notices": lambda message: _sent(account, outputs["NoticesQueueUrl"], message),
         "index": lambda message: _sent(account, outputs["IndexQueueUrl"], message),
         "writs": lambda message: _sent(account, outputs["WritsQueueUrl"], message),
+        "signatures": lambda message: _sent(account, outputs["SignaturesQueueUrl"], message),
         "reports": lambda message: _sent(account, outputs["ReportsQueueUrl"], message),
         "money": lambda message: _sent(account, outputs["MoneyQueueUrl"], message),
         "statements": lambda message: _sent(account, outputs["StatementsQueueUrl"], message),
@@ -242,9 +243,9 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     for one in done:
-        print(f"{one.queue:8} {one.moved} put back, {len(one.stuck)} stuck")
+        print(f"{one.queue:10} {one.moved} put back, {len(one.stuck)} stuck")
         for why in one.stuck:
-            print(f"         {why}", file=sys.stderr)
+            print(f"           {why}", file=sys.stderr)
     return 1 if any(one.stuck for one in done) else 0
 
 

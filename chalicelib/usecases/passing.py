@@ -11,6 +11,7 @@ from chalicelib.domain.happenings import FeePaid, Submitted, SupplementAnswered
 from chalicelib.domain.history import Event
 from chalicelib.domain.notices import is_told
 from chalicelib.domain.records import Order
+from chalicelib.domain.results.wanted import is_wanted
 from chalicelib.domain.tallies import Span, span
 from chalicelib.domain.writs.due import model_of
 from chalicelib.usecases import chasing
@@ -37,6 +38,7 @@ class Onward:
     scans: Queue
     index: Queue
     writs: Queue
+    signatures: Queue
     money: Queue
     facts: Facts
     tallies: Tallies
@@ -60,9 +62,9 @@ def pass_on(changes: Sequence[Change], batch: str, onward: Onward, at: datetime)
 
     Entries give notices for applicants, an errand for each upload that became part of a dossier,
     since it may have been read before, errands to index what came with words, to make the writs
-    they call for, and to make receipts of what was paid. Heads give facts, and are counted last;
-    one that owes back what nobody was asked to give back gives an errand to do so. Orders are asked
-    about once their time is over.
+    they call for, to print, sign or seal results, and to make receipts of what was paid. Heads give
+    facts, and are counted last; one that owes back what nobody was asked to give back gives an
+    errand to do so. Orders are asked about once their time is over.
     """
     entries = [change.event for change in changes if change.event is not None]
     heads = [change.dossier for change in changes if change.dossier is not None]
@@ -71,6 +73,7 @@ def pass_on(changes: Sequence[Change], batch: str, onward: Onward, at: datetime)
     onward.scans.send([errand for event in entries for errand in _to_enter(event)])
     onward.index.send([_of_entry(event) for event in entries if brings_words(event.what)])
     onward.writs.send([_of_entry(event) for event in entries if model_of(event.what) is not None])
+    onward.signatures.send([_of_entry(event) for event in entries if is_wanted(event.what)])
     paid = dict.fromkeys(event.code for event in entries if isinstance(event.what, FeePaid))
     owing = dict.fromkeys(head.code for head in heads if head.to_give_back > 0)
     onward.money.send([*map(to_bill, paid), *map(to_refund, owing)])

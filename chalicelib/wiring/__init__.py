@@ -76,6 +76,7 @@ class Services:
     scans: Lazy["Queue"]
     index: Lazy["Queue"]
     writs: Lazy["Queue"]
+    signatures: Lazy["Queue"]
     reports: Lazy["Queue"]
     money: Lazy["Queue"]
     requests: Lazy["Requests"]
@@ -233,6 +234,9 @@ def built(settings: Settings) -> Services:
         scans=cache(lambda: partners.queue(settings.need("scans_queue_url"), client("sqs"))),
         index=cache(lambda: partners.queue(settings.need("index_queue_url"), client("sqs"))),
         writs=cache(lambda: partners.queue(settings.need("writs_queue_url"), client("sqs"))),
+        signatures=cache(
+            lambda: partners.queue(settings.need("signatures_queue_url"), client("sqs"))
+        ),
         reports=cache(lambda: partners.queue(settings.need("reports_queue_url"), client("sqs"))),
         money=cache(lambda: partners.queue(settings.need("money_queue_url"), client("sqs"))),
         requests=cache(lambda: stores.requests(settings, client("s3"))),

@@ -25,6 +25,7 @@ FUNCTIONS = {
     "Dispatch": "Dispatch",
     "Index": "Index",
     "Write": "Write",
+    "Sign": "Sign",
     "Report": "Report",
     "Money": "Money",
     "Notify": "Notify",
@@ -161,8 +162,12 @@ def test_only_the_api_reads_secrets_and_others_the_one_they_need(resources: Reso
         for role, one in statements(resources)
         if "secretsmanager:GetSecretValue" in actions(one)
     }
-    assert readers.keys() == {"ApiRole", "IndexRole", "MoneyRole"}
-    for role, name in (("IndexRole", "words"), ("MoneyRole", "payments")):
+    assert readers.keys() == {"ApiRole", "IndexRole", "MoneyRole", "SignRole"}
+    for role, name in (
+        ("IndexRole", "words"),
+        ("MoneyRole", "payments"),
+        ("SignRole", "signatories"),
+    ):
         assert readers[role].count(":secret:") == 1
         assert f"/{name}-??????" in readers[role]
 
@@ -273,6 +278,47 @@ def test_writs_are_kept_by_their_function_and_linked_to_by_the_api_alone(
         if "sqs:SendMessage" in actions(one) and "WritsQueue" in json.dumps(one["Resource"])
     }
     assert senders == {"DispatchRole"}
+
+
+def test_results_are_made_and_signed_by_their_function_and_linked_to_by_the_api_alone(
+    resources: Resources,
+) -> None:
+    for folder in ("result", "proposal"):
+        users = {
+            role: actions(one)
+            for role, one in statements(resources)
+            if f"ArchiveBucket.Arn}}/{folder}/*" in json.dumps(one["Resource"])
+        }
+        assert users == {"ApiRole": {"s3:GetObject"}, "SignRole": {"s3:GetObject", "s3:PutObject"}}
+    table = [
+        actions(one)
+        for role, one in statements(resources)
+        if role == "SignRole" and "DossiersTable" in json.dumps(one["Resource"])
+    ]
+    assert table == [{"dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"}]
+    senders = {
+        role
+        for role, one in statements(resources)
+        if "sqs:SendMessage" in actions(one) and "SignaturesQueue" in json.dumps(one["Resource"])
+    }
+    assert senders == {"DispatchRole"}
+
+
+def test_nobody_but_one_function_signs_and_that_with_keys_for_it_alone(
+    resources: Resources,
+) -> None:
+    signers = [
+        (role, actions(one), one["Resource"], one.get("Condition"))
+        for role, one in statements(resources)
+        if "kms:Sign" in actions(one)
+    ]
+    assert {role for role, *_ in signers} == {"SignRole"}
+    (_, may, _, when), (_, attests, key, _) = signers
+    assert (may, when) == ({"kms:Sign"}, {"StringEquals": {"aws:ResourceTag/purpose": "signing"}})
+    assert attests == {"kms:Sign", "kms:GetPublicKey"}
+    assert key == {"Fn::GetAtt": ["AttestKey", "Arn"]}
+    for name in ("AttestKey", "DataKey"):
+        assert resources[name]["Properties"].get("Tags", []) == [], "nothing that people sign with"
 
 
 def test_counting_does_not_feed_the_stream_that_counts(resources: Resources) -> None:
@@ -398,12 +444,15 @@ def test_what_was_read_of_parts_is_seen_by_digitisation_alone(resources: Resourc
         if "ArchiveBucket.Arn}/reading/*" in json.dumps(one["Resource"])
     }
     assert readers == {("DigitiseRole", "s3:GetObject"), ("DigitiseRole", "s3:PutObject")}
-    listing = [
-        one["Condition"]
-        for _, one in statements(resources)
+    listing = {
+        role: one["Condition"]
+        for role, one in statements(resources)
         if actions(one) == {"s3:ListBucket"} and "ArchiveBucket" in json.dumps(one["Resource"])
-    ]
-    assert listing == [{"StringLike": {"s3:prefix": "reading/*"}}]
+    }
+    assert listing == {
+        "DigitiseRole": {"StringLike": {"s3:prefix": "reading/*"}},
+        "SignRole": {"StringLike": {"s3:prefix": "result/*"}},
+    }
 
 
 def test_a_queue_is_patient_for_six_times_its_function(resources: Resources) -> None:

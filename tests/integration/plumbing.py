@@ -47,7 +47,7 @@ from tests.memory import MemoryCatalogue
 SENDER = "motcua@example.vn"
 Stream = logging.StreamHandler
 STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
-QUEUES = ("scans", "notices", "index", "writs", "reports", "money", "statements")
+QUEUES = ("scans", "notices", "index", "writs", "signatures", "reports", "money", "statements")
 BUCKETS = ("inbox", "archive", "lake", "public", "seals")
 FUNCTIONS = (
     conserve,
@@ -172,6 +172,7 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Plumbing:
         notices_queue_url=urls["notices"],
         index_queue_url=urls["index"],
         writs_queue_url=urls["writs"],
+        signatures_queue_url=urls["signatures"],
         reports_queue_url=urls["reports"],
         money_queue_url=urls["money"],
         statements_queue_url=urls["statements"],

@@ -37,6 +37,7 @@ class Led:
     scans: MemoryQueue = field(default_factory=MemoryQueue)
     index: MemoryQueue = field(default_factory=MemoryQueue)
     writs: MemoryQueue = field(default_factory=MemoryQueue)
+    signatures: MemoryQueue = field(default_factory=MemoryQueue)
     money: MemoryQueue = field(default_factory=MemoryQueue)
     facts: MemoryFacts = field(default_factory=MemoryFacts)
     tallies: MemoryTallies = field(default_factory=MemoryTallies)
@@ -44,7 +45,7 @@ class Led:
 
 def passed(*changes: Change) -> Led:
     led = Led()
-    queues = led.notices, led.scans, led.index, led.writs, led.money
+    queues = led.notices, led.scans, led.index, led.writs, led.signatures, led.money
     onward = Onward(*queues, led.facts, led.tallies)
     pass_on(changes, "batch-1", onward, MORNING)
     return led
@@ -59,6 +60,16 @@ def test_entries_become_errands_by_keys_and_heads_become_facts() -> None:
     assert led.writs.errands == [{"code": CODE, "seq": 2}], "that it was accepted"
     assert led.scans.errands == []
     assert led.facts.batches == {"batch-1": tuple(fact(move.after) for move in moves)}
+
+
+def test_proposals_approvals_and_issues_lead_to_papers_of_the_result() -> None:
+    moves = the_moves(Status.FINISHED)
+    led = passed(*(Change(event=move.event) for move in moves))
+    approved, issued = moves[-2].event, moves[-1].event
+    assert led.signatures.errands == [
+        {"code": CODE, "seq": approved.seq},
+        {"code": CODE, "seq": issued.seq},
+    ]
 
 
 def test_a_head_is_counted_by_what_it_changed_of_the_one_before() -> None:

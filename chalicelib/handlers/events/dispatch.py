@@ -14,8 +14,8 @@ def dispatch(event: dict[str, Any], _context: object) -> Mapping[str, Any]:
     office = services()
     changes: list[Change] = []
     answer = each_change(event, lambda record: changes.append(office.change(record)))
-    queues = office.notices(), office.scans(), office.index(), office.writs(), office.money()
-    onward = Onward(*queues, office.lake(), office.tallies())
+    first = office.notices(), office.scans(), office.index(), office.writs(), office.signatures()
+    onward = Onward(*first, office.money(), office.lake(), office.tallies())
     pass_on(changes, _name(event), onward, office.clock())
     return answer
 
