@@ -65,15 +65,13 @@ def whole(said: Iterable[Said], *fields: str) -> Said:
 def _signed(
     signing: Signing, known: Known, given: Drawn, signatory: Signatory, at: datetime
 ) -> bytes:
-    """Return the result with the leader's signature, once it is sure that it is whole."""
+    """Return the result with the leader's signature."""
     sheet = signing.typesetter.result(_content(signing, known, given, signatory))
     agency = known.agency_name(given.agency)
     said = person_look(Signer(signatory.name, signatory.office), agency, at)
     look = signing.typesetter.look(Look.PERSON, said)
     empty = signing.pades.prepared(sheet.pdf, sheet.boxes)
-    pdf = signing.pades.sign(empty, PERSON, signatory, look, at)
-    whole(signing.pades.said(pdf), PERSON)
-    return pdf
+    return signing.pades.sign(empty, PERSON, signatory, look, at)
 
 
 def _content(signing: Signing, known: Known, given: Drawn, signatory: Signatory) -> ResultContent:

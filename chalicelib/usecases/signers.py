@@ -62,9 +62,9 @@ class Pades(Protocol):
     def sign(
         self, pdf: bytes, field: str, signatory: Signatory, look: bytes | None, at: datetime
     ) -> bytes:
-        """Return the PDF with a signature more, in a field that was prepared.
+        """Return the PDF with a signature more, in a field that was prepared; all of them whole.
 
-        Raises TryLater where keys or time stamps are out of reach.
+        Raises TryLater where keys or time stamps are out of reach, UnusableSignatory.
         """
 
     def said(self, pdf: bytes) -> Sequence[Said]:

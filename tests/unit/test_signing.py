@@ -19,6 +19,7 @@ from chalicelib.domain.results.signatory import UnusableSignatory
 from chalicelib.domain.results.trouble import SENTENCE, UNEXPECTED
 from chalicelib.domain.signed import SignedResult, issued_key, proposal_key, signed_key
 from chalicelib.domain.status import Status
+from chalicelib.usecases.approving import Broken
 from chalicelib.usecases.ports import Conflict
 from chalicelib.usecases.signers import AGENCY, PERSON
 from chalicelib.usecases.signing import Became
@@ -245,7 +246,7 @@ def fused(office: Office, fuse: Fuse) -> dict[str, Any]:
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize(
     ("made", "seq", "became", "calls"),
-    [(approved, APPROVAL, Became.SIGNED, 14), (issued, ISSUED, Became.SEALED, 11)],
+    [(approved, APPROVAL, Became.SIGNED, 13), (issued, ISSUED, Became.SEALED, 10)],
     ids=["signature", "seal"],
 )
 def test_a_run_cut_off_at_any_call_is_ended_by_the_next(
@@ -320,27 +321,24 @@ def test_keys_out_of_reach_leave_no_file_and_the_number_is_kept_for_the_next_try
     assert len(office.dossiers.results.made) == 1
 
 
-class BrokenPades(PlainPades):
-    """Signs something else than what it returns."""
-
-    def sign(self, *args: Any) -> bytes:
-        return b"another " + super().sign(*args)
-
-
-def test_a_paper_whose_signature_does_not_hold_is_never_kept() -> None:
+def test_a_file_whose_signatures_do_not_hold_is_not_entered() -> None:
     office = approved()
-    with pytest.raises(Exception, match="signatures"):
-        signed(office, pades=BrokenPades())
+    cut(office, APPROVAL, Fuse(11, after=True))
+    key = signed_key(CODE, APPROVAL)
+    data = data_of(office, key).replace("Nguyễn".encode(), "Nguyên".encode())
+    office.archive.kept[key] = (data, "application/pdf")
+    with pytest.raises(Broken):
+        signed(office)
     (trouble,) = office.dossiers.file(CODE).troubles
     assert (trouble.reason, trouble.sentence) == (UNEXPECTED, SENTENCE)
-    assert office.archive.kept == {}
+    assert entries(office.dossiers, ResultSigned) == []
 
 
 def test_a_file_that_is_not_what_was_signed_is_not_sealed() -> None:
     office = issued()
     key = signed_key(CODE, APPROVAL)
     office.archive.kept[key] = (data_of(office, key) + b" ", "application/pdf")
-    with pytest.raises(Exception, match="not what the leader signed"):
+    with pytest.raises(Broken, match="not what the leader signed"):
         signed(office, ISSUED)
     assert issued_key(CODE, APPROVAL) not in office.archive.kept
     assert len(office.dossiers.file(CODE).troubles) == 1
