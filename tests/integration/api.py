@@ -208,7 +208,7 @@ def office() -> Iterator[tuple[Services, Provider]]:
 
 def _settings(idp: Provider) -> Settings:
     s3, secrets = client("s3"), client("secretsmanager")
-    for bucket in ("inbox", "archive", "seals", "lake"):
+    for bucket in ("inbox", "archive", "seals", "lake", "public"):
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     reports = client("sqs").create_queue(QueueName="reports")
     words = secrets.create_secret(Name="words", SecretString="never to be changed")
@@ -221,6 +221,7 @@ def _settings(idp: Provider) -> Settings:
         archive_bucket="archive",
         seals_bucket="seals",
         lake_bucket="lake",
+        public_bucket="public",
         reports_queue_url=reports["QueueUrl"],
         citizens_issuer=idp.issuer("citizens"),
         officers_issuer=idp.issuer("officers"),
