@@ -12,6 +12,8 @@ from chalicelib.domain.acts import (
     AskSupplement,
     AskWithdrawal,
     DemandFee,
+    RecordAgencySeal,
+    RecordSignature,
     Refuse,
     Return,
     Stop,
@@ -41,7 +43,7 @@ from chalicelib.domain.parts import (
     ReturnedBy,
     SupplementItem,
 )
-from chalicelib.domain.people import Person, Role
+from chalicelib.domain.people import Person, Role, system
 from chalicelib.domain.policies import Policy
 from chalicelib.domain.procedure import (
     Agency,
@@ -65,6 +67,9 @@ from chalicelib.domain.records import (
     UploadState,
 )
 from chalicelib.domain.refunds import Refund, RefundOrder
+from chalicelib.domain.resultpaper import Kind, Layout, ResultPaper, Wanted
+from chalicelib.domain.signed import AgencySeal, SignedResult, issued_key, signed_key
+from chalicelib.domain.signed import Level as SignatureLevel
 from chalicelib.domain.status import Status
 from chalicelib.domain.storing import Comparison, Opening, StoredPaper
 from chalicelib.domain.twins import Lodging
@@ -208,6 +213,29 @@ def a_fee_line(amount: int = 8000, **changes: Any) -> FeeLine:
         how="8.000đ",
     )
     return replace(line, **changes)
+
+
+def a_result_paper(**changes: Any) -> ResultPaper:
+    """Return the template of an extract, for which a number must be proposed and more may be."""
+    paper = ResultPaper(
+        layout=Layout.CERTIFICATE,
+        symbol="TLKS",
+        title="Trích lục khai sinh",
+        propose=(
+            Wanted(name="so", vi="Số trong sổ", hint="Số và quyển."),
+            Wanted(name="ngay", vi="Ngày đăng ký", required=False, type=Kind.DATE),
+            Wanted(name="so_ban", vi="Số bản", required=False, type=Kind.NUMBER),
+            Wanted(
+                name="loai",
+                vi="Loại việc",
+                required=False,
+                type=Kind.CHOICE,
+                choices=("Đăng ký mới", "Đăng ký lại"),
+            ),
+            Wanted(name="ghi_chu", vi="Ghi chú", required=False, type=Kind.LONG_TEXT),
+        ),
+    )
+    return replace(paper, **changes)
 
 
 def a_procedure(**changes: Any) -> Procedure:
@@ -416,6 +444,37 @@ def a_dossier(status: Status = Status.NEW, **changes: Any) -> Dossier:
     return the_moves(status, **changes)[-1].after
 
 
+def the_signed_moves(
+    status: Status = Status.RETURNED, *, sealed: bool = True, **changes: Any
+) -> tuple[Move, ...]:
+    """Return every move of a dossier whose e-result was signed, FINISHED or RETURNED with it.
+
+    With another `status` it is signed and not issued. `changes` are those of `the_moves`.
+    """
+    law, chance = changes.get("law"), CountedChance()
+    moves = [*the_moves(Status.RECEIVED, **changes)]
+
+    def then(act: Act, by: Person | None = None) -> None:
+        moves.append(an_act_move(moves[-1].after, act, by, law=law, chance=chance))
+
+    for act in _TO_RESULT[:-1]:
+        then(act)
+    then(a_signature(moves[-1].after), SIGNING)
+    if status not in {Status.FINISHED, Status.RETURNED}:
+        return tuple(moves)
+    then(Advance(to="tra-ket-qua"))
+    if sealed:
+        then(a_sealing(moves[-1].after), SIGNING)
+    if status is Status.RETURNED:
+        then(Return(how=ReturnedBy.ONLINE, receiver="Nguyễn Văn An"))
+    return tuple(moves)
+
+
+def a_signed_dossier(status: Status = Status.RETURNED, **changes: Any) -> Dossier:
+    """Return a dossier whose e-result was signed; `changes` are those of `the_signed_moves`."""
+    return the_signed_moves(status, **changes)[-1].after
+
+
 def a_history(status: Status = Status.NEW, **changes: Any) -> tuple[Event, ...]:
     """Return the history of a dossier that has come to `status`."""
     return tuple(move.event for move in the_moves(status, **changes))
@@ -475,6 +534,54 @@ def a_refund_order(ref: str = "r1", amount: int = 8000, **changes: Any) -> Refun
         asked_at=MORNING,
     )
     return replace(order, **changes)
+
+
+def a_signed_result(approval: int = 6, **changes: Any) -> SignedResult:
+    """Return the e-result that the leader signed for that approval, not issued yet."""
+    signed = SignedResult(
+        approval=approval,
+        number="12/TLKS",
+        title="Trích lục",
+        issued_on=MORNING.astimezone(LOCAL).date(),
+        check_code="7K3M9QXR2A",
+        file=signed_key(a_code(), approval),
+        sha256="ab" * 32,
+        size=40_000,
+        signer="Lê Văn Dũng",
+        office="CHỦ TỊCH",
+        signed_at=MORNING,
+        level=SignatureLevel.B_T,
+    )
+    return replace(signed, **changes)
+
+
+def an_agency_seal(**changes: Any) -> AgencySeal:
+    """Return the ward's signature over an e-result."""
+    return replace(AgencySeal(agency=WARD, at=MORNING, level=SignatureLevel.B_T), **changes)
+
+
+def a_signature(before: Dossier, **changes: Any) -> RecordSignature:
+    """Return what tells that the e-result of the approval that counts was signed."""
+    approval = before.approval or 0
+    where = signed_key(before.code, approval)
+    return RecordSignature(result=a_signed_result(approval, **{"file": where, **changes}))
+
+
+def a_sealing(before: Dossier, **changes: Any) -> RecordAgencySeal:
+    """Return what tells that the agency's seal was put on the e-result that was signed last."""
+    approval = before.signed_result.approval if before.signed_result else 0
+    sealing = RecordAgencySeal(
+        approval=approval,
+        file=issued_key(before.code, approval),
+        sha256="cd" * 32,
+        size=60_000,
+        agency_seal=an_agency_seal(),
+    )
+    return replace(sealing, **changes)
+
+
+SIGNING = system("sign")
+"""What signs and seals by itself."""
 
 
 def an_upload(upload_id: str = "u1", by: Person | None = None, **changes: Any) -> Upload:

@@ -22,7 +22,6 @@ from chalicelib.domain.parts import (
     Claim,
     Component,
     Correction,
-    Result,
     ReturnedBy,
     Watch,
 )
@@ -47,6 +46,11 @@ from tests.builders import (
     a_procedure,
     a_refund,
     a_refund_order,
+    a_result_paper,
+    a_sealing,
+    a_signature,
+    a_signed_result,
+    an_agency_seal,
     an_officer,
 )
 
@@ -71,9 +75,16 @@ BEARER = bearer(a_code())
 EVERYBODY = (APPLICANT, BEARER, STRANGER, *OFFICERS, *FOREIGNERS, AUDITOR, ADMIN, system("try"))
 
 LIMIT = TimeLimit(Unit.WORKING_DAYS, 3)
-E_RESULT = replace(A_RESULT, document="result/1.pdf")
-SIGNED_RESULT = replace(E_RESULT, signed=True)
-RESULTS = (A_RESULT, E_RESULT, SIGNED_RESULT)
+PAPER, SIGNED_PAPER = a_paper("e1"), a_paper("e2", signed=True)
+RESULTS: tuple[dict[str, Any], ...] = (
+    {},
+    {"result": A_RESULT},
+    *(
+        {"result": replace(A_RESULT, document=paper.id), "filed": paper}
+        for paper in (PAPER, SIGNED_PAPER)
+    ),
+)
+"""What an officer may settle a dossier with: nothing, a number, a paper of it, a signed one."""
 ANSWER = (Component(code="GT", name="Giấy tờ", uploads=("u2",)),)
 FEES: tuple[tuple[FeeLine, ...], ...] = (
     (),
@@ -90,7 +101,10 @@ def a_law(
     electronic: bool = False,
     signed: bool = False,
 ) -> Rules:
-    """Return a procedure of three working days under a calendar without holidays."""
+    """Return a procedure of three working days under a calendar without holidays.
+
+    An electronic result has a template, for which something must be proposed.
+    """
     return Rules(
         a_procedure(
             cases=(
@@ -98,7 +112,13 @@ def a_law(
                 Case("kho", "Phức tạp", replace(LIMIT, amount=6), STEPS, EDGES),
             ),
             deciding_agency=DECIDER if elsewhere else None,
-            result=ResultRule("Trích lục", "Extract", electronic=electronic, signed=signed),
+            result=ResultRule(
+                "Trích lục",
+                "Extract",
+                electronic=electronic,
+                signed=signed,
+                paper=a_result_paper() if electronic else None,
+            ),
         ),
         WorkCalendar(),
     )
@@ -159,17 +179,17 @@ a_correction: st.SearchStrategy[Correction] = st.builds(
     read=st.sampled_from([None, "Nguyễn Văn An", "khác"]),
 )
 """An officer's value for a paper, possible and not."""
-_results: st.SearchStrategy[Result | None] = st.sampled_from([None, *RESULTS])
+_results = st.sampled_from([*RESULTS, {"result": replace(A_RESULT, document="lost")}])
 
 any_act: st.SearchStrategy[Any] = st.one_of(
     st.builds(acts.Accept, case=st.sampled_from([None, "kho", "khong-co"])),
     st.builds(acts.Refuse, reason=_reasons),
     st.builds(
-        acts.Advance,
+        lambda given, **said: acts.Advance(**said, **given),
+        _results,
         to=st.sampled_from([*(step.id for step in STEPS), "khong-co"]),
         handler=st.sampled_from([None, f"{WARD}:appraiser", "somebody"]),
         note=_reasons,
-        result=_results,
     ),
     st.builds(acts.AskSupplement, items=st.sampled_from([(), (AN_ITEM,)]), reason=_reasons),
     st.builds(acts.AnswerSupplement, components=st.sampled_from([(), ANSWER])),
@@ -237,20 +257,33 @@ any_act: st.SearchStrategy[Any] = st.one_of(
         papers=st.sampled_from([(), (as_read(a_paper("p1")), as_read(a_paper("p2")))]),
     ),
     st.just(acts.RejectPaper(component="TK", upload="u1", reason="broken", sentence="Tệp hỏng.")),
+    st.builds(
+        acts.Propose,
+        values=st.dictionaries(st.sampled_from(["so", "ngay", "la"]), _reasons, max_size=2),
+    ),
+    st.builds(acts.RecordSignature, result=st.builds(a_signed_result, st.integers(1, 12))),
+    st.builds(
+        acts.RecordAgencySeal,
+        approval=st.integers(1, 12),
+        file=st.just("result/1.pdf"),
+        sha256=st.just("cd" * 32),
+        size=st.just(60_000),
+        agency_seal=st.just(an_agency_seal()),
+    ),
+    st.builds(acts.RevokeResult, reason=_reasons),
     st.builds(acts.Remind, watch=st.sampled_from(Watch), moment=st.just(MORNING)),
 )
 """Acts of every kind, sensible and not."""
 
 WORDS = "Vì lý do chính đáng"
+PROPOSAL = acts.Propose(values={"so": "118/2019, quyển 02"})
 FORWARD: tuple[Act, ...] = (
     acts.Accept(),
+    PROPOSAL,
     acts.RecordPayment(payment=a_payment("r1", 8000)),
     acts.Return(how=ReturnedBy.COUNTER, receiver="Nguyễn Văn An"),
-    *(
-        acts.Advance(to=edge.target, note=WORDS, result=result)
-        for result in RESULTS
-        for edge in EDGES
-    ),
+    *(acts.Advance(to=edge.target, note=WORDS) for edge in EDGES),
+    *(acts.Advance(to=STEPS[-1].id, note=WORDS, **given) for given in RESULTS if given),
 )
 """Acts that lead to the result."""
 USEFUL: tuple[Act, ...] = (
@@ -272,9 +305,16 @@ USEFUL: tuple[Act, ...] = (
     acts.Rate(stars=2),
     acts.FilePaper(paper=a_paper()),
     acts.CorrectPaper(paper="p1", compared=True, papers=(as_read(a_paper()),)),
+    acts.RevokeResult(reason=WORDS),
     *FORWARD,
 )
 """Acts that bring a dossier on where they are allowed at all."""
+
+
+def signing(dossier: Dossier) -> tuple[Act, ...]:
+    """Return what the machine that signs asks of a dossier as it stands."""
+    return (a_signature(dossier), a_sealing(dossier))
+
 
 waits = st.sampled_from([-5, 0, 1, 60, 20 * 60, 72 * 60, 15 * 24 * 60]).map(
     lambda minutes: timedelta(minutes=minutes)

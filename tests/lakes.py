@@ -40,7 +40,19 @@ from tests.builders import (
     an_agency,
     an_officer,
 )
-from tests.histories import ANSWER, DECIDER, FEES, RESULTS, USEFUL, WORDS, a_law, able, done
+from tests.histories import (
+    ANSWER,
+    DECIDER,
+    FEES,
+    PROPOSAL,
+    RESULTS,
+    USEFUL,
+    WORDS,
+    a_law,
+    able,
+    done,
+    signing,
+)
 
 AGENCIES = (
     an_agency(PROVINCE, level=Level.PROVINCE, parent=None),
@@ -155,17 +167,21 @@ def a_life(chance: Random, serial: int) -> Life:
     states = [move.after]
     for _ in range(chance.choice([0, 2, 5, 9, 14, 20])):
         at = _later(chance, states[-1], at)
-        after = _moved(states[-1], _tried(chance), at, law)
+        machine = signing(states[-1]) if chance.random() < SIGNS else ()
+        after = _moved(states[-1], (*machine, *_tried(chance)), at, law)
         if after is not None:
             states.append(after)
     return Life(tuple(states))
 
 
+SIGNS = 0.3
+"""How often what was approved is signed, or what was issued sealed, before anybody goes on."""
 STATES = (*[Digitisation.NOT_DIGITISED] * 4, *Digitisation)
 _MINUTES = (-1500, -5, 0, 1, 60, 60, 120, 240, 1200, 4320, 21_600)
 WAITS = tuple(timedelta(minutes=some) for some in _MINUTES)
 """How long passes between two acts: less than nothing where machines' clocks differ."""
 ONWARD: tuple[Act, ...] = (
+    PROPOSAL,
     *(acts.Advance(to=step) for step in ("phan-cong", "ban-hanh", "ky-duyet", "tham-dinh")),
     acts.RecordPayment(payment=a_payment("r1", 8000)),
     acts.Accept(),
@@ -191,7 +207,7 @@ def _tried(chance: Random) -> tuple[Act, ...]:
         return tuple(chance.sample(USEFUL, len(USEFUL)))
     if chance.random() < 0.1:
         return tuple(chance.sample(ASIDE, len(ASIDE)))
-    end = acts.Advance(to="tra-ket-qua", result=chance.choice(RESULTS))
+    end = acts.Advance(to="tra-ket-qua", **chance.choice(RESULTS))
     first = (RETURN,) if chance.random() < 0.3 else ()
     again = (acts.Advance(to="tham-dinh", note=WORDS),) if chance.random() < 0.2 else ()
     return (*first, *again, end, *ONWARD)

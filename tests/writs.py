@@ -38,6 +38,7 @@ from tests.builders import (
     a_citizen,
     a_code,
     a_filed_move,
+    a_paper,
     an_act_move,
     an_applicant,
 )
@@ -81,7 +82,7 @@ LATER = Extend(
 A_RESULT = Result(
     number="118/TB-CAX",
     summary="Thông báo kết quả đăng ký tạm trú",
-    document="paper/result.pdf",
+    document="p9",
     signed=True,
 )
 TO_RESULT: tuple[Act, ...] = (
@@ -90,7 +91,7 @@ TO_RESULT: tuple[Act, ...] = (
     Advance(to="kiem-tra"),
     Advance(to="ky-duyet"),
     Advance(to="ban-hanh"),
-    Advance(to="tra-ket-qua", result=A_RESULT),
+    Advance(to="tra-ket-qua", result=A_RESULT, filed=a_paper("p9", signed=True)),
 )
 BACK = AnswerSupplement(components=(replace(ON_PAPER[0]), replace(ON_PAPER[1], uploads=("u3",))))
 WAYS: Mapping[Model, tuple[Channel, tuple[Act, ...]]] = {

@@ -392,7 +392,7 @@ def test_a_result_is_returned_only_paid_electronic_and_signed_where_required() -
     law = rules(
         a_procedure(result=ResultRule("Trích lục", "Extract", electronic=True, signed=True))
     )
-    dossier = a_dossier(Status.FINISHED, law=law)
+    dossier = a_dossier(Status.FINISHED)
     with pytest.raises(NotAllowedNow, match="kết quả điện tử"):
         decided(dossier, HAND_OVER, law=law)
     with_file = replace(dossier, result=replace(A_RESULT, document="result/1.pdf"))

@@ -34,7 +34,7 @@ from chalicelib.domain.permits import PERMITS
 from chalicelib.domain.procedure import Edge
 from chalicelib.domain.refusals import NotAllowedNow, NotFound, Refusal
 from chalicelib.domain.status import NEXT, PAUSING, Status
-from tests.builders import EDGES, MORNING, WARD, a_claim, an_officer
+from tests.builders import EDGES, MORNING, SIGNING, WARD, a_claim, an_officer
 from tests.histories import (
     EVERYBODY,
     FEES,
@@ -49,19 +49,25 @@ from tests.histories import (
     any_act,
     done,
     filed,
+    signing,
     waits,
 )
 
 MOST_SHORT = 8
 ENDED = {Status.NOT_RECEIVED, Status.RETURNED}
 BY_THE_APPLICANT = (acts.AnswerSupplement, acts.AskWithdrawal, acts.Rate)
-BY_A_LEADER = (acts.Stop, acts.Resume, acts.Extend)
-BY_THE_SYSTEM = (acts.RejectPaper, acts.Remind, acts.OrderRefund, acts.FailRefund)
+BY_A_LEADER = (acts.Stop, acts.Resume, acts.Extend, acts.RevokeResult)
+BY_THE_SYSTEM = (
+    *(acts.RejectPaper, acts.Remind, acts.OrderRefund, acts.FailRefund),
+    *(acts.RecordSignature, acts.RecordAgencySeal),
+)
 TELLING = (
     *(acts.FilePaper, acts.CorrectPaper, acts.RejectPaper, acts.Remind, acts.Rate),
     *(acts.OrderRefund, acts.FailRefund, acts.RecordRefund),
+    *(acts.RecordSignature, acts.RecordAgencySeal),
 )
 MONEY = {acts.RecordPayment, acts.OrderRefund, acts.FailRefund, acts.RecordRefund}
+RESULT = {acts.RecordSignature, acts.RecordAgencySeal, acts.RevokeResult}
 
 IN_THE_OFFICE = {
     acts.RecordPayment: {Role.RECEPTION, Role.RETURNER},
@@ -82,7 +88,9 @@ def had_the_right(before: Dossier, act: Act, by: Person) -> bool:
     if isinstance(act, BY_THE_SYSTEM):
         return Role.SYSTEM in by.roles
     if isinstance(act, BY_A_LEADER):
-        return here and Role.LEADER in by.roles
+        decided = by.agency == before.decided_by
+        near = decided if isinstance(act, acts.RevokeResult) else here
+        return near and Role.LEADER in by.roles
     if type(act) in IN_THE_OFFICE:
         near = by.agency in before.agencies and bool(by.roles & IN_THE_OFFICE[type(act)])
         return near or Role.SYSTEM in by.roles
@@ -209,6 +217,34 @@ def corrects_papers_beside_everything_else(step: Step, _law: Rules) -> None:
         assert step.before.status not in ENDED
 
 
+def signs_what_is_approved_and_seals_what_is_issued(step: Step, law: Rules) -> None:
+    before, after = step.before.signed_result, step.after.signed_result
+    match step.act:
+        case acts.RecordSignature(result=result):
+            assert after == result
+            assert result.approval == step.before.approval
+        case acts.RecordAgencySeal():
+            assert before is not None
+            assert after is not None
+            assert (after.approval, after.number) == (before.approval, before.number)
+            assert (before.is_issued, after.is_issued) == (False, True)
+            assert step.after.result is not None
+            assert (step.after.result.document, step.after.result.signed) == (after.file, True)
+        case acts.RevokeResult():
+            assert before is not None
+            assert after is not None
+            assert (before.is_issued, after.is_issued) == (True, False)
+            assert step.after.result == step.before.result
+        case _ if after != before:
+            assert after is not None
+            assert after.revoked is not None
+            assert step.before.status is Status.FINISHED
+    if step.after.approval == step.after.seq:
+        wanted = law.procedure.result.paper.propose if law.procedure.result.paper else ()
+        assert step.before.status is Status.PROCESSING
+        assert {one.name for one in wanted if one.required} <= step.before.proposal.keys()
+
+
 def lies_with_somebody_who_may_go_on(step: Step, _law: Rules) -> None:
     after = step.after
     if after.handler == step.before.handler and after.desk != step.before.desk:
@@ -228,6 +264,7 @@ LAWS: tuple[Callable[[Step, Rules], None], ...] = (
     reopens_only_by_a_leader,
     counts_moves_and_entries,
     corrects_papers_beside_everything_else,
+    signs_what_is_approved_and_seals_what_is_issued,
     lies_with_somebody_who_may_go_on,
 )
 
@@ -278,10 +315,15 @@ class AnyHistory(RuleBasedStateMachine):
     @rule(wait=waits, data=st.data())
     def it_goes_along_the_process(self, wait: timedelta, data: st.DataObject) -> None:
         ways = [edge.target for edge in EDGES if edge.source == self.dossier.step]
-        to, result = data.draw(st.sampled_from(ways)), data.draw(st.sampled_from(RESULTS))
-        act = acts.Advance(to=to, note=WORDS, result=result)
+        to, given = data.draw(st.sampled_from(ways)), data.draw(st.sampled_from(RESULTS))
+        act = acts.Advance(to=to, note=WORDS, **given)
         if them := able(self.dossier, act):
             self.ask(act, data.draw(st.sampled_from(them)), wait)
+
+    @rule(wait=waits)
+    def the_machine_signs_what_waits_for_it(self, wait: timedelta) -> None:
+        for act in signing(self.dossier):
+            self.ask(act, SIGNING, wait)
 
     @rule(asked=a_correction, compared=st.booleans(), wait=waits, data=st.data())
     def an_officer_corrects_a_paper_as_it_holds_now(
@@ -370,7 +412,7 @@ class AnyHistory(RuleBasedStateMachine):
     def once_ended_it_stays_ended(self) -> None:
         if self.dossier.status in ENDED:
             acted = [act for act in PERMITS if self.dossier.status in PERMITS[act].statuses]
-            assert set(acted) <= {*MONEY, acts.RejectPaper, acts.Rate}
+            assert set(acted) <= {*MONEY, *RESULT, acts.RejectPaper, acts.Rate}
 
 
 AnyHistory.TestCase.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
@@ -384,12 +426,15 @@ def test_every_kind_of_act_is_permitted_to_somebody_and_decided_somehow() -> Non
     assert {type(act) for act in USEFUL} == every - {*BY_THE_SYSTEM}
 
 
+WEIGHED = (*[USEFUL] * 3, *[FORWARD] * 5)
+
+
 def walk(chance: random.Random, law: Rules, channel: Channel, most: int) -> Iterator[Step]:
     """Play a dossier by useful acts, each by somebody who may."""
     dossier, at = evolve(None, filed(law, channel, chance.choice(FEES))), MORNING
     for _ in range(most):
         at += timedelta(hours=chance.choice([1, 20, 230, 400]))
-        act = chance.choice(chance.choice([USEFUL, FORWARD, FORWARD, FORWARD]))
+        act = chance.choice(chance.choice([*WEIGHED, signing(dossier)]))
         them = able(dossier, act)
         if not them:
             continue

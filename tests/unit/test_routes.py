@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,12 +18,14 @@ from chalicelib.domain.package import Package
 from chalicelib.domain.parts import Channel, Result, ReturnedBy
 from chalicelib.domain.people import Role, system
 from chalicelib.domain.procedure import Case, Edge, Station, Step
+from chalicelib.domain.resultpaper import Kind
 from chalicelib.domain.routes import hours_in, lint_case, longest
 from chalicelib.domain.status import Status
 from infra.packages import read_all
 from tests.builders import (
     a_dossier,
     a_fee_line,
+    a_paper,
     a_payment,
     a_procedure,
     an_act_move,
@@ -36,7 +39,12 @@ EVERY_CASE = pytest.mark.parametrize(
     ids=lambda value: value.folder if isinstance(value, Package) else value.id,
 )
 OFFICE = WorkCalendar()
-RESULT = Result(number="1/KQ", summary="Kết quả", document="result/1.pdf", signed=True)
+EXAMPLES = {Kind.DATE: "2019-03-02", Kind.NUMBER: "12"}
+PAPER = a_paper(signed=True)
+SETTLED: dict[str, Any] = {
+    "result": Result(number="1/KQ", summary="Kết quả", document=PAPER.id, signed=False),
+    "filed": PAPER,
+}
 
 
 def fewest(case: Case) -> list[str]:
@@ -58,6 +66,15 @@ def at_its_desk(dossier: Dossier, act: Accept | Advance | Return, law: Rules) ->
     return an_act_move(dossier, act, officer, at, law).after
 
 
+def proposed(dossier: Dossier, law: Rules) -> Dossier:
+    """Return the dossier as it is once everything its result must say was proposed."""
+    paper = law.procedure.result.paper
+    wanted = paper.propose if paper else ()
+    values = {one.name: EXAMPLES.get(one.type, "Như sổ") for one in wanted}
+    chosen = {one.name: one.choices[0] for one in wanted if one.choices}
+    return replace(dossier, proposal={**values, **chosen})
+
+
 @EVERY_CASE
 @pytest.mark.parametrize("channel", Channel)
 def test_every_procedure_of_the_catalogue_runs_from_filing_to_the_result_in_time(
@@ -74,7 +91,7 @@ def test_every_procedure_of_the_catalogue_runs_from_filing_to_the_result_in_time
     else:
         dossier = replace(dossier, case=case.id)
     for to in fewest(case)[1:]:
-        dossier = at_its_desk(dossier, Advance(to=to, result=RESULT), law)
+        dossier = at_its_desk(proposed(dossier, law), Advance(to=to, **SETTLED), law)
     returned = Return(how=ReturnedBy.COUNTER, receiver="Nguyễn Văn An")
     dossier = at_its_desk(dossier, returned, law)
     assert dossier.status is Status.RETURNED
@@ -84,7 +101,7 @@ def test_every_procedure_of_the_catalogue_runs_from_filing_to_the_result_in_time
 @EVERY_CASE
 def test_from_every_step_an_officer_who_sits_there_can_go_on(package: Package, case: Case) -> None:
     law = Rules(package.procedure, READ.calendar)
-    dossier = replace(a_dossier(Status.PROCESSING), case=case.id)
+    dossier = proposed(replace(a_dossier(Status.PROCESSING), case=case.id), law)
     for edge in case.edges:
         step = case.step(edge.source)
         reopens = step.status is Status.FINISHED
@@ -93,7 +110,7 @@ def test_from_every_step_an_officer_who_sits_there_can_go_on(package: Package, c
         here = replace(
             dossier, status=step.status, step=step.id, desk=f"{agency}#{step.role.value}"
         )
-        act = Advance(to=edge.target, note="Vì vậy", result=RESULT)
+        act = Advance(to=edge.target, note="Vì vậy", **SETTLED)
         assert decide(here, act, officer, dossier.entered_at, law)
 
 

@@ -6,6 +6,7 @@ from chalicelib.domain.decisions import results
 from chalicelib.domain.decisions.ask import Ask, placed, said
 from chalicelib.domain.desk import Place
 from chalicelib.domain.happenings import Happening
+from chalicelib.domain.outcomes import APPROVE
 from chalicelib.domain.people import Role
 from chalicelib.domain.refusals import Forbidden, Invalid, NotAllowedNow
 from chalicelib.domain.status import Status
@@ -32,6 +33,8 @@ def advance(ask: Ask, act: Advance) -> Happening:
             desk=here.desk,
             step_due=here.step_due,
         )
+    if edge.action == APPROVE:
+        results.complete(ask)
     return happened.Moved(
         action=edge.action,
         step=here.step,

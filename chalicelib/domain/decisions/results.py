@@ -8,15 +8,31 @@ from chalicelib.domain.decisions.ask import Ask, said
 from chalicelib.domain.happenings import Happening
 from chalicelib.domain.parts import Result
 from chalicelib.domain.refusals import Invalid, NotAllowedNow
+from chalicelib.domain.results.proposing import lacking, proposed
 from chalicelib.domain.signed import SignedResult
 
 
 def propose(ask: Ask, act: Propose) -> Happening:
-    """Enter what the result is to say: only what its template asks for, each within its length."""
-    values = {name: value.strip() for name, value in act.values.items() if value.strip()}
-    if values == dict(ask.dossier.proposal):
+    """Enter what the result is to say: only what its template asks for, each as it asks.
+
+    Raises NotAllowedNow where the procedure has no template or the same was proposed last.
+    """
+    paper = ask.rules.procedure.result.paper
+    if paper is None:
+        raise NotAllowedNow("Thủ tục này không có mẫu kết quả điện tử để lập dự thảo.", "act")
+    values = proposed(paper, act.values)
+    if values and values == dict(ask.dossier.proposal):
         raise NotAllowedNow("Dự thảo này đã được ghi nhận.", "act")
     return happened.ResultProposed(values=values)
+
+
+def complete(ask: Ask) -> None:
+    """Pass if everything the result must say was proposed; raises Invalid for the first lacking."""
+    for wanted in lacking(ask.rules.procedure.result.paper, ask.dossier.proposal):
+        raise Invalid(
+            f"Dự thảo kết quả còn thiếu “{wanted.vi}”; hãy bổ sung dự thảo trước khi duyệt.",
+            f"values.{wanted.name}",
+        )
 
 
 def result_of(ask: Ask, act: Advance) -> Result:
