@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain import happenings as happened
+from chalicelib.domain.attesting.checkcode import spelled
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import Happening
 from chalicelib.domain.money import show
@@ -54,6 +55,7 @@ def notice(what: Happening, dossier: Dossier, agency: Agency, portal: str) -> No
         f"Nơi tiếp nhận: {agency.name}, {agency.address}",
         f"Điện thoại: {agency.phone}",
         f"Tra cứu hồ sơ: {portal}",
+        *(f"Kiểm tra kết quả: {portal}/v/{code}" for code in _to_check(what, dossier)),
     )
     closing = "Thư này được gửi tự động; xin không trả lời thư."
     body = "\n\n".join((greeting, "\n".join(words.lines), "\n".join(facts), closing))
@@ -216,13 +218,44 @@ _WAYS = {
 }
 
 
-def _returned(what: happened.Returned, _: Dossier) -> _Words:
+def _returned(what: happened.Returned, dossier: Dossier) -> _Words:
     lines = (
         f"Kết quả đã được trả {_WAYS[what.how]} cho {what.receiver}.",
+        *_to_fetch(dossier),
         "Nếu ông/bà chưa nhận được, xin báo ngay cho nơi tiếp nhận.",
         f"Xin ông/bà đánh giá mức độ hài lòng tại địa chỉ tra cứu, trong {OPEN_FOR.days} ngày.",
     )
     return _Words("đã trả kết quả", lines)
+
+
+def _to_fetch(dossier: Dossier) -> tuple[str, ...]:
+    signed = dossier.signed_result
+    if signed is None or not signed.is_issued:
+        return ()
+    return (
+        "Bản điện tử có chữ ký số tải tại trang hồ sơ của ông/bà.",
+        f"Mã tra cứu của kết quả: {spelled(signed.check_code)}.",
+        "Ai nhận kết quả cũng kiểm tra được mã này tại địa chỉ bên dưới.",
+    )
+
+
+def _to_check(what: Happening, dossier: Dossier) -> tuple[str, ...]:
+    """Return the check code of the e-result that was handed over just now, or revoked."""
+    signed = dossier.signed_result
+    if signed is None or not isinstance(what, happened.Returned | happened.ResultRevoked):
+        return ()
+    return (signed.check_code,) if signed.is_issued or signed.revoked else ()
+
+
+def _result_revoked(what: happened.ResultRevoked, dossier: Dossier) -> _Words:
+    signed = dossier.signed_result
+    which = f"{signed.title}, số {signed.number}" if signed else "đã trả"
+    lines = (
+        f"Kết quả {which} đã bị thu hồi và không còn hiệu lực.",
+        f"Lý do: {what.reason}",
+        "Xin ông/bà không dùng kết quả này nữa và liên hệ nơi tiếp nhận để biết cách giải quyết.",
+    )
+    return _Words("kết quả bị thu hồi", lines)
 
 
 def _paper_rejected(what: happened.PaperRejected, dossier: Dossier) -> _Words:
@@ -299,7 +332,8 @@ _TOLD: dict[type, Callable[[Any, Dossier], _Words]] = {
     happened.Finished: _finished,
     happened.Reopened: _reopened,
     happened.Returned: _returned,
+    happened.ResultRevoked: _result_revoked,
     happened.PaperRejected: _paper_rejected,
     happened.Reminded: _reminded,
 }
-"""Who hears of what: applicants of everything but steps inside the office and papers filed."""
+"""Who hears of what: applicants of all but steps, proposals, signatures and papers filed."""

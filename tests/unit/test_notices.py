@@ -9,6 +9,7 @@ from chalicelib.domain import acts
 from chalicelib.domain.acts import Act
 from chalicelib.domain.deadline import TimeLimit, Unit
 from chalicelib.domain.happenings import (
+    AgencySealed,
     Happening,
     Moved,
     PaperChecked,
@@ -16,6 +17,8 @@ from chalicelib.domain.happenings import (
     Rated,
     RefundOrdered,
     Reminded,
+    ResultProposed,
+    ResultSigned,
 )
 from chalicelib.domain.notices import Notice, is_told, notice
 from chalicelib.domain.parts import Component, Result, ReturnedBy, SupplementItem, Watch
@@ -30,6 +33,7 @@ from tests.builders import (
     a_filed_move,
     a_paper,
     a_payment,
+    a_signed_dossier,
     an_act_move,
     an_agency,
     an_officer,
@@ -195,7 +199,32 @@ def test_every_other_happening_has_its_letter() -> None:
         for kind in get_args(Happening)
         if kind is not Reminded and not is_told(object.__new__(kind))
     }
-    assert silent == {Moved, PaperFiled, PaperChecked, Rated, RefundOrdered}
+    steps = {Moved, PaperFiled, PaperChecked, Rated, RefundOrdered}
+    assert silent == {*steps, ResultProposed, ResultSigned, AgencySealed}
+
+
+def test_who_has_an_e_result_is_told_its_check_code_and_where_anyone_checks_it() -> None:
+    sealed = a_signed_dossier(Status.FINISHED)
+    handed = an_act_move(sealed, acts.Return(how=ReturnedBy.ONLINE, receiver="Lê Thị Cúc"))
+    told = notice(handed.event.what, handed.after, an_agency(), PORTAL)
+    assert told is not None
+    assert "Mã tra cứu của kết quả: 7K3M9-QXR2A." in told.body
+    assert f"Kiểm tra kết quả: {PORTAL}/v/7K3M9QXR2A\n" in told.body
+
+
+def test_a_result_without_an_e_result_names_no_check_code() -> None:
+    told = letter(Status.FINISHED, acts.Return(how=ReturnedBy.POST, receiver="Lê Thị Cúc"))
+    assert "Mã tra cứu của kết quả" not in told.body
+    assert "/v/" not in told.body
+
+
+def test_a_revoked_result_tells_which_and_why_and_not_to_use_it() -> None:
+    revoked = an_act_move(a_signed_dossier(), acts.RevokeResult(reason="Sai họ tên"))
+    told = notice(revoked.event.what, revoked.after, an_agency(), PORTAL)
+    assert told is not None
+    assert "Kết quả Trích lục, số 12/TLKS đã bị thu hồi" in told.body
+    assert "Lý do: Sai họ tên" in told.body
+    assert f"{PORTAL}/v/7K3M9QXR2A" in told.body
 
 
 def test_who_has_the_result_is_asked_how_it_went() -> None:
