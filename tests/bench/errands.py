@@ -17,7 +17,8 @@ from tests.bench.rows import Row
 from tests.integration.conftest import REGION
 from tests.integration.provider import provider
 
-RESULT = {"number": "12/2026", "summary": "Giấy khai sinh", "document": "results/1", "signed": True}
+VALUES = {"personal_id": "091226000123"}
+RESULT = {"number": "12/2026", "summary": "Giấy khai sinh", "document": "p9"}
 MISSING = [{"component": "GUQ", "what": "Văn bản ủy quyền", "why": "Người nộp đi thay"}]
 FEE = {"code": "LP", "name": "Lệ phí", "kind": "le_phi", "amount": 8000}
 AT_VNPAY = {"provider": "vnpay"}
@@ -56,6 +57,8 @@ class Day:
             code = self._office.filed(BIRTH, f"way {number}")["code"]
             self._version = 1
             for act, role, more in way:
+                if "result" in more:
+                    self._office.file_paper(code, more["result"]["document"])
                 yield f"act: {act}", self._act(code, act, role, more)
 
     def _filing(self) -> Iterator[tuple[str, Cost]]:
@@ -147,6 +150,7 @@ WAYS: tuple[Way, ...] = (
         ("extend", Role.LEADER, {"unit": "working_days", "amount": 1, "reason": "Xác minh"}),
         ("stop", Role.LEADER, {"reason": "Chờ xác minh"}),
         ("resume", Role.LEADER, {"reason": "Đã xác minh"}),
+        ("propose", Role.APPRAISER, {"values": VALUES}),
         ("advance", Role.APPRAISER, {"to": "ky-duyet"}),
         ("advance", Role.LEADER, {"to": "ban-hanh"}),
         ("advance", Role.CLERK, {"to": "tra-ket-qua", "result": RESULT}),

@@ -14,13 +14,15 @@ from moto import mock_aws
 
 from chalicelib.adapters.catalogue import Catalogue
 from chalicelib.adapters.clock import now
-from chalicelib.domain.people import Role
+from chalicelib.domain.acts import FilePaper
+from chalicelib.domain.people import Role, system
 from chalicelib.handlers.logs import NAME as LOG
+from chalicelib.usecases import acting
 from chalicelib.wiring import services
 from infra.catalogue import import_all
 from infra.packages import read_all
 from tests.bench.gateway import Event, answered, event
-from tests.builders import WARD
+from tests.builders import WARD, a_paper
 from tests.integration.conftest import ENVIRONMENT, REGION, create_dossiers_table
 from tests.integration.provider import CLIENT, Provider
 
@@ -81,6 +83,12 @@ class Office:
         if act == "answer-supplement":
             more = {**more, "uploads": {"GUQ": [self.uploaded("GUQ")]}}
         return self.act(code, act, who, version, **more)
+
+    def file_paper(self, code: str, paper: str) -> None:
+        """Let a paper of the dossier be read."""
+        law, act = services(), FilePaper(paper=a_paper(paper, signed=True))
+        by, chance = system("digitise"), law.chance()
+        acting.act(law.dossiers(), law.catalogue(), code, act, by, now(), None, chance)
 
     def uploaded(self, component: str) -> str:
         """Send a file for a paper of a birth; return the upload's id."""

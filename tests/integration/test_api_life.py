@@ -4,11 +4,16 @@ from datetime import timedelta
 
 import requests
 
-from chalicelib.domain.people import Role
+from chalicelib.domain.acts import FilePaper
+from chalicelib.domain.parts import Paper
+from chalicelib.domain.people import Role, system
 from chalicelib.domain.status import Status
-from tests.integration.api import BIRTH, MONDAY, ON_EACH_STORE, WARD, Api
+from chalicelib.usecases import acting
+from tests.builders import CountedChance, a_paper
+from tests.integration.api import BIRTH, MONDAY, ON_EACH_STORE, WARD, Api, law
 from tests.integration.plumbing import client, logged
 
+VALUES = {"personal_id": "091226000123"}
 pytest_plugins = "tests.integration.offices"
 pytestmark = ON_EACH_STORE
 
@@ -83,6 +88,11 @@ def test_a_dossier_with_a_file_that_never_arrived_is_not_filed(api: Api) -> None
     assert api.get("/v1/dossiers", api.lan).json["rows"] == []
 
 
+def file_paper(api: Api, code: str, paper: Paper) -> None:
+    act, by = FilePaper(paper=paper), system("digitise")
+    acting.act(api.dossiers, law(), code, act, by, api.clock.at, None, CountedChance())
+
+
 def test_officers_take_a_dossier_from_desk_to_desk_until_it_is_returned(api: Api) -> None:
     code = api.filed(api.lan)["code"]
     reception, appraiser = api.officer(Role.RECEPTION), api.officer(Role.APPRAISER)
@@ -92,17 +102,16 @@ def test_officers_take_a_dossier_from_desk_to_desk_until_it_is_returned(api: Api
     assert api.act(code, "accept", reception, 1).json["label"] == "Được tiếp nhận"
     assert api.act(code, "advance", reception, 2, to="tham-dinh").json["status"] == 4
     assert [r["code"] for r in api.get("/v1/worklist", appraiser).json["rows"]] == [code]
-    assert api.act(code, "advance", appraiser, 3, to="ky-duyet", note="đủ").status_code == 200
-    assert api.act(code, "advance", leader, 4, to="ban-hanh").status_code == 200
-    result = {
-        "number": "12/2026",
-        "summary": "Giấy khai sinh",
-        "document": "results/1",
-        "signed": True,
-    }
-    done = api.act(code, "advance", clerk, 5, to="tra-ket-qua", result=result)
+    assert api.act(code, "propose", appraiser, 3, values=VALUES).status_code == 200
+    assert api.act(code, "advance", appraiser, 4, to="ky-duyet", note="đủ").status_code == 200
+    assert api.act(code, "advance", leader, 5, to="ban-hanh").status_code == 200
+    result = {"number": "12/2026", "summary": "Giấy khai sinh", "document": "p9"}
+    lost = api.act(code, "advance", clerk, 6, to="tra-ket-qua", result=result)
+    assert (lost.status_code, lost.json["field"]) == (422, "result.document")
+    file_paper(api, code, a_paper("p9", "TK", signed=True))
+    done = api.act(code, "advance", clerk, 6, to="tra-ket-qua", result=result)
     assert done.json["label"] == "Đã xử lý xong"
-    back = api.act(code, "return", returner, 6, how="counter", receiver="Nguyễn Thị Lan")
+    back = api.act(code, "return", returner, 7, how="counter", receiver="Nguyễn Thị Lan")
     assert back.json["label"] == "Đã trả kết quả"
     view = api.get(f"/v1/dossiers/{code}", api.lan).json
     assert [entry["type"] for entry in view["history"]][-2:] == ["finished", "returned"]

@@ -25,6 +25,7 @@ from chalicelib.handlers.http.asking import (
     DemandFeeAsked,
     ExtendAsked,
     PlainAsked,
+    ProposeAsked,
     RateAsked,
     ReasonAsked,
     RecordPaymentAsked,
@@ -81,6 +82,7 @@ def _reason(call: Call[ReasonAsked]) -> Act:
         "decline-withdrawal": acts.DeclineWithdrawal,
         "stop": acts.Stop,
         "resume": acts.Resume,
+        "revoke-result": acts.RevokeResult,
     }
     return kinds[call.asked.act](reason=call.asked.reason)
 
@@ -92,7 +94,7 @@ def _plain(call: Call[PlainAsked]) -> Act:
 
 def _advance(call: Call[AdvanceAsked]) -> Act:
     asked = call.asked
-    result = Result(**asked.result.model_dump()) if asked.result else None
+    result = Result(**asked.result.model_dump(), signed=False) if asked.result else None
     return acts.Advance(to=asked.to, handler=asked.handler, note=asked.note, result=result)
 
 
@@ -167,6 +169,7 @@ READ: dict[type[Asked], Callable[[Call[Any]], Act]] = {
     RecordRefundAsked: _record_refund,
     ExtendAsked: _extend,
     CorrectPaperAsked: _correct_paper,
+    ProposeAsked: lambda call: acts.Propose(values=call.asked.values),
     RateAsked: lambda call: acts.Rate(stars=call.asked.stars, remark=call.asked.remark),
     ReturnAsked: lambda call: acts.Return(how=call.asked.how, receiver=call.asked.receiver),
 }

@@ -40,7 +40,9 @@ class AcceptAsked(_Act):
 class ReasonAsked(_Act):
     """An act that needs nothing but a reason."""
 
-    act: Literal["refuse", "ask-withdrawal", "decline-withdrawal", "stop", "resume"]
+    act: Literal[
+        "refuse", "ask-withdrawal", "decline-withdrawal", "stop", "resume", "revoke-result"
+    ]
     reason: SomeWords
 
 
@@ -51,16 +53,27 @@ class PlainAsked(_Act):
 
 
 class ResultAsked(Asked):
-    """Kết quả: its number, what it says, and the archived e-result."""
+    """Kết quả: its number, what it says, and the id of a paper filed in the dossier that is it."""
 
     number: Line
     summary: Words
     document: Token | None = None
-    signed: bool = False
+
+
+class ProposeAsked(_Act):
+    """Dự thảo kết quả: what the result is to say, by the names its template asks for.
+
+    It replaces what was proposed before; what is empty is not proposed.
+    """
+
+    act: Literal["propose"]
+    values: Annotated[dict[Token, Annotated[str, Field(max_length=8000)]], Field(max_length=50)]
 
 
 class AdvanceAsked(_Act):
-    """Chuyển bước, to a step the process graph leads to; the settling edge needs the result.
+    """Chuyển bước, to a step the process graph leads to.
+
+    The settling edge needs the result, unless an e-result was signed for the dossier.
 
     `handler` names the officer it is assigned to, one of the colleagues at the desk it goes to.
     """
@@ -209,6 +222,7 @@ AnyAct = Annotated[
     | ExtendAsked
     | ReturnAsked
     | RateAsked
+    | ProposeAsked
     | CorrectPaperAsked,
     Field(discriminator="act"),
 ]
