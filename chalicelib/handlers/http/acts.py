@@ -38,7 +38,7 @@ from chalicelib.handlers.http.fields import (
 )
 from chalicelib.handlers.http.shown import DossierShown
 from chalicelib.handlers.http.who import ACTING
-from chalicelib.usecases import acting, correcting, taking
+from chalicelib.usecases import acting, correcting, returning, taking
 
 door = Door(__name__)
 
@@ -71,6 +71,9 @@ def _done(call: Call[Any], code: str) -> Dossier:
         return correcting.correct_paper(
             dossiers, catalogue, code, wanted, by, at, seen, chance, key
         )
+    if isinstance(wanted, acts.Return | acts.RevokeResult):
+        key = office.store_key()
+        return returning.hand_over(dossiers, catalogue, code, wanted, by, at, seen, chance, key)
     directory = office.directory()
     return acting.act(dossiers, catalogue, code, wanted, by, at, seen, chance, directory)
 

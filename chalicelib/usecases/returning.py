@@ -1,0 +1,53 @@
+"""Returning: a result that is handed over lies in its owner's store, until it is revoked."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain import access
+from chalicelib.domain.acts import Return, RevokeResult
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.people import Person
+from chalicelib.domain.refusals import TryLater
+from chalicelib.domain.results.stored import stored_result
+from chalicelib.domain.storing import StoredPaper
+from chalicelib.usecases.acting import TRIES, moved, rules_of
+from chalicelib.usecases.ports import Catalogue, Chance, Conflict, Dossiers, File, Move
+from chalicelib.usecases.storing import holder_of
+
+
+def hand_over(
+    dossiers: Dossiers,
+    catalogue: Catalogue,
+    code: str,
+    wanted: Return | RevokeResult,
+    by: Person,
+    at: datetime,
+    seen: int | None,
+    chance: Chance,
+    store_key: bytes,
+) -> Dossier:
+    """Hand a result over, or revoke one that was, and return the dossier (1 Query, 1 transaction).
+
+    The same transaction writes the result's record into the store of whoever it belongs to; revoked
+    it is there in a new revision, which says so.
+    """
+    for _ in range(TRIES):
+        file = dossiers.file(code)
+        before = access.readable(by, file.dossier)
+        move = moved(before, wanted, by, at, rules_of(catalogue, before), chance, seen)
+        try:
+            dossiers.save(replace(move, stored=_record(catalogue, store_key, file, move)))
+        except Conflict:
+            continue
+        return move.after
+    raise TryLater("Hồ sơ đang được nhiều người xử lý cùng lúc; hãy thử lại.", "version")
+
+
+def _record(catalogue: Catalogue, store_key: bytes, file: File, move: Move) -> StoredPaper | None:
+    """Return what the owner's store holds of the result now, None where nothing."""
+    after, holder = move.after, holder_of(store_key, move.after)
+    if holder is None or after.result is None or after.result.document is None:
+        return None
+    rule = rules_of(catalogue, after).procedure.result
+    issuer = catalogue.agency(after.decided_by).name
+    return stored_result(holder, after, (*file.events, move.event), rule, issuer)
