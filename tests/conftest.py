@@ -11,6 +11,7 @@ TOGETHER = {
 }
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         group = "package" if item.path.parent in TOGETHER else str(item.path.relative_to(TESTS))
