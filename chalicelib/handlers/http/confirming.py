@@ -81,8 +81,12 @@ class CodeTyped(Query):
     code: Line = ""
 
 
-@door.route("/v1/results/{code}", who=PUBLIC, gives=ResultConfirmed)
-def confirmed(call: Call[None], code: str) -> ResultConfirmed:
+class NoMore(Query):
+    """Nothing beside the code, which stands in the address and may be mistyped."""
+
+
+@door.route("/v1/results/{code}", who=PUBLIC, asks=NoMore, gives=ResultConfirmed)
+def confirmed(call: Call[NoMore], code: str) -> ResultConfirmed:
     """Tell what the e-result with a check code is, and whether it still holds."""
     return _shown(_confirmed(call, code))
 
