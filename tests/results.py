@@ -100,6 +100,13 @@ def a_result(code: str, signer: Signer | None = None, **changes: object) -> Resu
     return content(found, number, ISSUED, CODE, QR, signer, PORTAL)
 
 
+def with_lines(count: int) -> ResultContent:
+    """Return a copy of a register that has so many lines to tell."""
+    lines = "\n".join(f"Mục {number}: nội dung ghi trong sổ gốc" for number in range(1, count + 1))
+    proposal = {**with_papers()["2.000908"].example.proposal, "content": lines}
+    return a_result("2.000908", proposal=proposal)
+
+
 def a_draft(code: str) -> ResultContent:
     """Return what the proposal for a procedure prints."""
     proposal = with_papers()[code].example.proposal

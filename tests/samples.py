@@ -1,25 +1,34 @@
-"""Samples: every official form as PDF, to look at.
+"""Samples: every official form, the result of each procedure and a certified copy, to look at.
 
 ``python -m tests.samples`` writes ``build/papers/*.pdf``: a file a model, the receipt once more
-with 40 papers and once with nothing that may be left out, the logbook with 60 rows.
-``python -m tests.samples golden`` makes anew what the tests compare with: ``tests/golden/writs``.
+with 40 papers and once with nothing that may be left out, the logbook with 60 rows; the result of
+each procedure as its signatures find it; a draft, a result with 40 lines of a register, a certified
+copy, and how signatures look. ``python -m tests.samples golden`` makes anew what the tests compare
+with: ``tests/golden``.
 """
 
 import io
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image
 
+from chalicelib.adapters.typesetting.certifying import certified
+from chalicelib.domain.results.looks import Look, agency_look, person_look
 from chalicelib.domain.writs.content import Content
 from chalicelib.domain.writs.kinds import Model
-from tests import writs
+from tests import results, writs
 from tests.builders import an_applicant
 
 PLACE = Path("build/papers")
 GOLDEN = Path(__file__).parent / "golden/writs"
+GOLDEN_RESULTS = GOLDEN.parent / "results"
+SHOWN = ("1.001193", "1.004194", "1.013225", "2.000635")
+"""A result of each layout: certificate, notice, permit, copy."""
+AGENCY = "Ủy ban nhân dân xã Châu Thành"
 DPI = 36
 """Of the pictures that are compared: enough to see that a line or a table moved."""
 POINTS = 72
@@ -51,14 +60,55 @@ def picture(pdf: bytes) -> Image.Image:
     return drawn.convert("L")
 
 
+def looks() -> Mapping[Look, bytes]:
+    """Return how the signatures of the samples look."""
+    said = {
+        Look.PERSON: person_look(results.SIGNER, AGENCY, results.AT),
+        Look.AGENCY: agency_look(AGENCY, results.AT),
+    }
+    return {kind: writs.typesetter().look(kind, told) for kind, told in said.items()}
+
+
+def every() -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield what is shown: the name of a file, and what makes it."""
+    for name, content in samples().items():
+        yield name, partial(writs.typesetter().pdf, content)
+    yield from issued()
+
+
+def issued() -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield what results look like: the name of a file, and what makes it."""
+    typesetter = writs.typesetter()
+    for code in results.with_papers():
+        yield f"result-{code}", partial(_result, code)
+    yield "result-draft", lambda: typesetter.result(results.a_draft("1.001193")).pdf
+    yield "result-forty-lines", lambda: typesetter.result(results.with_lines(40)).pdf
+    copy, statement = results.a_digitised_paper(), results.a_statement(2)
+    yield "certified-copy", lambda: certified(typesetter, copy, statement).pdf
+    for kind, look in looks().items():
+        yield f"look-{kind}", partial(bytes, look)
+
+
+def _result(code: str) -> bytes:
+    return writs.typesetter().result(results.a_result(code)).pdf
+
+
 def _golden() -> None:
-    GOLDEN.mkdir(parents=True, exist_ok=True)
     for model in Model:
-        pdf = writs.typesetter().pdf(writs.a_content(model))
-        (GOLDEN / f"{model}.txt").write_text(pages_text(pdf), "utf-8")
-        out = io.BytesIO()
-        picture(pdf).save(out, "png", optimize=True)
-        (GOLDEN / f"{model}.png").write_bytes(out.getvalue())
+        _keep(GOLDEN, str(model), writs.typesetter().pdf(writs.a_content(model)))
+    for code in SHOWN:
+        _keep(GOLDEN_RESULTS, code, _result(code))
+    _keep(GOLDEN_RESULTS, "draft", writs.typesetter().result(results.a_draft(SHOWN[0])).pdf)
+    for kind, look in looks().items():
+        _keep(GOLDEN_RESULTS, f"look-{kind}", look)
+
+
+def _keep(place: Path, name: str, pdf: bytes) -> None:
+    place.mkdir(parents=True, exist_ok=True)
+    (place / f"{name}.txt").write_text(pages_text(pdf), "utf-8")
+    out = io.BytesIO()
+    picture(pdf).save(out, "png", optimize=True)
+    (place / f"{name}.png").write_bytes(out.getvalue())
 
 
 def main() -> None:
@@ -67,9 +117,9 @@ def main() -> None:
         _golden()
         return
     PLACE.mkdir(parents=True, exist_ok=True)
-    for name, content in samples().items():
+    for name, made in every():
         file = PLACE / f"{name}.pdf"
-        file.write_bytes(writs.typesetter().pdf(content))
+        file.write_bytes(made())
         sys.stdout.write(f"{file}\n")
 
 

@@ -83,15 +83,17 @@ A_RESULT = Result(
     number="118/TB-CAX",
     summary="Thông báo kết quả đăng ký tạm trú",
     document="p9",
-    signed=True,
+    signed=False,
 )
+ITS_PAPER = a_paper("p9", signed=True)
+"""The result as the leader's own token signed it, filed in the dossier."""
 TO_RESULT: tuple[Act, ...] = (
     Advance(to="phan-cong"),
     Advance(to="tham-dinh", handler="H33.16:appraiser", note="Ưu tiên kiểm tra chỗ ở"),
     Advance(to="kiem-tra"),
     Advance(to="ky-duyet"),
     Advance(to="ban-hanh"),
-    Advance(to="tra-ket-qua", result=A_RESULT, filed=a_paper("p9", signed=True)),
+    Advance(to="tra-ket-qua", result=A_RESULT, filed=ITS_PAPER),
 )
 BACK = AnswerSupplement(components=(replace(ON_PAPER[0]), replace(ON_PAPER[1], uploads=("u3",))))
 WAYS: Mapping[Model, tuple[Channel, tuple[Act, ...]]] = {

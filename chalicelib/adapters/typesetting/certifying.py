@@ -69,8 +69,14 @@ def _mark(whole: Pdf, page: Page, mark: Page) -> None:
 
 
 def _foot(page: Page) -> Rectangle:
-    left, bottom, right, _ = (float(side) for side in page.cropbox)
-    return Rectangle(left + SIDE, bottom + FOOT, right - SIDE, bottom + FOOT + HIGH)
+    """Return where the foot of a page lies once the page is turned as it is shown."""
+    left, bottom, right, top = (float(side) for side in page.cropbox)
+    return {
+        0: Rectangle(left + SIDE, bottom + FOOT, right - SIDE, bottom + FOOT + HIGH),
+        90: Rectangle(right - FOOT - HIGH, bottom + SIDE, right - FOOT, top - SIDE),
+        180: Rectangle(left + SIDE, top - FOOT - HIGH, right - SIDE, top - FOOT),
+        270: Rectangle(left + FOOT, bottom + SIDE, left + FOOT + HIGH, top - SIDE),
+    }[int(page.get("/Rotate", 0)) % 360]
 
 
 def _after(box: Box, pages: int) -> Box:

@@ -17,12 +17,16 @@ class Look(StrEnum):
 
 
 def person_look(signer: Signer, agency: str, at: datetime) -> Mapping[str, str]:
-    """Return who signed, in which office, of which agency, when by Vietnamese time."""
+    """Return who signed, in which office, of which agency, when by Vietnamese time.
+
+    Of an office of several lines the last is the signer's own: “Phó Chủ tịch”.
+    """
+    *_, own = ["", *filter(None, map(clean, signer.office.split("\n")))]
     return {
         "name": clean(signer.name),
-        "office": clean(signer.office),
+        "office": own,
         "agency": clean(agency),
-        "at": f"{_time(at)} {_day(at)} (giờ Việt Nam)",
+        "at": f"{_time(at)} {_day(at)} (giờ VN)",
     }
 
 
