@@ -21,7 +21,8 @@ Asked = Mapping[str, Any]
 SEEN = ("TableName", "IndexName", "Limit", "ScanIndexForward", "ExclusiveStartKey")
 """What of a Query says which items it passes over, beside its condition on the key."""
 EITHER = ("KeyConditionExpression", "ExpressionAttributeNames", "ExpressionAttributeValues")
-WRITES = ("Put", "Update", "Delete")
+WRITES = ("Put", "Update", "Delete", "ConditionCheck")
+"""What a transaction is made of; a condition alone costs as much as a write of its item."""
 
 
 @dataclass(frozen=True, slots=True)
