@@ -35,6 +35,10 @@ class Kind(StrEnum):
     LETTER = "letter"
     WRIT = "writ"
     """What the office issues on an official form."""
+    SIGNATURE = "signature"
+    """A leader's, under an e-result that was approved."""
+    AGENCY_SEAL = "agency-seal"
+    """An agency's, over an e-result that was issued."""
     MESSAGE = "message"
     """A message of a queue, or a batch of the stream."""
     ITEM = "item"
@@ -76,6 +80,8 @@ class Lack(StrEnum):
     PAYMENT = "payment"
     LETTER = "letter"
     WRIT = "writ"
+    SIGNATURE = "signature"
+    AGENCY_SEAL = "agency-seal"
     SENSE = "sense"
 
 
@@ -102,6 +108,8 @@ WITHIN: Mapping[Lack, timedelta] = {
     Lack.MATTER: ERRAND,
     Lack.LETTER: ERRAND,
     Lack.WRIT: ERRAND,
+    Lack.SIGNATURE: ERRAND,
+    Lack.AGENCY_SEAL: ERRAND,
 }
 """How long each may be lacking before nothing explains it any more."""
 EVIDENCE = timedelta(days=360)
@@ -119,6 +127,8 @@ QUEUES: Mapping[Lack, str] = {
     Lack.MATTER: "money",
     Lack.LETTER: "notices",
     Lack.WRIT: "writs",
+    Lack.SIGNATURE: "signatures",
+    Lack.AGENCY_SEAL: "signatures",
 }
 """The queue whose errands bring it."""
 STREAM = "changes"
@@ -148,6 +158,8 @@ SENTENCES: Mapping[Lack, str] = {
     Lack.PAYMENT: "Khoản chuyển đã giao cho hồ sơ nhưng hồ sơ không có.",
     Lack.LETTER: "Người nộp chưa được báo tin.",
     Lack.WRIT: "Văn bản theo mẫu chưa được lập.",
+    Lack.SIGNATURE: "Kết quả đã phê duyệt nhưng chưa được ký số.",
+    Lack.AGENCY_SEAL: "Kết quả đã phát hành nhưng chưa được đóng dấu số.",
     Lack.SENSE: "Có mục trong bảng không đọc được.",
 }
 """What the office reads of each."""

@@ -11,6 +11,7 @@ from chalicelib.domain.ledger import Line
 from chalicelib.domain.matters import Matter
 from chalicelib.domain.records import Order, UploadState
 from chalicelib.domain.refunds import RefundOrder
+from chalicelib.domain.results.due import Due
 
 SHORT = 12
 """How much of a file's hash the name of a tray entry holds; traces of its pages meet under it."""
@@ -20,7 +21,9 @@ SHORT = 12
 class Head:
     """A dossier as it stands: its last entry and that one's hash, and what its money leads to.
 
-    `bills` are order, transaction and kind of fee of each receipt its payments call for.
+    `bills` are order, transaction and kind of fee of each receipt its payments call for. `approval`
+    is the entry that approved its result; `signed` and `sealed` tell what that has, `wants` what it
+    lacks where the law it was filed under makes results.
     """
 
     code: str
@@ -31,6 +34,13 @@ class Head:
     to_give_back: int
     refunds: tuple[RefundOrder, ...]
     bills: tuple[tuple[str, str, FeeKind], ...]
+    procedure: str
+    procedure_version: int
+    finished_at: datetime | None
+    approval: int | None
+    signed: bool
+    sealed: bool
+    wants: Due | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +90,14 @@ class Written:
     code: str
     seq: int
     made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Troubled:
+    """The note of what keeps a paper of the result from being made; it is not over."""
+
+    code: str
+    seq: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +238,7 @@ Trace = (
     | Filed
     | Letter
     | Written
+    | Troubled
     | Ordered
     | Chased
     | Noticed

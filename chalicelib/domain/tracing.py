@@ -19,6 +19,8 @@ from chalicelib.domain.matters import Matter
 from chalicelib.domain.notices import is_told
 from chalicelib.domain.permits import PERMITS
 from chalicelib.domain.records import Order, RawNotice, ScanReceipt, TrayEntry, Upload
+from chalicelib.domain.results.due import awaited
+from chalicelib.domain.results.trouble import Trouble, unsettled
 from chalicelib.domain.traces import (
     Billed,
     Entry,
@@ -30,6 +32,7 @@ from chalicelib.domain.traces import (
     Ordered,
     Receipt,
     Sent,
+    Troubled,
     Written,
 )
 from chalicelib.domain.twins import Lodging
@@ -40,6 +43,8 @@ from chalicelib.domain.writs.writ import Writ
 def headed(dossier: Dossier) -> Head:
     """Return the trace of a dossier."""
     due = owed_bills(dossier, (), dossier.entered_at)
+    signed = dossier.signed_result
+    counts = signed is not None and signed.approval == dossier.approval
     return Head(
         code=dossier.code,
         seq=dossier.seq,
@@ -49,6 +54,13 @@ def headed(dossier: Dossier) -> Head:
         to_give_back=dossier.to_give_back,
         refunds=dossier.refund_orders,
         bills=tuple(owed.key for owed in due),
+        procedure=dossier.procedure,
+        procedure_version=dossier.procedure_version,
+        finished_at=dossier.finished_at,
+        approval=dossier.approval,
+        signed=counts,
+        sealed=counts and signed is not None and signed.agency_seal is not None,
+        wants=awaited(dossier),
     )
 
 
@@ -91,6 +103,12 @@ def mattered(matter: Matter) -> Mattered:
 def written(made: Writ) -> Written:
     """Return the trace of a writ."""
     return Written(code=made.code, seq=made.seq, made_at=made.made_at)
+
+
+def troubled(trouble: Trouble) -> Iterator[Troubled]:
+    """Yield the trace of a trouble, without what it says; of one that is over there is none."""
+    for one in unsettled((trouble,)):
+        yield Troubled(code=one.code, seq=one.seq)
 
 
 def ordered(order: Order) -> Ordered:

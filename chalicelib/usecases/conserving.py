@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Protocol
 
 from chalicelib.domain.calendar import LOCAL
@@ -17,8 +18,11 @@ from chalicelib.domain.conserving import (
     Verdict,
 )
 from chalicelib.domain.explaining import explained
+from chalicelib.domain.explaining.subject import Signs
 from chalicelib.domain.procedure import Agency
+from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.traces import Known, Trace, Written
+from chalicelib.usecases.ports import Catalogue
 from chalicelib.usecases.publishing import Press
 
 FOLDED_AT = time(0, 30)
@@ -77,6 +81,7 @@ class Everything:
     pile: Pile
     lake: FactLake
     press: Press
+    catalogue: Catalogue
 
 
 def conserve(everything: Everything, day: date, at: datetime) -> Tally:
@@ -85,7 +90,7 @@ def conserve(everything: Everything, day: date, at: datetime) -> Tally:
     Counts alone are for everyone; the office reads which things nothing explains. The table is
     read once, the inbox listed once; what the same things show is the same bytes.
     """
-    folded = fold_of(day)
+    folded, signs = fold_of(day), _signs(everything.catalogue)
     writs = _Writs()
     everything.pile.lay(writs.seen(everything.census.kept()))
     everything.pile.lay(everything.census.arrived())
@@ -93,7 +98,7 @@ def conserve(everything: Everything, day: date, at: datetime) -> Tally:
         everything.pile.lay(Known(code=c, last=last, count=n) for c, last, n in facts.known())
     tally = Tally(at, everything.census.backlogs())
     for name, traces in everything.pile.subjects():
-        for thing in explained(traces, name, folded, writs.first):
+        for thing in explained(traces, name, folded, writs.first, signs):
             tally.add(thing)
     everything.lake.publish(f"{day.isoformat()}/{NAME}", _bytes(_whole(tally, day)), JSON)
     everything.press.publish(f"{day.isoformat()}/{NAME}", _bytes(_counts(tally, day)), JSON)
@@ -112,6 +117,23 @@ class _Writs:
             if isinstance(trace, Written):
                 self.first = min(self.first or trace.made_at, trace.made_at)
             yield trace
+
+
+def _signs(catalogue: Catalogue) -> Signs:
+    """Return what tells of which procedures the office makes results itself.
+
+    Of one that is not in the catalogue nobody knows, so that what may be lacking is found.
+    """
+
+    @cache
+    def signs(procedure: str, version: int) -> bool:
+        try:
+            rule = catalogue.procedure(procedure, version).result
+        except NotFound:
+            return True
+        return rule.electronic and rule.paper is not None
+
+    return signs
 
 
 def fold_of(day: date) -> datetime:

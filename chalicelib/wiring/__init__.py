@@ -179,7 +179,8 @@ class Services:
         from chalicelib.usecases.conserving import Everything
 
         with pile() as laid:
-            yield Everything(self.census(), laid, self.lake(), self.press())
+            lake, press, catalogue = self.lake(), self.press(), self.catalogue()
+            yield Everything(self.census(), laid, lake, press, catalogue)
 
     def till(self) -> "Till":
         """Return what taking money needs, with the ways to pay that are on now."""

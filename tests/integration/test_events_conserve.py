@@ -65,6 +65,8 @@ def test_after_a_whole_day_nothing_is_unexplained(played: Day) -> None:
         "matter": (0, 2),
         "letter": None,
         "writ": (9, 0),
+        "signature": (0, 0),
+        "agency-seal": (0, 0),
         "message": None,
         "item": (0, 0),
     }

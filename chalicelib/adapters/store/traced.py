@@ -12,6 +12,7 @@ from chalicelib.domain.ledger import Line
 from chalicelib.domain.matters import Matter
 from chalicelib.domain.records import Once, Order, RawNotice, ScanReceipt, TrayEntry, Upload
 from chalicelib.domain.refusals import Invalid
+from chalicelib.domain.results.trouble import Trouble
 from chalicelib.domain.traces import (
     Booked,
     Chased,
@@ -70,6 +71,8 @@ def _shown(item: Raw) -> Iterator[Trace]:
         yield tracing.headed(dossier_from(item["state"]["S"]))
     elif sk == keys.ONCE:
         yield from _marked(loaded(Once, item["body"]["S"]))
+    elif sk.startswith(keys.TROUBLES):
+        yield from tracing.troubled(loaded(Trouble, item["body"]["S"]))
     else:
         shows, name = (_IN_A_DOSSIER, sk) if pk.startswith("DOSSIER#") else (_APART, pk)
         for begins, show in shows.items():

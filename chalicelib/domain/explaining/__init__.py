@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.domain.conserving import Thing
-from chalicelib.domain.explaining import dossiers, files, letters, money, writs
-from chalicelib.domain.explaining.subject import Subject
+from chalicelib.domain.explaining import dossiers, files, letters, money, results, writs
+from chalicelib.domain.explaining.subject import Signs, Subject, always
 from chalicelib.domain.traces import Trace
 
 Explain = Callable[[Subject], Iterator[Thing]]
@@ -16,6 +16,7 @@ _OF: Mapping[str, tuple[Explain, ...]] = {
         dossiers.uploads,
         letters.letters,
         writs.writs,
+        results.results,
         money.orders,
         money.notices,
         money.payments,
@@ -33,14 +34,19 @@ _OF: Mapping[str, tuple[Explain, ...]] = {
 
 
 def explained(
-    traces: Sequence[Trace], name: str, folded: datetime, first_writ: datetime | None = None
+    traces: Sequence[Trace],
+    name: str,
+    folded: datetime,
+    first_writ: datetime | None = None,
+    signs: Signs = always,
 ) -> Iterator[Thing]:
     """Yield every thing that the traces of a subject tell of, each once.
 
     `name` is the subject's (as `traces.subjects` gives it), `folded` when the lake last took in
-    what had happened, `first_writ` when the first writ of all was made, where one was.
+    what had happened, `first_writ` when the first writ of all was made, where one was,
+    and `signs` of which procedures the office makes the results itself.
     """
     sort, _, own = name.partition(" ")
-    subject = Subject(own, traces, folded, first_writ)
+    subject = Subject(own, traces, folded, first_writ, signs)
     for explain in _OF[sort]:
         yield from explain(subject)

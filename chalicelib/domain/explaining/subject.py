@@ -1,6 +1,6 @@
 """Subject: what there is to see of one dossier, upload, file or matter."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -8,6 +8,15 @@ from typing import TypeVar
 from chalicelib.domain.traces import Head, Trace
 
 T = TypeVar("T")
+
+
+Signs = Callable[[str, int], bool]
+"""Tells whether the office makes and signs the results of a procedure, in that version, itself."""
+
+
+def always(_procedure: str, _version: int) -> bool:
+    """Take every result for one the office makes."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +31,7 @@ class Subject:
     traces: Sequence[Trace]
     folded: datetime
     first_writ: datetime | None = None
+    signs: Signs = always
 
     def all(self, kind: type[T]) -> list[T]:
         """Return the traces of a kind, in their order."""

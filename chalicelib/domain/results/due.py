@@ -40,6 +40,13 @@ def due(events: Sequence[Event], seq: int, now: Dossier, rule: ResultRule) -> Du
             return None
 
 
+def awaited(now: Dossier) -> Due | None:
+    """Return what the result of a dossier lacks where the office makes it itself."""
+    if awaits_signature(now):
+        return Due.SIGNATURE
+    return Due.AGENCY_SEAL if awaits_seal(now) else None
+
+
 def awaits_signature(now: Dossier) -> bool:
     """Tell whether the result is approved and neither signed nor issued as another paper."""
     signed = now.signed_result
