@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,11 +14,12 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import Event
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.procedure import Procedure, ResultRule
-from chalicelib.domain.resultpaper import Group, Layout, Line, ResultPaper
+from chalicelib.domain.refusals import NotFound
+from chalicelib.domain.resultpaper import Group, Layout, Line, ResultPaper, Wanted
 from chalicelib.domain.results.boxes import Box
 from chalicelib.domain.results.content import ResultContent
 from chalicelib.domain.results.looks import Look
-from chalicelib.domain.results.signatory import Signatory, UnusableSignatory
+from chalicelib.domain.results.signatory import Signatory
 from chalicelib.domain.signed import Level
 from chalicelib.usecases.signers import AGENCY, PERSON, Signing
 from chalicelib.usecases.signing import Became, sign
@@ -43,6 +44,7 @@ PAPER = ResultPaper(
     symbol="GXN-UBND",
     title="Giấy xác nhận",
     groups=(Group(lines=(Line(vi="Họ tên", source="answers.ho_ten"),)),),
+    propose=(Wanted(name="y_kien", vi="Ý kiến", required=False),),
 )
 LEADER = an_officer(Role.LEADER)
 APPROVED: tuple[Act, ...] = (
@@ -77,15 +79,15 @@ class PlainSignatories:
     )
 
     def person(self, subject: str) -> Signatory:
-        """Return an officer; raises UnusableSignatory."""
+        """Return an officer; raises NotFound."""
         if subject not in self.people:
-            raise UnusableSignatory(NOBODY.format("người ký"), "signatory")
+            raise NotFound(NOBODY.format("người ký"), "signatory")
         return self.people[subject]
 
     def agency(self, code: str) -> Signatory:
-        """Return the agency; raises UnusableSignatory for any but the ward."""
+        """Return the agency; raises NotFound for any but the ward."""
         if code != WARD:
-            raise UnusableSignatory(NOBODY.format("cơ quan"), "signatory")
+            raise NotFound(NOBODY.format("cơ quan"), "signatory")
         return Signatory(f"Cơ quan {code}", "", "key-2", b"")
 
 
@@ -193,13 +195,20 @@ def signing(office: Office, **changes: Any) -> Signing:
         catalogue=office.catalogue,
         archive=office.archive,
         typesetter=PlainResults(),
-        signatories=PlainSignatories(),
-        pades=PlainPades(),
+        signatories=PlainSignatories,
+        pades=PlainPades,
         attester=PlainAttester(),
         chance=office.chance,
         portal=PORTAL,
     )
-    return replace(made, **changes)
+    asked = {
+        name: _always(one) for name, one in changes.items() if name in {"signatories", "pades"}
+    }
+    return replace(made, **changes | asked)
+
+
+def _always(one: object) -> Callable[[], Any]:
+    return lambda: one
 
 
 def played(

@@ -31,18 +31,18 @@ def approve(signing: Signing, known: Known, before: Drawn | None, at: datetime) 
 
     `before` is what an earlier run drew for it: whoever finds its file goes on from there. Else 1
     GetSecretValue, 1 Query, 1 TransactWriteItems, 2 Sign, 1 PutObject, and to enter it 1 GetItem
-    and 1 TransactWriteItems. Raises UnusableSignatory before anything is
-    drawn; TryLater; NotAllowedNow where the approval does not count any more.
+    and 1 TransactWriteItems. Raises NotFound where the leader has no key, before anything is drawn;
+    UnusableSignatory; TryLater; NotAllowedNow where the approval does not count any more.
     """
     dossier, approval = known.dossier, known.event.seq
-    signatory = signing.signatories.person(known.event.by)
+    signatory = signing.signatories().person(known.event.by)
     symbol = paper_of(known).symbol
     given = before or drawn(signing.results, signing.chance, dossier, approval, symbol, at)
     key = signed_key(dossier.code, approval)
     pdf = None if before is None else kept(signing.archive, key)
     if pdf is None:
         pdf = signing.archive.keep_first(key, _signed(signing, known, given, signatory, at), PDF)
-    result = _result(known, given, signatory, pdf, whole(signing.pades.said(pdf), PERSON))
+    result = _result(known, given, signatory, pdf, whole(signing.pades().said(pdf), PERSON))
     enter = RecordSignature(result=result)
     by, chance = system("sign"), signing.chance
     act(signing.dossiers, signing.catalogue, dossier.code, enter, by, at, None, chance)
@@ -70,8 +70,9 @@ def _signed(
     agency = known.agency_name(given.agency)
     said = person_look(Signer(signatory.name, signatory.office), agency, at)
     look = signing.typesetter.look(Look.PERSON, said)
-    empty = signing.pades.prepared(sheet.pdf, sheet.boxes)
-    return signing.pades.sign(empty, PERSON, signatory, look, at)
+    pades = signing.pades()
+    empty = pades.prepared(sheet.pdf, sheet.boxes)
+    return pades.sign(empty, PERSON, signatory, look, at)
 
 
 def _content(signing: Signing, known: Known, given: Drawn, signatory: Signatory) -> ResultContent:

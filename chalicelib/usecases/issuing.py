@@ -18,14 +18,14 @@ def issue(signing: Signing, dossier: Dossier, signed: SignedResult, at: datetime
 
     A file with both signatures that an earlier run kept is entered as it lies there. 1
     ListObjectsV2, 1 GetSecretValue, 1 GetObject, 1 Sign, 1 PutObject, and to enter it 1 GetItem
-    and 1 TransactWriteItems. Raises UnusableSignatory; TryLater; NotAllowedNow where the result
-    does not hold any more.
+    and 1 TransactWriteItems. Raises NotFound where the agency has no key; UnusableSignatory;
+    TryLater; NotAllowedNow where the result does not hold any more.
     """
     key = issued_key(dossier.code, signed.approval)
     pdf = kept(signing.archive, key)
     if pdf is None:
         pdf = signing.archive.keep_first(key, _sealed(signing, dossier, signed, at), PDF)
-    said = whole(signing.pades.said(pdf), PERSON, AGENCY)
+    said = whole(signing.pades().said(pdf), PERSON, AGENCY)
     seal = AgencySeal(agency=dossier.decided_by, at=said.at, level=said.level)
     enter = RecordAgencySeal(
         approval=signed.approval,
@@ -41,9 +41,9 @@ def issue(signing: Signing, dossier: Dossier, signed: SignedResult, at: datetime
 
 def _sealed(signing: Signing, dossier: Dossier, signed: SignedResult, at: datetime) -> bytes:
     """Return what the leader signed with the agency's seal over it."""
-    agency = signing.signatories.agency(dossier.decided_by)
+    agency = signing.signatories().agency(dossier.decided_by)
     first = signing.archive.fetch(signed.file)
     if first is None or hashlib.sha256(first).hexdigest() != signed.sha256:
         raise Broken("what lies in the archive is not what the leader signed")
     look = signing.typesetter.look(Look.AGENCY, agency_look(agency.name, at))
-    return signing.pades.sign(first, AGENCY, agency, look, at)
+    return signing.pades().sign(first, AGENCY, agency, look, at)

@@ -1,6 +1,6 @@
 """Signers: what making, signing and sealing results needs of the world."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -23,10 +23,10 @@ class Signatories(Protocol):
     """Who may sign."""
 
     def person(self, subject: str) -> Signatory:
-        """Return the officer whom the identity provider calls so; raises UnusableSignatory."""
+        """Return the officer whom the identity provider calls so; raises NotFound."""
 
     def agency(self, code: str) -> Signatory:
-        """Return the agency with that code; raises UnusableSignatory."""
+        """Return the agency with that code; raises NotFound."""
 
 
 class Said(Protocol):
@@ -124,15 +124,19 @@ class Results(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signing:
-    """What signing needs; `portal` is the address where results are looked up."""
+    """What signing needs; `portal` is the address where results are looked up.
+
+    Who may sign, and how, is asked for anew by each errand: it is written in a secret that may
+    change, or be wrong.
+    """
 
     dossiers: Dossiers
     results: Results
     catalogue: Catalogue
     archive: Archive
     typesetter: Typesetter
-    signatories: Signatories
-    pades: Pades
+    signatories: Callable[[], Signatories]
+    pades: Callable[[], Pades]
     attester: Attester
     chance: Chance
     portal: str

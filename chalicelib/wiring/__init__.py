@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.requests import Requests
     from chalicelib.adapters.seals import Seals
     from chalicelib.adapters.secrets import Secrets
+    from chalicelib.adapters.signatories import Signatories
     from chalicelib.adapters.tokens import Tokens
     from chalicelib.usecases.archiving import Reader
     from chalicelib.usecases.billing import Bills
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
     from chalicelib.usecases.passing import Change
     from chalicelib.usecases.reporting import Make
     from chalicelib.usecases.searching import Searching
-    from chalicelib.usecases.signers import Results
+    from chalicelib.usecases.signers import Pades, Results, Signing
+    from chalicelib.usecases.signers import Typesetter as ResultsTypesetter
     from chalicelib.usecases.tallying import Tallies
     from chalicelib.usecases.till import Sender, Till
     from chalicelib.usecases.wordbook import Words
@@ -71,6 +73,7 @@ class Services:
     seals: Lazy["Seals"]
     public_keys: Lazy["Published"]
     attesting: Lazy["Attesting"]
+    pades: Callable[["Signatories"], "Pades"]
     mail: Lazy["Mail"]
     notices: Lazy["Queue"]
     scans: Lazy["Queue"]
@@ -85,6 +88,7 @@ class Services:
     census: Lazy["Census"]
     reader: Lazy["Reader"]
     typesetter: Lazy["Typesetter"]
+    results_typesetter: Lazy["ResultsTypesetter"]
     courier: Lazy["Sender"]
 
     def key(self, purpose: str) -> bytes:
@@ -138,6 +142,26 @@ class Services:
             catalogue=self.catalogue(),
             archive=self.archive(),
             typesetter=self.typesetter(),
+            portal=self.settings.portal,
+        )
+
+    def signing(self) -> "Signing":
+        """Return what signing results needs."""
+        from chalicelib.usecases.signers import Signing
+
+        def who() -> "Signatories":
+            return self.secrets().signatories(self.settings.need("signatories_secret_arn"))
+
+        return Signing(
+            dossiers=self.dossiers(),
+            results=self.results(),
+            catalogue=self.catalogue(),
+            archive=self.archive(),
+            typesetter=self.results_typesetter(),
+            signatories=who,
+            pades=lambda: self.pades(who()),
+            attester=self.attesting(),
+            chance=self.chance(),
             portal=self.settings.portal,
         )
 
@@ -209,6 +233,7 @@ def built(settings: Settings) -> Services:
 
     client = cache(clients.clients(settings))
     secrets = cache(lambda: partners.secrets(client("secretsmanager"), now))
+    typesetter = cache(lambda: partners.typesetter(settings))
     public_keys = cache(lambda: stores.public_keys(settings, client("s3"), now))
     return Services(
         settings=settings,
@@ -230,6 +255,7 @@ def built(settings: Settings) -> Services:
         seals=cache(lambda: stores.seals(settings, client("s3"))),
         public_keys=public_keys,
         attesting=cache(lambda: partners.attesting(settings, client("kms"), public_keys())),
+        pades=lambda who: partners.pades(client("kms"), who),
         mail=cache(lambda: partners.mail(settings, client("sesv2"))),
         notices=cache(lambda: partners.queue(settings.need("notices_queue_url"), client("sqs"))),
         scans=cache(lambda: partners.queue(settings.need("scans_queue_url"), client("sqs"))),
@@ -245,6 +271,7 @@ def built(settings: Settings) -> Services:
         tallies=cache(lambda: stores.tallies(settings, client("dynamodb"))),
         census=cache(lambda: stores.census(settings, client)),
         reader=cache(lambda: partners.reader(settings)),
-        typesetter=cache(lambda: partners.typesetter(settings)),
+        typesetter=typesetter,
+        results_typesetter=typesetter,
         courier=cache(partners.courier),
     )

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from chalicelib.adapters.printing.printer import Printer
     from chalicelib.adapters.queues import Queue
     from chalicelib.adapters.secrets import Secrets
+    from chalicelib.adapters.signatories import Signatories
+    from chalicelib.adapters.signing import Pades
     from chalicelib.adapters.tokens import Tokens
+    from chalicelib.adapters.typesetting import Typesetter
     from chalicelib.domain.procedure import Procedure
     from chalicelib.usecases.archiving import Reader
     from chalicelib.usecases.till import Sender
-    from chalicelib.usecases.writing import Typesetter
 
 
 def chance() -> Chance:
@@ -71,6 +73,14 @@ def attesting(settings: Settings, kms: Any, published: "Published") -> "Attestin
     return Attesting(kms, settings.need("attest_key_arn"), published)
 
 
+def pades(kms: Any, who: "Signatories") -> "Pades":  # noqa: ANN401
+    """Return how results are signed by those signatories."""
+    from chalicelib.adapters.signing import Pades, TimeStamping
+
+    stamps = who.time_stamps
+    return Pades(kms, None if stamps is None else TimeStamping(stamps.url), who.roots)
+
+
 def queue(url: str, sqs: Any) -> "Queue":  # noqa: ANN401
     """Return a queue by its URL."""
     from chalicelib.adapters.queues import Queue
@@ -100,7 +110,7 @@ def reader(settings: Settings) -> "Reader":
 
 
 def typesetter(settings: Settings) -> "Typesetter":
-    """Return who sets writs."""
+    """Return who sets writs and results."""
     from chalicelib.adapters.typesetting import Typesetter
 
     return Typesetter(settings.folder("typefaces"))

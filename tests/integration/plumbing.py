@@ -24,6 +24,7 @@ from chalicelib.handlers.events import (
     money,
     notify,
     report,
+    sign,
     statistics,
     write,
 )
@@ -58,6 +59,7 @@ FUNCTIONS = (
     money,
     notify,
     report,
+    sign,
     statistics,
     write,
 )
