@@ -51,6 +51,11 @@ class Cloud:
         return self.port + 1
 
     @property
+    def stamps_port(self) -> int:
+        """Return where a time-stamp authority is played while a day is."""
+        return self.port + 2
+
+    @property
     def pid_file(self) -> Path:
         """Return where its process is written down."""
         return self.folder / "pid"

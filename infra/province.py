@@ -1,30 +1,37 @@
 """Province: the demonstration province, loaded into a local cloud; loading it again is the same.
 
-``python -m infra.province`` imports the catalogue, opens the accounts at payment providers, and
-gives people and a scanner what they sign in with. Passwords and keys are drawn once and kept beside
-the cloud.
+``python -m infra.province`` imports the catalogue, opens the accounts at payment providers, gives
+people and a scanner what they sign in with, and leader and agency keys that results are signed by.
+Passwords and keys are drawn once and kept beside the cloud; those that sign results never leave it.
 """
 
 import json
 import os
 import secrets
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.adapters.catalogue import Catalogue
+from chalicelib.domain.people import Role
+from infra.authority.certifying import Authority
+from infra.authority.demo import open_signatories
 from infra.catalogue import import_all
 from infra.cloud import Cloud, cloud
 from infra.deploy import Account, local_account
 from infra.logins import Login, kept, logins, people
+from infra.packages import DIRECTORY
 from infra.providers.accounts import secret
 from infra.providers.server import Keys, played
 from infra.scanners import Key, scanner
+from infra.signatories import Holder, Kind
 
 Outputs = Mapping[str, Any]
+OFFICE = "CHỦ TỊCH"
+"""How the leader's office is printed above the name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +45,8 @@ class Province:
     scanner: Key
     keys: Keys
     """What is shared with the payment providers."""
+    authority: Authority
+    """Who certified the keys that results are signed by."""
     clock_role: str
     procedures: int
     new_versions: int
@@ -54,16 +63,44 @@ def load(one: Cloud, outputs: Outputs) -> Province:
         table, region = outputs["CatalogueTableName"], outputs["region"]
         imported = import_all(Catalogue(table, region, now=_now, host=one.endpoint))
     known = logins(one.folder / "logins.json")
+    subjects = people(account.client("cognito-idp"), outputs, known)
     return Province(
         outputs=outputs,
         logins=known,
-        subjects=people(account.client("cognito-idp"), outputs, known),
+        subjects=subjects,
         scanner=scanner(account, outputs, one.folder / "scanner.json"),
         keys=_payments(account, outputs, one),
+        authority=signatories(one, outputs, known, subjects),
         clock_role=_clock_role(account, outputs),
         procedures=len(imported),
         new_versions=sum(version.new for version in imported),
     )
+
+
+def signatories(
+    one: Cloud,
+    outputs: Outputs,
+    known: Sequence[Login],
+    subjects: Mapping[str, str],
+    stamps: str | None = None,
+) -> Authority:
+    """Give leaders and their agencies keys, certified by an authority of our own.
+
+    `stamps` is where that authority stamps the time; without it signatures are B-B.
+    """
+    said = json.loads((DIRECTORY / "agencies.json").read_text("utf-8"))
+    names = {agency["code"]: agency["name"] for agency in said["agencies"]}
+    holders: list[Holder] = []
+    for login in known:
+        if login.role is Role.LEADER and login.agency is not None:
+            agency = names[login.agency]
+            person = {"of": subjects[login.username], "name": login.name, "office": OFFICE}
+            holders.append(Holder(kind=Kind.PERSON, organisation=agency, **person))
+            holders.append(Holder(kind=Kind.AGENCY, of=login.agency, name=agency))
+    folder = one.folder / "authority"
+    folder.mkdir(exist_ok=True)
+    account = local_account(one)
+    return open_signatories(account, outputs, tuple(holders), folder, _now(), stamps)
 
 
 def _now() -> datetime:

@@ -1,10 +1,13 @@
 """Play: the whole day, part by part, and where to look afterwards."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from errno import EADDRINUSE
 
 from chalicelib.domain.calendar import LOCAL
+from infra.authority.stamping import stamping
 from infra.cloud import Cloud
 from infra.demo import (
     asking,
@@ -23,7 +26,7 @@ from infra.demo.stage import Stage
 from infra.demo.telling import Teller, Wrong, until
 from infra.logins import COMMUNE
 from infra.providers.server import providers
-from infra.province import Province
+from infra.province import Province, signatories
 
 EVENING = timedelta(minutes=5)
 """A day is not begun this close to midnight: its table would be split over two days."""
@@ -32,10 +35,10 @@ EVENING = timedelta(minutes=5)
 def day(cloud: Cloud, province: Province, teller: Teller) -> Stage:
     """Play one day and return the stage as it stands then; raises Wrong.
 
-    The payment providers are played by this process, as long as the day lasts.
+    Payment providers and time-stamp authority are played by this process, as long as it lasts.
     """
     try:
-        with providers(cloud.till_port, province.keys) as here:
+        with providers(cloud.till_port, province.keys) as here, _stamps(cloud, province):
             now = datetime.now(UTC)
             here.vnpay.pay_date = f"{now.astimezone(LOCAL):%Y%m%d%H%M%S}"
             here.momo.paid_at = here.zalopay.paid_at = int(now.timestamp()) * 1000
@@ -45,7 +48,24 @@ def day(cloud: Cloud, province: Province, teller: Teller) -> Stage:
     except OSError as no:
         if no.errno != EADDRINUSE:
             raise
-        raise Wrong(f"port {cloud.till_port} is taken, where providers are played") from None
+        ports = f"{cloud.till_port} or {cloud.stamps_port}"
+        raise Wrong(f"port {ports} is taken, where others than the office are played") from None
+
+
+@contextmanager
+def _stamps(cloud: Cloud, province: Province) -> Iterator[None]:
+    """Stamp signatures with the time, as long as the day lasts; later ones go without a stamp."""
+    known = cloud, province.outputs, province.logins, province.subjects
+    with stamping(province.authority, _now, cloud.stamps_port) as here:
+        signatories(*known, stamps=here.url)
+        try:
+            yield
+        finally:
+            signatories(*known)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _day(stage: Stage) -> None:
@@ -91,5 +111,6 @@ def farewell(stage: Stage) -> None:
     tell(f"  published tables      {night.address(stage, night.today(), 'index.html')}")
     tell(f"  letters sent          {stage.cloud.endpoint}/_ministack/ses/messages")
     tell("\nThe payment providers ended with the day: VietQR and the counter are there to try.")
+    tell("So did the time stamps: what is signed from now on says itself when it was (PAdES B-B).")
     tell(f"Look at the dossiers of {COMMUNE} as lan or as thuly. It runs until `make stop`;")
     tell("`make start` brings it back with all that is in it, `make demo` plays another day.")
