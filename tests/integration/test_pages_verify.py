@@ -53,8 +53,8 @@ def test_a_scanned_qr_code_opens_what_is_printed_and_nothing_else(api: Api) -> N
         "Giấy xác nhận tình trạng hôn nhân",
         "Nguyễn Thị Lan",
         "Trần Thị Hạnh, Chủ tịch",
-        "có dấu thời gian (B-T)",
-        "không có dấu thời gian (B-B)",
+        "có dấu thời gian (B‑T)",
+        "không có dấu thời gian (B‑B)",
         f"{code[:5]}-{code[5:]}",
     ):
         assert printed in words
