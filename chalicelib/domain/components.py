@@ -49,6 +49,16 @@ def filed(had: tuple[Component, ...], paper: Paper) -> tuple[Component, ...]:
     )
 
 
+def compared(had: tuple[Component, ...], paper: str) -> tuple[Component, ...]:
+    """Return the components with a paper of theirs compared with its original, once."""
+    return tuple(
+        replace(component, compared=(*component.compared, paper))
+        if paper in component.papers and paper not in component.compared
+        else component
+        for component in had
+    )
+
+
 def _both(old: Component, new: Component) -> Component:
     return replace(
         old,

@@ -182,6 +182,8 @@ def _changed(dossier: Dossier, what: Happening, event: Event) -> Dossier:  # noq
             return _rated(dossier, what)
         case PaperFiled():
             return replace(dossier, components=components.filed(dossier.components, what.paper))
+        case PaperChecked(compared=True):
+            return replace(dossier, components=components.compared(dossier.components, what.paper))
         case PaperChecked() | PaperRejected():
             return dossier
         case Refunded() | RefundOrdered() | RefundFailed():

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
 from chalicelib.domain import golden
+from chalicelib.domain.components import ComponentRule
 from chalicelib.domain.correcting import KIND_CODES
 from chalicelib.domain.fees import FeeRule, overlapping
 from chalicelib.domain.forms import lint_form
 from chalicelib.domain.package import Finding, Package, Surroundings, pointer, texts
 from chalicelib.domain.people import is_within
-from chalicelib.domain.procedure import Agency
+from chalicelib.domain.procedure import Agency, Procedure, ResultRule
 from chalicelib.domain.results.lint import lint_paper
+from chalicelib.domain.results.numbering import SYMBOL
 from chalicelib.domain.routes import lint_case
 from chalicelib.domain.validity import is_backward, meet
 
@@ -121,15 +123,42 @@ def _papers(package: Package, _around: Surroundings) -> Iterator[Finding]:
         seen.add(paper.code)
         if paper.originals < 0 or paper.copies < 0 or paper.originals + paper.copies < 1:
             yield Finding(package.at("procedure.json", *path), "số bản phải từ 1")
-        for unknown in sorted(set(paper.kinds) - KIND_CODES):
-            where = package.at("procedure.json", *path, "kinds")
-            yield Finding(where, f"không có loại giấy tờ “{unknown}”")
-        if paper.months is not None and (paper.months < 1 or not paper.kinds):
-            where = package.at("procedure.json", *path, "months")
-            yield Finding(where, "thời hạn phải từ 1 tháng, của giấy tờ có nêu loại")
+        yield from _used_again(package, path, paper)
         yield from _named(package, path, paper.name, paper.name_en)
-    result = package.procedure.result
-    yield from _named(package, ("result",), result.name, result.name_en)
+
+
+def _used_again(
+    package: Package, path: tuple[str | int, ...], paper: ComponentRule
+) -> Iterator[Finding]:
+    for unknown in sorted(set(paper.kinds) - KIND_CODES):
+        where = package.at("procedure.json", *path, "kinds")
+        yield Finding(where, f"không có loại giấy tờ “{unknown}”")
+    if paper.months is not None and (paper.months < 1 or not paper.kinds):
+        where = package.at("procedure.json", *path, "months")
+        yield Finding(where, "thời hạn phải từ 1 tháng, của giấy tờ có nêu loại")
+
+
+def _ends(package: Package, _around: Surroundings) -> Iterator[Finding]:
+    procedure = package.procedure
+    asked = {paper.code for paper in procedure.components}
+    for path, result in _results(procedure):
+        yield from _named(package, path, result.name, result.name_en)
+        if result.certifies is None:
+            continue
+        if result.certifies not in asked:
+            where = package.at("procedure.json", *path, "certifies")
+            yield Finding(where, f"không có giấy tờ “{result.certifies}” để chứng thực bản sao")
+        if result.paper is None or not SYMBOL.fullmatch(result.paper.symbol):
+            where = package.at("procedure.json", *path, "paper")
+            yield Finding(where, "bản sao chứng thực phải có ký hiệu để cấp số")
+
+
+def _results(procedure: Procedure) -> Iterator[tuple[tuple[str | int, ...], ResultRule]]:
+    """Yield what comes of a procedure, and of its cases that have a result of their own."""
+    yield ("result",), procedure.result
+    for number, case in enumerate(procedure.cases):
+        if case.result is not None:
+            yield ("cases", number, "result"), case.result
 
 
 def _named(
@@ -196,6 +225,7 @@ RULES: tuple[Rule, ...] = (
     _heading,
     _validity,
     _papers,
+    _ends,
     _cases,
     _fees,
     _form,

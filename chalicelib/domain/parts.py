@@ -96,6 +96,8 @@ class Component:
     """Ids of the papers filed under this component."""
     stored: tuple[str, ...] = field(default=(), metadata=LATER)
     """The records of the applicant's store that papers of it were taken from again."""
+    compared: tuple[str, ...] = field(default=(), metadata=LATER)
+    """Ids of those of its papers that an officer compared with the original in this dossier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Procedures: what the catalogue says of an administrative procedure, as frozen data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -68,14 +68,34 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultRule:
+    """Kết quả: what the applicant gets, and what must be true before it is returned.
+
+    `paper` tells how the office itself makes it, where it can. `certifies` is the component that it
+    is a certified copy of, where it is one: then what `paper` tells is number and title alone.
+    """
+
+    name: str
+    name_en: str
+    electronic: bool
+    signed: bool
+    paper: ResultPaper | None = None
+    certifies: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
-    """Trường hợp: one way a procedure may run, with its own limit and process graph."""
+    """Trường hợp: one way a procedure may run, with its own limit and process graph.
+
+    `result` is what comes of it, where that is another than the procedure's.
+    """
 
     id: str
     name: str
     limit: TimeLimit
     steps: tuple[Step, ...]
     edges: tuple[Edge, ...]
+    result: ResultRule | None = None
 
     @property
     def start(self) -> Step:
@@ -95,20 +115,6 @@ class Case:
             if edge.source == source and edge.target == target:
                 return edge
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class ResultRule:
-    """Kết quả: what the applicant gets, and what must be true before it is returned.
-
-    `paper` tells how the office itself makes it, where it can.
-    """
-
-    name: str
-    name_en: str
-    electronic: bool
-    signed: bool
-    paper: ResultPaper | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +174,11 @@ class Procedure:
             if case.id == case_id:
                 return case
         raise Invalid(f"Thủ tục không có trường hợp “{case_id}”.", "case")
+
+    def in_case(self, case_id: str) -> "Procedure":
+        """Return the procedure as it runs in a case: with the result that comes of that."""
+        result = self.case(case_id).result
+        return self if result is None else replace(self, result=result)
 
     def component(self, code: str) -> ComponentRule:
         """Return the paper with that code, one that proves a policy too; raises Invalid."""

@@ -36,6 +36,7 @@ class Head:
     bills: tuple[tuple[str, str, FeeKind], ...]
     procedure: str
     procedure_version: int
+    case: str
     finished_at: datetime | None
     approval: int | None
     signed: bool

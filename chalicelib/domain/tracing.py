@@ -56,6 +56,7 @@ def headed(dossier: Dossier) -> Head:
         bills=tuple(owed.key for owed in due),
         procedure=dossier.procedure,
         procedure_version=dossier.procedure_version,
+        case=dossier.case,
         finished_at=dossier.finished_at,
         approval=dossier.approval,
         signed=counts,

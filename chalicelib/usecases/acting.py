@@ -183,6 +183,6 @@ def signature(by: Person) -> tuple[str, str]:
 
 
 def rules_of(catalogue: Catalogue, dossier: Dossier) -> Rules:
-    """Return the law the dossier was filed under."""
+    """Return the law the dossier was filed under, as it is for its case."""
     procedure = catalogue.procedure(dossier.procedure, dossier.procedure_version)
-    return Rules(procedure=procedure, calendar=catalogue.calendar())
+    return Rules(procedure=procedure.in_case(dossier.case), calendar=catalogue.calendar())

@@ -20,7 +20,7 @@ from chalicelib.domain.conserving import (
 from chalicelib.domain.explaining import explained
 from chalicelib.domain.explaining.subject import Signs
 from chalicelib.domain.procedure import Agency
-from chalicelib.domain.refusals import NotFound
+from chalicelib.domain.refusals import Invalid, NotFound
 from chalicelib.domain.traces import Known, Trace, Written
 from chalicelib.usecases.ports import Catalogue
 from chalicelib.usecases.publishing import Press
@@ -122,14 +122,15 @@ class _Writs:
 def _signs(catalogue: Catalogue) -> Signs:
     """Return what tells of which procedures the office makes results itself.
 
-    Of one that is not in the catalogue nobody knows, so that what may be lacking is found.
+    Of one that is not in the catalogue, and of a case it has not, nobody knows, so that what may be
+    lacking is found.
     """
 
     @cache
-    def signs(procedure: str, version: int) -> bool:
+    def signs(procedure: str, version: int, case: str) -> bool:
         try:
-            rule = catalogue.procedure(procedure, version).result
-        except NotFound:
+            rule = catalogue.procedure(procedure, version).in_case(case).result
+        except (NotFound, Invalid):
             return True
         return rule.electronic and rule.paper is not None
 

@@ -8,6 +8,7 @@ from chalicelib.domain.decisions.ask import Ask, said
 from chalicelib.domain.happenings import Happening
 from chalicelib.domain.parts import Result
 from chalicelib.domain.refusals import Invalid, NotAllowedNow
+from chalicelib.domain.results import copies
 from chalicelib.domain.results.proposing import lacking, proposed
 from chalicelib.domain.signed import SignedResult
 
@@ -27,7 +28,12 @@ def propose(ask: Ask, act: Propose) -> Happening:
 
 
 def complete(ask: Ask) -> None:
-    """Pass if everything the result must say was proposed; raises Invalid for the first lacking."""
+    """Pass if the result may be approved: what it must say was proposed, what it copies compared.
+
+    Raises Invalid for the first thing lacking, NotAllowedNow where there is nothing to certify.
+    """
+    if ask.rules.procedure.result.certifies is not None:
+        copies.original(ask.dossier.component(ask.rules.procedure.result.certifies))
     for wanted in lacking(ask.rules.procedure.result.paper, ask.dossier.proposal):
         raise Invalid(
             f"Dự thảo kết quả còn thiếu “{wanted.vi}”; hãy bổ sung dự thảo trước khi duyệt.",

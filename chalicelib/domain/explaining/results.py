@@ -26,7 +26,8 @@ def results(subject: Subject) -> Iterator[Thing]:
     for kind, is_made in ((Kind.SIGNATURE, head.signed), (Kind.AGENCY_SEAL, head.sealed)):
         if is_made:
             yield Thing(kind=kind, id=name, since=since, end=Verdict.DONE)
-    if head.wants is None or not subject.signs(head.procedure, head.procedure_version):
+    law = (head.procedure, head.procedure_version, head.case)
+    if head.wants is None or not subject.signs(*law):
         return
     kind, lacks = _LACKS[head.wants]
     if head.wants is Due.AGENCY_SEAL:

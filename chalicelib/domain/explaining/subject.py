@@ -10,11 +10,12 @@ from chalicelib.domain.traces import Head, Trace
 T = TypeVar("T")
 
 
-Signs = Callable[[str, int], bool]
-"""Tells whether the office makes and signs the results of a procedure, in that version, itself."""
+Signs = Callable[[str, int, str], bool]
+"""Tells whether the office itself makes and signs the results of a procedure, in that version and
+case."""
 
 
-def always(_procedure: str, _version: int) -> bool:
+def always(_procedure: str, _version: int, _case: str) -> bool:
     """Take every result for one the office makes."""
     return True
 
