@@ -1,28 +1,34 @@
-"""Papers: what an official form costs to set, beside Typst alone with the same template and data.
+"""Papers: what forms and results cost to set, beside Typst alone with the same template and data.
 
-A thousand receipts are set in one run by the office's own typesetter, then some by a bare
-`typst.compile` that is given all it needs ready: content as JSON and the QR code drawn. The middle
-one of each kind is compared, form by form in turns, so that a busy machine slows both. Memory is
-what the process holds; `grown` is what a thousand receipts added after the first hundred.
+Each is set by the office's own typesetter, results with the places for their signatures looked up,
+and by a bare `typst.compile` that is given all it needs ready: content as JSON and the QR code
+drawn. The middle one of each kind is compared, paper by paper in turns, so that a busy machine
+slows both. Then a thousand receipts are set in one run. Memory is what the process holds; `grown`
+is what a thousand receipts added after the first hundred.
 """
 
 import resource
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import TypeVar
 
 import typst
 
 from chalicelib.adapters.typesetting.typesetter import STANDARDS, TEMPLATES, inputs
+from chalicelib.domain.results.content import ResultContent
 from chalicelib.domain.writs.content import Content
 from chalicelib.domain.writs.kinds import Model
+from chalicelib.domain.writs.said import Said
 from infra import typefaces
-from tests import writs
+from tests import results, writs
 from tests.bench.rows import Row
+from tests.samples import SHOWN
 
 MANY = 1000
 WARM = 100
@@ -35,46 +41,64 @@ LETTERS = frozenset(range(0x10000))
 def rows() -> Iterator[Row]:
     """Yield each form beside the bare compiler, then a thousand receipts in one run."""
     for model in Model:
-        yield _compared(f"form {model}", writs.a_content(model))
+        yield _form(f"form {model}", writs.a_content(model))
     law = writs.with_papers(40)
     papers = writs.handed_in(law)
-    yield _compared("form 01, 40 papers", writs.a_content(Model.RECEIPT, law, components=papers))
+    many = writs.a_content(Model.RECEIPT, law, components=papers)
+    yield _form("form 01, 40 papers", many)
+    for code in SHOWN:
+        content = results.a_result(code)
+        yield _result(f"{content.layout} {code}", content)
+    yield _result("copy, 40 lines", results.with_lines(40))
     yield _bulk()
 
 
-def numbered(content: Content, number: int) -> Content:
-    """Return a writ like another, for another dossier of another applicant."""
-    code = f"{content.said.get('code', '')}-{number}"
-    said = {**content.said, "code": code, "applicant": f"Nguyễn Văn {number}"}
+Paper = TypeVar("Paper", Content, ResultContent)
+
+
+def numbered(content: Paper, number: int) -> Paper:
+    """Return a paper like another, for another dossier of another applicant."""
+    said = content.said
+    code = f"{said.get('code', '')}-{number}"
+    name = f"Nguyễn Văn {number}"
+    given: dict[str, Said] = {**said, "code": code, "applicant": name, "signer": name}
     if "qr" in said:
-        said["qr"] = f"{writs.ADDRESS}{code}"
-    return replace(content, said=said)
+        given["qr"] = f"{said['qr']}{number:06}"
+    return replace(content, said=given)
 
 
-def _compared(name: str, content: Content) -> Row:
-    typesetter = writs.typesetter()
-    typesetter.pdf(content)
+def _compared(name: str, content: Paper, template: str, ours_of: Callable[[Paper], bytes]) -> Row:
     ours: list[float] = []
     bare: list[float] = []
     for number in range(0, 2 * SOME, 2):  # never twice the same: Typst remembers what it set
         one, other = numbered(content, number), numbered(content, number + 1)
         given = dict(inputs(other.said, LETTERS))
-        ours.append(_took(partial(typesetter.pdf, one)))
-        bare.append(_took(partial(_bare, other, given)))
-    size = len(typesetter.pdf(content))
-    return _row(name, SOME, median(ours), median(bare), size, None)
+        ours.append(_took(partial(ours_of, one)))
+        bare.append(_took(partial(_bare, template, given, content.at)))
+    return _row(name, SOME, median(ours), median(bare), len(ours_of(content)), None)
 
 
-def _bare(content: Content, given: dict[str, str]) -> None:
+def _form(name: str, content: Content) -> Row:
+    return _compared(name, content, str(content.model), writs.typesetter().pdf)
+
+
+def _result(name: str, content: ResultContent) -> Row:
+    def ours(one: ResultContent) -> bytes:
+        return writs.typesetter().result(one).pdf
+
+    return _compared(name, content, str(content.layout), ours)
+
+
+def _bare(template: str, given: dict[str, str], at: datetime) -> None:
     typst.compile(
-        TEMPLATES / f"{content.model}.typ",
+        TEMPLATES / f"{template}.typ",
         root=TEMPLATES,
         font_paths=[typefaces.PLACE],
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs=given,
         pdf_standards=list(STANDARDS),
-        timestamp=content.at,
+        timestamp=at,
     )
 
 

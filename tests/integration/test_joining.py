@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pikepdf
-import pikepdf.pdfa
 import pypdfium2
 import pytest
 from PIL import Image
@@ -20,7 +19,7 @@ from chalicelib.domain.writs.kinds import Model
 from tests import writs
 from tests.bench.papers import numbered
 from tests.builders import MORNING, a_dossier
-from tests.integration.test_typesetting import FALSE_ALARMS, elements
+from tests.pdfs import elements, faults
 from tests.samples import pages_text
 
 PAPERS = writs.with_papers(40)
@@ -41,17 +40,6 @@ def whole(parts: list[tuple[str, bytes]]) -> bytes:
     return joined(TITLE, parts, MORNING)
 
 
-def doubts(pdf: bytes) -> list[tuple[str, str]]:
-    """Return what the validator of level B finds beside what it does not know."""
-    findings = pikepdf.pdfa.validate_written(io.BytesIO(pdf), "2b").findings
-    told = [(one.rule, f"{one.where} {one.message}") for one in findings]
-    return [
-        (rule, words)
-        for rule, words in told
-        if not any(rule == known and part in words for known, part in FALSE_ALARMS)
-    ]
-
-
 def test_what_is_joined_reads_as_its_parts_do(parts: list[tuple[str, bytes]], whole: bytes) -> None:
     assert pages_text(whole) == "".join(pages_text(pdf) for _, pdf in parts)
     (drawn, alone) = (
@@ -62,7 +50,7 @@ def test_what_is_joined_reads_as_its_parts_do(parts: list[tuple[str, bytes]], wh
 
 
 def test_it_can_be_kept_as_its_parts_can(whole: bytes) -> None:
-    assert doubts(whole) == []
+    assert faults(whole) == []
 
 
 def test_its_metadata_tell_of_the_whole(whole: bytes) -> None:
@@ -156,7 +144,7 @@ def covers() -> bytes:
 
 def test_cover_sheets_are_a_page_each_and_can_be_kept(covers: bytes) -> None:
     assert len(pypdfium2.PdfDocument(covers)) == 2
-    assert doubts(covers) == []
+    assert faults(covers) == []
     text = pages_text(covers)
     assert "9999 trang" in text
     assert '#panic("x") *đậm* $x$ `mã`' in text.replace("\n", " ").replace("\r", "")

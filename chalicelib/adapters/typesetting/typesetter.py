@@ -29,6 +29,9 @@ EPOCH: Final = datetime(2025, 7, 1, tzinfo=UTC)
 """The day in the file of a look, which is dated by the signature it belongs to."""
 FINEST: Final = 15
 """The version of the QR code that can still be read from paper at this size."""
+SHORT: Final = 120
+ALWAYS: Final = 3
+"""The mask of QR codes of longer texts."""
 REGULAR: Final = "texgyretermes-regular.otf"
 NOT_SHOWN: Final = "□"
 """What stands for a letter the typeface does not have, so that its absence is seen."""
@@ -180,4 +183,10 @@ def _drawn(text: str) -> str:
 
 
 def _code(text: str, error: str) -> segno.QRCode:
-    return segno.make_qr(text, error=error, boost_error=False)
+    """Return a QR code, its mask chosen as the standard asks; of a long text always the same mask.
+
+    A long text is a signature, as good as random, which any mask leaves legible; to try all eight
+    would take longer than to set the page.
+    """
+    mask = ALWAYS if len(text) > SHORT else None
+    return segno.make_qr(text, error=error, mask=mask, boost_error=False)
