@@ -63,7 +63,7 @@ def _sheets(stage: Stage, code: str) -> list[Any]:
     return sheets
 
 
-def _put(stage: Stage, device: str, name: str, data: bytes) -> str:
+def put(stage: Stage, device: str, name: str, data: bytes) -> str:
     """Put a file into the inbox as the scanner, with its own credentials; return the key."""
     scanner, outputs = stage.province.scanner, stage.province.outputs
     s3 = boto3.client(
@@ -82,7 +82,7 @@ def _put(stage: Stage, device: str, name: str, data: bytes) -> str:
 def _foreign(stage: Stage) -> None:
     with stage.teller.step("the scanner may not write where another scanner does") as step:
         try:
-            _put(stage, "quay-2", "la.pdf", b"%PDF-1.7\n")
+            put(stage, "quay-2", "la.pdf", b"%PDF-1.7\n")
         except ClientError as error:
             expect("the store's answer", error.response["Error"]["Code"], "AccessDenied")
             step.says(f"{DEVICE} under quay-2: {error.response['Error']['Code']}")
@@ -94,7 +94,7 @@ def _scan(stage: Stage, code: str, sheets: list[Mapping[str, Any]]) -> None:
     answers = example(BIRTH)["answers"]
     data = papers.counter_scan(answers, sheets, stage.run)
     with stage.teller.step("the scanner puts one scan into the inbox: noisy, one page upside down"):
-        _put(stage, DEVICE, f"{stage.run}-bo.pdf", data)
+        put(stage, DEVICE, f"{stage.run}-bo.pdf", data)
     with stage.teller.step("the scan is split at its sheets, read, and filed page by page") as step:
         read = stage.papers(OFFICER, code, dict.fromkeys(papers.PAGES, 1))
         expect("pages filed", {p["component"]: p["pages"] for p in read}, dict(papers.PAGES))
@@ -143,8 +143,8 @@ def _paper(stage: Stage, code: str, component: str) -> Any:  # noqa: ANN401 - an
 def _stray(stage: Stage, code: str) -> None:
     data = papers.stray_scan(example(BIRTH)["answers"], code, stage.run)
     with stage.teller.step("a scan without a sheet waits in the tray, and says why") as step:
-        key = _put(stage, DEVICE, f"{stage.run}-roi.pdf", data)
-        entry = until("the scan in the tray", lambda: _waiting(stage, key), READ_WITHIN)
+        key = put(stage, DEVICE, f"{stage.run}-roi.pdf", data)
+        entry = until("the scan in the tray", lambda: waiting(stage, key), READ_WITHIN)
         expect("why it waits", entry["reason"], "no-sheet")
         step.says(f"{entry['sentence']} (suggested: {entry['suggestion'] or '—'})")
     with stage.teller.step("the officer files it from there") as step:
@@ -152,19 +152,20 @@ def _stray(stage: Stage, code: str) -> None:
         asked = {"code": code, "component": "CCCD"}
         officer.post(f"/v1/tray/{entry['id']}", asked).ok()
         read = stage.papers(OFFICER, code, {"CCCD": 1})
-        expect("what still waits of it", _waiting(stage, key), None)
+        expect("what still waits of it", waiting(stage, key), None)
         officer.post(f"/v1/tray/{entry['id']}", asked).refused(409, "not-allowed-now")
         step.says(f"{len(read)} papers in {code}; filing it twice is refused")
 
 
 def _virus(stage: Stage) -> None:
     with stage.teller.step("a file with the test virus is never opened; the tray says so") as step:
-        key = _put(stage, DEVICE, f"{stage.run}-virus.pdf", b"%PDF-1.7\n" + TEST_VIRUS)
-        entry = until("the file in the tray", lambda: _waiting(stage, key), READ_WITHIN)
+        key = put(stage, DEVICE, f"{stage.run}-virus.pdf", b"%PDF-1.7\n" + TEST_VIRUS)
+        entry = until("the file in the tray", lambda: waiting(stage, key), READ_WITHIN)
         expect("why it waits", (entry["reason"], entry["readable"]), ("infected", False))
         step.says(entry["sentence"])
 
 
-def _waiting(stage: Stage, key: str) -> Any:  # noqa: ANN401 - any JSON
+def waiting(stage: Stage, key: str) -> Any:  # noqa: ANN401 - any JSON
+    """Return what waits in the tray of a file that was put there, None where nothing does."""
     entries = stage.who(OFFICER).get("/v1/tray").ok()["entries"]
     return next((entry for entry in entries if entry["source"] == key), None)

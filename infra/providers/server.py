@@ -67,7 +67,9 @@ def answered(here: Providers, method: str, target: str, body: bytes) -> Answer |
     """Return what a provider answers, None where it hangs up."""
     address = urlsplit(target)
     name, _, rest = address.path.lstrip("/").partition("/")
-    player = here.by_name[name]
+    player = here.by_name.get(name)
+    if player is None:  # a browser asks for more than pages: /favicon.ico
+        return Answer(404, b"")
     if player.slow:
         threading.Event().wait(player.slow)
     with here.lock:

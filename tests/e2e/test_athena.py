@@ -19,10 +19,10 @@ from chalicelib.domain.reports.periods import Period, Question
 from infra import athena, cloud, package
 from infra.deploy import Account, local_account
 from infra.target import target
-from tests.e2e.conftest import free_port
 from tests.province.extent import Province
 from tests.province.facts import end_of, lay
 from tests.province.law import FIELDS, agency, law
+from tests.running import free_port
 
 pytestmark = pytest.mark.cloud
 NEEDED = ("DataKey", "LakeBucket", "LakeDatabase", "FactsTable", "ProceduresTable", "UnderTable")

@@ -13,7 +13,8 @@ from infra.demo.telling import until
 from infra.logins import COMMUNE
 from infra.redrive import redrive
 from infra.resume import resume
-from tests.e2e.conftest import Played, Running
+from tests.e2e.conftest import Played
+from tests.running import Running
 
 pytestmark = pytest.mark.cloud
 WITHIN = 60

@@ -12,7 +12,8 @@ from chalicelib.adapters.inbox import TAG, Inbox
 from chalicelib.domain.quarantine import Verdict
 from infra.deploy import Account
 from tests.builders import MORNING
-from tests.e2e.conftest import Played, Running
+from tests.e2e.conftest import Played
+from tests.running import Running
 
 pytestmark = pytest.mark.cloud
 FUNCTIONS = (

@@ -25,7 +25,7 @@ from infra.deploy import Account
 from infra.logins import COMMUNE
 from infra.target import local
 from tests.builders import a_code
-from tests.e2e.conftest import Running
+from tests.running import Running
 
 pytestmark = pytest.mark.cloud
 

@@ -13,7 +13,8 @@ from chalicelib.domain.calendar import LOCAL
 from chalicelib.usecases import proving, sealing
 from infra.demo.night import today
 from infra.seals import DAY, seals, shelf
-from tests.e2e.conftest import Played, Running
+from tests.e2e.conftest import Played
+from tests.running import Running
 
 pytestmark = pytest.mark.cloud
 

@@ -24,7 +24,7 @@ from infra.logins import COMMUNE
 from infra.sftp import Place, admit
 from infra.target import local
 from tests.builders import a_code
-from tests.e2e.conftest import Running
+from tests.running import Running
 
 pytestmark = pytest.mark.cloud
 PLACE = Place(COMMUNE, "quay-9")
