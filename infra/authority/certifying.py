@@ -120,7 +120,10 @@ def _name(name: str, organisation: str) -> x509.Name:
         NameOID.ORGANIZATION_NAME: organisation,
         NameOID.COMMON_NAME: name,
     }
-    return x509.Name([x509.NameAttribute(kind, said[:64]) for kind, said in parts.items()])
+    # a name may have 64 letters; the library counts bytes, of which Vietnamese letters have three
+    return x509.Name(
+        [x509.NameAttribute(kind, said[:64], _validate=False) for kind, said in parts.items()]
+    )
 
 
 def _usage(**wanted: bool) -> x509.KeyUsage:

@@ -61,9 +61,12 @@ def said(pdf: bytes, roots: Iterable[bytes] = ()) -> tuple[Said, ...]:
 
 
 def signed_fields(pdf: bytes) -> tuple[str, ...]:
-    """Return the names of the fields that are signed, in that order, whatever they hold."""
-    reader = PdfFileReader(io.BytesIO(pdf))
-    return tuple(one.field_name for one in reader.embedded_regular_signatures)
+    """Return the names of the fields that are signed, in that order; raises Unreadable."""
+    try:
+        reader = PdfFileReader(io.BytesIO(pdf))
+        return tuple(one.field_name for one in reader.embedded_regular_signatures)
+    except Exception as error:  # as above
+        raise Unreadable(type(error).__name__) from error
 
 
 def _said(signature: EmbeddedPdfSignature, roots: tuple[bytes, ...]) -> Said:

@@ -40,7 +40,10 @@ class TimeStamping(TimeStamper):
             raise TryLater(OUT, "time_stamp") from error
         if said.status != 200:  # noqa: PLR2004 - HTTP OK
             raise TryLater(OUT, "time_stamp")
-        return tsp.TimeStampResp.load(body)
+        try:
+            return tsp.TimeStampResp.load(body, strict=True)
+        except ValueError as error:
+            raise TryLater(OUT, "time_stamp") from error
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
         """Return a token for a digest; raises TryLater where none was given.
@@ -50,6 +53,7 @@ class TimeStamping(TimeStamper):
         nonce, asked = self.request_cms(message_digest, md_algorithm)  # type: ignore[no-untyped-call] # as above
         answer = await self.async_request_tsa_response(asked)
         try:
+            answer.native  # noqa: B018 - all of it is read here, so that none of it fails later
             token = handle_tsp_response(answer, nonce)
             token.dump(force=True)
         except (TimestampRequestError, ValueError, TypeError, KeyError, AttributeError) as error:
