@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from chalicelib.adapters.attesting import Attesting, Published
 from chalicelib.adapters.signing.pades import Pades
-from chalicelib.domain.attesting.attestation import error_level, read
+from chalicelib.domain.attesting.attestation import read
 from chalicelib.domain.attesting.checkcode import spelled
 from chalicelib.domain.results.boxes import Box
 from chalicelib.domain.results.signatory import Signatory
@@ -28,7 +28,7 @@ from infra.genuine import main
 from tests.builders import MORNING
 from tests.integration.conftest import REGION, within_moto
 from tests.integration.plumbing import client
-from tests.unit.test_attestation import PLAIN, PORTAL, longest
+from tests.unit.test_attestation import PLAIN, PORTAL, error_level, longest
 
 HOLDS, FAILS = "XÁC NHẬN ĐƯỢC.", "KHÔNG xác nhận được."
 BOXES = {PERSON: Box(0, 20, 20, 120, 60), AGENCY: Box(0, 130, 20, 230, 60)}

@@ -28,8 +28,8 @@ SIGNATURE = 64
 """Bytes of a signature: r and s, 32 each."""
 KEY_HINT = 8
 """How many bytes of a key's thumbprint an attestation carries."""
-MOST_AT_M, MOST_AT_L = 412, 520
-"""Bytes that a QR code of version 15 holds at error levels M and L (ISO/IEC 18004, table 7)."""
+MOST_TEXT = 520
+"""Bytes that a QR code of version 15 holds at error level L (ISO/IEC 18004, table 7); at M 412."""
 _COSE_SIGN1 = 18
 _EPOCH = date(1970, 1, 1)
 _KEYS = {"check_code": 1, "issuer": 2, "issuer_name": 3, "number": 4, "title": 6, "subject": 7}
@@ -123,15 +123,10 @@ def unsigned(attestation: Attestation, portal: str, thumbprint: bytes) -> Unsign
         return len(made(most).assembled(bytes(SIGNATURE)))
 
     longest = max(len(getattr(attestation, name).encode()) for name in _SHORTENED)
-    most = bisect_right(range(longest + 1), MOST_AT_L, key=size) - 1
+    most = bisect_right(range(longest + 1), MOST_TEXT, key=size) - 1
     if most < 0:
         raise ValueError(f"the address {address} leaves no room in a QR code")
     return made(most)
-
-
-def error_level(text: str) -> str:
-    """Return the error level, ``M`` or ``L``, at which a text of ours fits version 15."""
-    return "M" if len(text) <= MOST_AT_M else "L"
 
 
 def read(text: str) -> Signed:
@@ -140,7 +135,7 @@ def read(text: str) -> Signed:
     `text` is the whole of it, or what stands behind ``#`` alone.
     """
     found = _TEXT.fullmatch(text.strip())
-    if found is None or len(found["said"]) > MOST_AT_L:
+    if found is None or len(found["said"]) > MOST_TEXT:
         raise _wrong("Nội dung mã QR không phải xác nhận của cổng dịch vụ; hãy quét lại cả mã.")
     said = _loaded(_decoded(found["said"]))
     match said.value if isinstance(said, cbor2.CBORTag) and said.tag == _COSE_SIGN1 else None:
