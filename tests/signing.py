@@ -14,9 +14,10 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import Event
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.procedure import Procedure, ResultRule
-from chalicelib.domain.refusals import NotFound
+from chalicelib.domain.refusals import Invalid, NotFound
 from chalicelib.domain.resultpaper import Group, Layout, Line, ResultPaper, Wanted
 from chalicelib.domain.results.boxes import Box
+from chalicelib.domain.results.certified import Statement
 from chalicelib.domain.results.content import ResultContent
 from chalicelib.domain.results.looks import Look
 from chalicelib.domain.results.signatory import Signatory
@@ -170,6 +171,15 @@ class PlainResults:
         return f"{kind} {said['agency']}".encode()
 
 
+def plainly_certified(copy: bytes, statement: Statement) -> PlainSheet:
+    """Return the copy with its statement as text behind it; refuses what is no PDF."""
+    if not copy.startswith(b"%PDF"):
+        raise Invalid("Bản số hóa này không chứng thực được.", "result.paper")
+    text = json.dumps(statement.said, ensure_ascii=False, sort_keys=True)
+    boxes = {PERSON: Box(1, 1, 1, 2, 2), AGENCY: Box(1, 3, 1, 4, 2)}
+    return PlainSheet(copy + text.encode(), boxes)
+
+
 @dataclass
 class PlainAttester:
     """Attests by saying so; counts how often."""
@@ -195,6 +205,7 @@ def signing(office: Office, **changes: Any) -> Signing:
         catalogue=office.catalogue,
         archive=office.archive,
         typesetter=PlainResults(),
+        certify=plainly_certified,
         signatories=PlainSignatories,
         pades=PlainPades,
         attester=PlainAttester(),

@@ -8,16 +8,17 @@ from chalicelib.domain.acts import RecordSignature
 from chalicelib.domain.attesting.attestation import Attestation
 from chalicelib.domain.attesting.checkcode import spelled
 from chalicelib.domain.people import system
-from chalicelib.domain.results.content import ResultContent, Signer, content, paper_of, subject
+from chalicelib.domain.results.content import Signer, content, paper_of, subject
 from chalicelib.domain.results.drawn import Drawn
 from chalicelib.domain.results.looks import Look, person_look
 from chalicelib.domain.results.signatory import Signatory
 from chalicelib.domain.signed import SignedResult, signed_key
 from chalicelib.domain.writs.known import Known
 from chalicelib.usecases.acting import act
+from chalicelib.usecases.certifying import copied
 from chalicelib.usecases.drawing import drawn
 from chalicelib.usecases.ports import Archive
-from chalicelib.usecases.signers import PERSON, Said, Signing
+from chalicelib.usecases.signers import PERSON, Said, Sheet, Signing
 
 PDF = "application/pdf"
 
@@ -66,7 +67,7 @@ def _signed(
     signing: Signing, known: Known, given: Drawn, signatory: Signatory, at: datetime
 ) -> bytes:
     """Return the result with the leader's signature."""
-    sheet = signing.typesetter.result(_content(signing, known, given, signatory))
+    sheet = _sheet(signing, known, given, signatory)
     agency = known.agency_name(given.agency)
     said = person_look(Signer(signatory.name, signatory.office), agency, at)
     look = signing.typesetter.look(Look.PERSON, said)
@@ -75,7 +76,26 @@ def _signed(
     return pades.sign(empty, PERSON, signatory, look, at)
 
 
-def _content(signing: Signing, known: Known, given: Drawn, signatory: Signatory) -> ResultContent:
+def _sheet(signing: Signing, known: Known, given: Drawn, signatory: Signatory) -> Sheet:
+    """Return the result as it is printed: a copy with its statement, or what its template says."""
+    qr, signed_by = _qr(signing, known, given), Signer(signatory.name, signatory.office)
+    component = known.law.procedure.result.certifies
+    if component is not None:
+        return copied(signing, known, given, component, signed_by, qr)
+    return signing.typesetter.result(
+        content(
+            known,
+            number=given.number,
+            issued_on=given.issued_on,
+            check_code=spelled(given.check_code),
+            qr=qr,
+            signed_by=signed_by,
+            portal=f"{signing.portal}/verify",
+        )
+    )
+
+
+def _qr(signing: Signing, known: Known, given: Drawn) -> str:
     attestation = Attestation(
         check_code=given.check_code,
         issuer=given.agency,
@@ -85,15 +105,7 @@ def _content(signing: Signing, known: Known, given: Drawn, signatory: Signatory)
         title=paper_of(known).title,
         subject=subject(known),
     )
-    return content(
-        known,
-        number=given.number,
-        issued_on=given.issued_on,
-        check_code=spelled(given.check_code),
-        qr=signing.attester.attest(attestation, signing.portal),
-        signed_by=Signer(signatory.name, signatory.office),
-        portal=f"{signing.portal}/verify",
-    )
+    return signing.attester.attest(attestation, signing.portal)
 
 
 def _result(

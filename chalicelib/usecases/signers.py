@@ -7,6 +7,7 @@ from typing import Protocol
 
 from chalicelib.domain.attesting.attestation import Attestation
 from chalicelib.domain.results.boxes import Box
+from chalicelib.domain.results.certified import Statement
 from chalicelib.domain.results.content import ResultContent
 from chalicelib.domain.results.drawn import Drawn
 from chalicelib.domain.results.looks import Look
@@ -93,6 +94,11 @@ class Typesetter(Protocol):
         """Return how a signature looks, as a page."""
 
 
+Certify = Callable[[bytes, Statement], Sheet]
+"""Sets a digitised paper and the statement that it is like its original as one PDF/A; raises
+Invalid for what cannot be copied so."""
+
+
 class Attester(Protocol):
     """Who signs what QR codes say."""
 
@@ -135,6 +141,7 @@ class Signing:
     catalogue: Catalogue
     archive: Archive
     typesetter: Typesetter
+    certify: Certify
     signatories: Callable[[], Signatories]
     pades: Callable[[], Pades]
     attester: Attester

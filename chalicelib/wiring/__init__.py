@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.passing import Change
     from chalicelib.usecases.reporting import Make
     from chalicelib.usecases.searching import Searching
-    from chalicelib.usecases.signers import Pades, Results, Signing
+    from chalicelib.usecases.signers import Certify, Pades, Results, Signing
     from chalicelib.usecases.signers import Typesetter as ResultsTypesetter
     from chalicelib.usecases.tallying import Tallies
     from chalicelib.usecases.till import Sender, Till
@@ -89,6 +89,7 @@ class Services:
     reader: Lazy["Reader"]
     typesetter: Lazy["Typesetter"]
     results_typesetter: Lazy["ResultsTypesetter"]
+    certify: Lazy["Certify"]
     courier: Lazy["Sender"]
 
     def key(self, purpose: str) -> bytes:
@@ -158,6 +159,7 @@ class Services:
             catalogue=self.catalogue(),
             archive=self.archive(),
             typesetter=self.results_typesetter(),
+            certify=self.certify(),
             signatories=who,
             pades=lambda: self.pades(who()),
             attester=self.attesting(),
@@ -273,5 +275,6 @@ def built(settings: Settings) -> Services:
         reader=cache(lambda: partners.reader(settings)),
         typesetter=typesetter,
         results_typesetter=typesetter,
+        certify=cache(lambda: partners.certifier(typesetter())),
         courier=cache(partners.courier),
     )

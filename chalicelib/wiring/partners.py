@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.domain.refusals import Invalid
 from chalicelib.settings import Settings
 from chalicelib.usecases.ports import Catalogue, Chance, Directory
 
@@ -20,8 +21,15 @@ if TYPE_CHECKING:
     from chalicelib.adapters.tokens import Tokens
     from chalicelib.adapters.typesetting import Typesetter
     from chalicelib.domain.procedure import Procedure
+    from chalicelib.domain.results.certified import Statement
     from chalicelib.usecases.archiving import Reader
+    from chalicelib.usecases.signers import Certify, Sheet
     from chalicelib.usecases.till import Sender
+
+UNCOPYABLE = (
+    "Bản số hóa này không chứng thực được: có biểu mẫu, chữ ký số, hoặc không phải PDF/A do hệ"
+    " thống số hóa; hãy quét lại bản chính."
+)
 
 
 def chance() -> Chance:
@@ -114,6 +122,20 @@ def typesetter(settings: Settings) -> "Typesetter":
     from chalicelib.adapters.typesetting import Typesetter
 
     return Typesetter(settings.folder("typefaces"))
+
+
+def certifier(typesetter: "Typesetter") -> "Certify":
+    """Return what certified copies are made by, once one is asked for."""
+
+    def certify(copy: bytes, statement: "Statement") -> "Sheet":
+        from chalicelib.adapters.typesetting.certifying import NotCopyable, certified
+
+        try:
+            return certified(typesetter, copy, statement)
+        except NotCopyable as no:
+            raise Invalid(UNCOPYABLE, "result.paper") from no
+
+    return certify
 
 
 def printer(catalogue: Catalogue) -> "Printer":

@@ -18,7 +18,8 @@ def propose(ask: Ask, act: Propose) -> Happening:
 
     Raises NotAllowedNow where the procedure has no template or the same was proposed last.
     """
-    paper = ask.rules.procedure.result.paper
+    rule = ask.rules.procedure.result
+    paper = None if rule.certifies is not None else rule.paper
     if paper is None:
         raise NotAllowedNow("Thủ tục này không có mẫu kết quả điện tử để lập dự thảo.", "act")
     values = proposed(paper, act.values)
