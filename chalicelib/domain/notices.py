@@ -234,7 +234,7 @@ def _to_fetch(dossier: Dossier) -> tuple[str, ...]:
         return ()
     return (
         "Bản điện tử có chữ ký số tải tại trang hồ sơ của ông/bà.",
-        f"Mã tra cứu của kết quả: {spelled(signed.check_code)}.",
+        f"Mã kiểm tra của kết quả: {spelled(signed.check_code)}.",
         "Ai nhận kết quả cũng kiểm tra được mã này tại địa chỉ bên dưới.",
     )
 

@@ -151,6 +151,12 @@ def test_the_page_is_shown_whatever_comes_behind_the_address(api: Api) -> None:
     assert page(api, f"/v/{code}?fbclid=x").status_code == 200
 
 
+def test_an_office_of_several_lines_is_told_in_one(api: Api) -> None:
+    own = signed(CODE, office="TM. Ủy ban nhân dân\nKT. Chủ tịch\nPhó Chủ tịch")
+    shown = page(api, f"/v/{lay(api, own, sealed(CODE))}")
+    assert "Trần Thị Hạnh, TM. Ủy ban nhân dân, KT. Chủ tịch, Phó Chủ tịch –" in said(shown)
+
+
 def test_programs_are_told_the_same(api: Api) -> None:
     code = lay(api, *VALID, REVOKED)
     given = api.get(f"/v1/results/{code.lower()}")

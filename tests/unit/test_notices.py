@@ -208,13 +208,13 @@ def test_who_has_an_e_result_is_told_its_check_code_and_where_anyone_checks_it()
     handed = an_act_move(sealed, acts.Return(how=ReturnedBy.ONLINE, receiver="Lê Thị Cúc"))
     told = notice(handed.event.what, handed.after, an_agency(), PORTAL)
     assert told is not None
-    assert "Mã tra cứu của kết quả: 7K3M9-QXR2A." in told.body
+    assert "Mã kiểm tra của kết quả: 7K3M9-QXR2A." in told.body
     assert f"Kiểm tra kết quả: {PORTAL}/v/7K3M9QXR2A\n" in told.body
 
 
 def test_a_result_without_an_e_result_names_no_check_code() -> None:
     told = letter(Status.FINISHED, acts.Return(how=ReturnedBy.POST, receiver="Lê Thị Cúc"))
-    assert "Mã tra cứu của kết quả" not in told.body
+    assert "Mã kiểm tra của kết quả" not in told.body
     assert "/v/" not in told.body
 
 

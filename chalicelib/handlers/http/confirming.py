@@ -179,7 +179,7 @@ def _paper(found: Confirmed) -> PaperShown | None:
     person = SignatureShown(
         of="person",
         name=result.signer,
-        office=result.office,
+        office=", ".join(result.office.splitlines()),
         at=result.signed_at,
         level=result.level,
     )
