@@ -59,7 +59,7 @@ class Province:
 def load(one: Cloud, outputs: Outputs) -> Province:
     """Load the province into a cloud the stack stands in."""
     account = local_account(one)
-    with _as_operator(one):
+    with as_operator(one):
         table, region = outputs["CatalogueTableName"], outputs["region"]
         imported = import_all(Catalogue(table, region, now=_now, host=one.endpoint))
     known = logins(one.folder / "logins.json")
@@ -108,7 +108,7 @@ def _now() -> datetime:
 
 
 @contextmanager
-def _as_operator(one: Cloud) -> Iterator[None]:
+def as_operator(one: Cloud) -> Iterator[None]:
     """Let what finds its keys in the environment find the operator's."""
     keys = {"AWS_ACCESS_KEY_ID": one.access_key, "AWS_SECRET_ACCESS_KEY": one.secret_key}
     before = {name: os.environ.pop(name, None) for name in (*keys, "AWS_SESSION_TOKEN")}

@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from chalicelib.adapters.inbox import TAG, Inbox
 from chalicelib.domain.quarantine import Verdict
 from infra.deploy import Account
+from infra.logins import COMMUNE
 from tests.builders import MORNING
 from tests.e2e.conftest import Played
 from tests.running import Running
@@ -22,6 +23,7 @@ FUNCTIONS = (
     "dispatch",
     "index",
     "write",
+    "sign",
     "report",
     "money",
     "notify",
@@ -81,9 +83,9 @@ def listed(bucket: str, prefix: str) -> Try:
     )
 
 
-def lay(bucket: str, key: str) -> Try:
+def lay(bucket: str, key: str, data: bytes = b"{}") -> Try:
     return lambda a, o: a.client("s3").put_object(
-        Bucket=o[f"{bucket}BucketName"], Key=key, Body=b"{}"
+        Bucket=o[f"{bucket}BucketName"], Key=key, Body=data
     )
 
 
@@ -139,17 +141,23 @@ def look_at(pool: str) -> Try:
 
 
 TRIES: Mapping[str, tuple[Try, set[str]]] = {
-    "read a dossier": (get("Dossiers"), {"api", "digitise", "money", "notify", "deadlines"}),
+    "read a dossier": (
+        get("Dossiers"),
+        {"api", "digitise", "sign", "money", "notify", "deadlines"},
+    ),
     "write to the dossiers": (
         put("Dossiers"),
-        {"api", "digitise", "write", "money", "notify", "deadlines"},
+        {"api", "digitise", "write", "sign", "money", "notify", "deadlines"},
     ),
     "read every dossier": (scan("Dossiers"), {"conserve"}),
     "delete of the dossiers": (drop("Dossiers"), {"api"}),
     "find what is due": (sweep, {"api", "deadlines"}),
     "read the law": (
         get("Catalogue"),
-        {"api", "digitise", "write", "report", "money", "notify", "deadlines", "statistics"},
+        {
+            *("api", "digitise", "write", "sign", "report", "money", "notify", "deadlines"),
+            *("statistics", "conserve"),
+        },
     ),
     "change the law": (put("Catalogue"), set()),
     "read what arrived": (fetch("Inbox", "scan/H33.16/x/absent"), {"digitise"}),
@@ -159,7 +167,7 @@ TRIES: Mapping[str, tuple[Try, set[str]]] = {
     "write a verdict": (judge("citizen/nobody/absent"), set()),
     "put a citizen's file": (lay("Inbox", "citizen/nobody/absent"), {"api"}),
     "put a scan": (lay("Inbox", "scan/H33.16/x/absent"), set()),
-    "read a paper": (fetch("Archive", "paper/absent"), {"api"}),
+    "read a paper": (fetch("Archive", "paper/absent"), {"api", "sign"}),
     "read an original": (fetch("Archive", "original/absent"), set()),
     "archive a paper": (lay("Archive", "paper/absent"), {"digitise"}),
     "read what was read of a part": (fetch("Archive", "reading/absent"), {"digitise"}),
@@ -169,6 +177,12 @@ TRIES: Mapping[str, tuple[Try, set[str]]] = {
     "read a writ": (fetch("Archive", "writ/absent"), {"api", "write"}),
     "keep a writ": (lay("Archive", "writ/absent"), {"write"}),
     "look for writs": (listed("Archive", "writ/"), set()),
+    "read a result": (fetch("Archive", "result/absent"), {"api", "sign"}),
+    "keep a result": (lay("Archive", "result/absent"), {"sign"}),
+    "look for results": (listed("Archive", "result/absent"), {"sign"}),
+    "erase a result": (erase("Archive", "result/absent"), set()),
+    "see a proposal": (fetch("Archive", "proposal/absent"), {"api", "sign"}),
+    "print a proposal": (lay("Archive", "proposal/absent"), {"sign"}),
     "erase a paper": (erase("Archive", "paper/absent"), set()),
     "append facts": (lay("Lake", "deltas/day=2000-01-01/absent"), {"dispatch"}),
     "read facts": (fetch("Lake", "deltas/absent"), {"statistics"}),
@@ -215,9 +229,16 @@ TRIES: Mapping[str, tuple[Try, set[str]]] = {
     "forget counts": (drop("Tallies"), {"statistics"}),
     "read the key of words": (read_secret("motcua/words"), {"api", "index"}),
     "work off words": (work_off("IndexQueue"), {"index"}),
-    "read the words of a paper": (fetch("Archive", "paper/absent.json"), {"api", "index"}),
+    "read the words of a paper": (
+        fetch("Archive", "paper/absent.json"),
+        {"api", "index", "sign"},
+    ),
     "have a writ made": (send("WritsQueue"), {"dispatch"}),
     "work off writs": (work_off("WritsQueue"), {"write"}),
+    "have a result signed": (send("SignaturesQueue"), {"dispatch"}),
+    "work off signatures": (work_off("SignaturesQueue"), {"sign"}),
+    "read who signs": (read_secret("motcua/signatories"), {"sign"}),
+    "publish a key": (lay("Public", "public/keys/absent.json", b'{"keys": []}'), {"sign"}),
     "give errands about money": (send("MoneyQueue"), {"dispatch", "money"}),
     "work off errands about money": (work_off("MoneyQueue"), {"money"}),
     "feed the bank's statement": (send("StatementsQueue"), set()),
@@ -262,6 +283,27 @@ def test_only_who_needs_it_may(running: Running, roles: Mapping[str, Account], w
     once, wanted = TRIES[what]
     outputs = running.province.outputs
     assert {name for name, role in roles.items() if is_allowed(once, role, outputs)} == wanted
+
+
+def test_one_function_signs_and_with_keys_that_are_for_it_alone(
+    running: Running, roles: Mapping[str, Account]
+) -> None:
+    kms, outputs = running.account.client("kms"), running.province.outputs
+    alias = f"alias/{outputs['stack']}-agency-{COMMUNE.replace('.', '-')}"
+    agencys = kms.describe_key(KeyId=alias)["KeyMetadata"]["Arn"]
+    another = kms.create_key(KeyUsage="SIGN_VERIFY", KeySpec="RSA_2048")["KeyMetadata"]["Arn"]
+
+    def signers(key: str, algorithm: str = "RSASSA_PKCS1_V1_5_SHA_256") -> set[str]:
+        def sign(a: Account, _: Mapping[str, Any]) -> object:
+            return a.client("kms").sign(
+                KeyId=key, Message=b"x", MessageType="RAW", SigningAlgorithm=algorithm
+            )
+
+        return {name for name, role in roles.items() if is_allowed(sign, role, outputs)}
+
+    assert signers(agencys) == {"sign"}
+    assert signers(outputs["AttestKeyArn"], "ECDSA_SHA_256") == {"sign"}
+    assert signers(another) == set(), "a key that is tagged for nothing"
 
 
 def test_a_scanner_may_do_nothing_but_scan(running: Running, played: Played) -> None:  # noqa: ARG001
