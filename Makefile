@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 LOCKS := requirements infra/layers/ocr infra/layers/reports infra/layers/documents \
-  infra/layers/signing requirements-dev
+  infra/layers/signing infra/layers/binding requirements-dev
 
 export PYTHONUTF8 := 1
 ifneq ($(PORT),)

@@ -37,6 +37,7 @@ class Settings:
     writs_queue_url: str = ""
     signatures_queue_url: str = ""
     reports_queue_url: str = ""
+    printouts_queue_url: str = ""
     money_queue_url: str = ""
     statements_queue_url: str = ""
     watched_queues: str = ""

@@ -36,7 +36,8 @@ REPORTS = Layer("reports", ROOT / "infra/layers/reports.txt")
 OCR = Layer("ocr", ROOT / "infra/layers/ocr.txt", (ROOT / "build/tessdata",))
 DOCUMENTS = Layer("documents", ROOT / "infra/layers/documents.txt", (ROOT / "build/typefaces",))
 SIGNING = Layer("signing", ROOT / "infra/layers/signing.txt")
-LAYERS = (BASE, OCR, REPORTS, DOCUMENTS, SIGNING)
+BINDING = Layer("binding", ROOT / "infra/layers/binding.txt")
+LAYERS = (BASE, OCR, REPORTS, DOCUMENTS, SIGNING, BINDING)
 
 
 def build(layer: Layer, target: Target, into: Path) -> Path:

@@ -2,8 +2,8 @@
 
 ``python -m infra.redrive [--queue NAME] [--stack STACK]`` works on the local cloud, or with --stack
 on the account of the environment; queues are scans, notices, index, writs, signatures, reports,
-money, statements, changes and clocks. A message is deleted only after what it asks for was put
-back; whatever comes twice changes nothing, so it may be run again at any time.
+printouts, money, statements, changes and clocks. A message is deleted only after what it asks for
+was put back; whatever comes twice changes nothing, so it may be run again at any time.
 """
 
 import argparse
@@ -27,8 +27,8 @@ from infra.cloud import cloud
 from infra.deploy import Account, local_account
 
 QUEUES = (
-    *("scans", "notices", "index", "writs", "signatures", "reports", "money", "statements"),
-    *("changes", "clocks"),
+    *("scans", "notices", "index", "writs", "signatures", "reports", "printouts"),
+    *("money", "statements", "changes", "clocks"),
 )
 HIDDEN = 120
 """Seconds a message is nobody else's while it is put back."""
@@ -88,6 +88,7 @@ def _ways(account: Account, outputs: Outputs) -> Mapping[str, Callable[[Message]
         "writs": lambda message: _sent(account, outputs["WritsQueueUrl"], message),
         "signatures": lambda message: _sent(account, outputs["SignaturesQueueUrl"], message),
         "reports": lambda message: _sent(account, outputs["ReportsQueueUrl"], message),
+        "printouts": lambda message: _sent(account, outputs["PrintoutsQueueUrl"], message),
         "money": lambda message: _sent(account, outputs["MoneyQueueUrl"], message),
         "statements": lambda message: _sent(account, outputs["StatementsQueueUrl"], message),
         "changes": lambda message: _told_again(account, outputs, json.loads(message["Body"])),

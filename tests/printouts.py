@@ -88,7 +88,7 @@ def printing(office: Office, kept: MemoryShelf, **changes: Any) -> Printing:
         "catalogue": office.catalogue,
         "archive": office.archive,
         "shelf": kept,
-        "typesetter": Setter(),
+        "setter": Setter(),
         "join": joined,
         "as_csv": as_csv,
     }

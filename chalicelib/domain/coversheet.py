@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 MARK = "MC1"
+MOST_PAGES = 9999
 PAYLOAD = re.compile(r"MC1\|([^|\s]{1,50})\|([^|\s]{1,50})\|([1-9]\d{0,3})\|([0-9a-f]{4})")
 
 

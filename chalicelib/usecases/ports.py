@@ -3,7 +3,7 @@
 Two implementations each: the real adapters, and plain memory for tests of whole histories.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -32,6 +32,7 @@ from chalicelib.domain.storing import StoredPaper, Use
 from chalicelib.domain.twins import Lodging
 from chalicelib.domain.writs.writ import Writ
 from chalicelib.usecases.matters import Matters
+from chalicelib.usecases.registers import Registers
 from chalicelib.usecases.shelves import Shelves
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Move:
     """Stored papers it uses; Conflict where a record is not in that revision any more."""
 
 
-class Dossiers(Shelves, Matters, Protocol):
+class Dossiers(Shelves, Matters, Registers, Protocol):
     """The store of dossiers and of what is kept with them."""
 
     def get(self, code: str) -> Dossier:
@@ -145,12 +146,6 @@ class Dossiers(Shelves, Matters, Protocol):
 
     def needing_attention(self, until: datetime) -> Sequence[str]:
         """Return the codes of dossiers with a watched moment not after `until`."""
-
-    def received(self, agency: str, since: datetime, until: datetime) -> Iterator[str]:
-        """Yield the codes of what an agency received since a moment and before another, in order.
-
-        1 Query for thousands. What was received seconds ago may be lacking.
-        """
 
     def once(self, scope: str, key: str) -> Once | None:
         """Return the mark that something was done, if it was (1 GetItem)."""
@@ -184,12 +179,6 @@ class Dossiers(Shelves, Matters, Protocol):
 
         Raises Conflict when a new one is there already, or it was paid meanwhile.
         """
-
-    def writs(self, code: str) -> tuple[Writ, ...]:
-        """Return the notes of a dossier's writs, in the order of its entries (1 Query)."""
-
-    def put_writ(self, writ: Writ) -> None:
-        """Note a writ unless one is noted for that entry already (1 PutItem)."""
 
     def book(self, provider: str, day: date) -> tuple[Line, ...]:
         """Return what moved at a provider on a local day (1 Query)."""

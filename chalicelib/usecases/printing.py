@@ -31,7 +31,7 @@ SOON = timedelta(days=1)
 """How long after its receipt a dossier's slip may still be on its way."""
 
 
-class Typesetter(Protocol):
+class Setter(Protocol):
     """Who sets what is not set yet."""
 
     def pdf(self, content: Content) -> bytes:
@@ -56,7 +56,7 @@ class Printing:
     catalogue: Catalogue
     archive: Archive
     shelf: Shelf
-    typesetter: Typesetter
+    setter: Setter
     join: Join
     as_csv: Callable[[Iterable[Sequence[str]]], bytes]
 
@@ -93,7 +93,7 @@ def _book(printing: Printing, printout: Printout) -> Outcome:
     if printout.form is Form.CSV:
         printing.shelf.keep(printout, name, printing.as_csv(table(content)), CSV)
     else:
-        printing.shelf.keep(printout, name, printing.typesetter.pdf(content), PDF)
+        printing.shelf.keep(printout, name, printing.setter.pdf(content), PDF)
     return Outcome(files=(name,), count=len(logged))
 
 
@@ -155,7 +155,7 @@ def _sheets(printing: Printing, printout: Printout) -> Outcome:
         if wanted:
             files.append(f"bia-quet-{number:02}.pdf")
             office = printing.catalogue.agency(printout.agency).name
-            data = printing.typesetter.sheets(sheets(office, wanted, printout.asked_at))
+            data = printing.setter.sheets(sheets(office, wanted, printout.asked_at))
             printing.shelf.keep(printout, files[-1], data, PDF)
     return _outcome(files, items)
 

@@ -16,6 +16,7 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/tray", "Khay quét", TRAY),
     ("/matters", "Đối soát", MATTERS),
     ("/search", "Tìm giấy tờ", OFFICERS | {Role.AUDITOR}),
+    ("/printouts", "In sổ, giấy tờ", OFFICERS | {Role.AUDITOR}),
     ("/reports", "Báo cáo", REPORTS),
     ("/track", "Tra cứu hồ sơ", frozenset()),
     ("/dossiers", "Hồ sơ của tôi", frozenset({Role.CITIZEN})),

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from chalicelib.usecases.digitising import Digitising
     from chalicelib.usecases.indexing import Indexing
     from chalicelib.usecases.passing import Change
+    from chalicelib.usecases.printing import Printing, Setter
+    from chalicelib.usecases.printouts import Shelf
     from chalicelib.usecases.reporting import Make
     from chalicelib.usecases.searching import Searching
     from chalicelib.usecases.signers import Certify, Pades, Results, Signing
@@ -81,8 +83,10 @@ class Services:
     writs: Lazy["Queue"]
     signatures: Lazy["Queue"]
     reports: Lazy["Queue"]
+    printouts: Lazy["Queue"]
     money: Lazy["Queue"]
     requests: Lazy["Requests"]
+    shelf: Lazy["Shelf"]
     words: Lazy["Words"]
     tallies: Lazy["Tallies"]
     census: Lazy["Census"]
@@ -90,6 +94,7 @@ class Services:
     typesetter: Lazy["Typesetter"]
     results_typesetter: Lazy["ResultsTypesetter"]
     certify: Lazy["Certify"]
+    setter: Lazy["Setter"]
     courier: Lazy["Sender"]
 
     def key(self, purpose: str) -> bytes:
@@ -165,6 +170,20 @@ class Services:
             attester=self.attesting(),
             chance=self.chance(),
             portal=self.settings.portal,
+        )
+
+    def printing(self) -> "Printing":
+        """Return what printing many papers at once needs."""
+        from chalicelib.usecases.printing import Printing
+
+        return Printing(
+            dossiers=self.dossiers(),
+            catalogue=self.catalogue(),
+            archive=self.archive(),
+            shelf=self.shelf(),
+            setter=self.setter(),
+            join=partners.join(),
+            as_csv=partners.as_csv(),
         )
 
     def searching(self) -> "Searching":
@@ -267,7 +286,11 @@ def built(settings: Settings) -> Services:
             lambda: partners.queue(settings.need("signatures_queue_url"), client("sqs"))
         ),
         reports=cache(lambda: partners.queue(settings.need("reports_queue_url"), client("sqs"))),
+        printouts=cache(
+            lambda: partners.queue(settings.need("printouts_queue_url"), client("sqs"))
+        ),
         money=cache(lambda: partners.queue(settings.need("money_queue_url"), client("sqs"))),
+        shelf=cache(lambda: stores.shelf(settings, client("s3"))),
         requests=cache(lambda: stores.requests(settings, client("s3"))),
         words=cache(lambda: stores.words(settings, client("dynamodb"), secrets())),
         tallies=cache(lambda: stores.tallies(settings, client("dynamodb"))),
@@ -276,5 +299,6 @@ def built(settings: Settings) -> Services:
         typesetter=typesetter,
         results_typesetter=typesetter,
         certify=cache(lambda: partners.certifier(typesetter())),
+        setter=typesetter,
         courier=cache(partners.courier),
     )

@@ -1,7 +1,7 @@
 """Partners: whom an office asks, tells and trusts, and what it reads and prints with."""
 # ruff: noqa: PLC0415 - each adapter is imported where it is first used; see the package
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.procedure import Procedure
     from chalicelib.domain.results.certified import Statement
     from chalicelib.usecases.archiving import Reader
+    from chalicelib.usecases.printing import Join
     from chalicelib.usecases.signers import Certify, Sheet
     from chalicelib.usecases.till import Sender
 
@@ -136,6 +137,20 @@ def certifier(typesetter: "Typesetter") -> "Certify":
             raise Invalid(UNCOPYABLE, "result.paper") from no
 
     return certify
+
+
+def join() -> "Join":
+    """Return how PDFs are put behind one another."""
+    from chalicelib.adapters.typesetting.joining import joined
+
+    return joined
+
+
+def as_csv() -> "Callable[[Iterable[Sequence[str]]], bytes]":
+    """Return how rows are written for spreadsheets."""
+    from chalicelib.adapters.printing.data import lines
+
+    return lines
 
 
 def printer(catalogue: Catalogue) -> "Printer":

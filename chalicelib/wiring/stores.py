@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.requests import Requests
     from chalicelib.adapters.seals import Seals
     from chalicelib.adapters.secrets import Secrets
+    from chalicelib.adapters.shelf import Shelf
     from chalicelib.usecases.billing import Bills
     from chalicelib.usecases.signers import Results
     from chalicelib.usecases.tallying import Tallies
@@ -92,6 +93,13 @@ def requests(settings: Settings, s3: Any) -> "Requests":  # noqa: ANN401
     from chalicelib.adapters.requests import Requests
 
     return Requests(s3, settings.need("lake_bucket"))
+
+
+def shelf(settings: Settings, s3: Any) -> "Shelf":  # noqa: ANN401
+    """Return where printouts are asked for and laid down."""
+    from chalicelib.adapters.shelf import Shelf
+
+    return Shelf(s3, settings.need("archive_bucket"))
 
 
 def press(settings: Settings, s3: Any) -> "Press":  # noqa: ANN401

@@ -15,8 +15,8 @@ from infra.target import TARGETS, Target, local
 
 MEGABYTE = 10**6
 FUNCTIONS = {
-    *("APIHandler", "Digitise", "Dispatch", "Index", "Write", "Sign", "Report"),
-    *("Money", "Notify", "Deadlines", "Statistics"),
+    *("APIHandler", "Digitise", "Dispatch", "Index", "Write", "Sign", "Printout"),
+    *("Report", "Money", "Notify", "Deadlines", "Statistics"),
     "Conserve",
 }
 ELF = b"\x7fELF"
@@ -38,7 +38,8 @@ def test_heavy_libraries_go_only_where_they_are_used(packaged: Path) -> None:
     assert used.pop("Conserve") == ("base", "reports")
     assert used.pop("Report") == ("base", "reports")
     assert used.pop("Write") == ("base", "documents")
-    assert used.pop("Sign") == ("base", "documents", "signing")
+    assert used.pop("Printout") == ("base", "documents", "binding")
+    assert used.pop("Sign") == ("base", "documents", "signing", "binding")
     assert set(used.values()) == {("base",)}
 
 
@@ -68,7 +69,8 @@ def test_a_function_finds_all_it_imports_in_its_own_layers(packaged: Path, funct
         ("Statistics", "duckdb pynamodb"),
         ("Conserve", "duckdb pynamodb sqlite3"),
         ("Write", "typst segno pynamodb botocore.session"),
-        ("Sign", "typst segno pyhanko cbor2 cryptography pynamodb botocore.session"),
+        ("Printout", "typst segno pikepdf pynamodb botocore.session"),
+        ("Sign", "typst segno pikepdf pyhanko cbor2 cryptography pynamodb botocore.session"),
         ("Report", "duckdb pynamodb xlsxwriter jinja2 botocore.session"),
     ],
 )

@@ -26,6 +26,7 @@ FUNCTIONS = {
     "Index": "Index",
     "Write": "Write",
     "Sign": "Sign",
+    "Printout": "Printout",
     "Report": "Report",
     "Money": "Money",
     "Notify": "Notify",
@@ -258,6 +259,54 @@ def test_reports_are_asked_for_by_the_api_and_made_beside_the_requests(
     assert {"asked/"} == {one.get("Prefix") for one in rules if one["Id"] == "fetched"}
 
 
+def test_printouts_are_asked_for_by_the_api_made_apart_and_gone_after_a_week(
+    resources: Resources,
+) -> None:
+    allowed = [
+        (role, action, resource["Fn::Sub"].partition("Arn}/")[2])
+        for role, one in statements(resources)
+        if "ArchiveBucket.Arn}/printout/" in json.dumps(one["Resource"])
+        for action in actions(one)
+        for resource in _listed(one["Resource"])
+    ]
+    assert sorted(allowed) == [
+        ("ApiRole", "s3:GetObject", "printout/*"),
+        ("ApiRole", "s3:PutObject", "printout/*/asked.json"),
+        ("PrintoutRole", "s3:GetObject", "printout/*"),
+        ("PrintoutRole", "s3:PutObject", "printout/*"),
+    ]
+    rules = resources["ArchiveBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    (ends,) = (one for one in rules if one.get("Prefix") == "printout/")
+    assert (ends["Status"], ends["ExpirationInDays"]) == ("Enabled", 7)
+    assert ends["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
+    senders = {
+        role
+        for role, one in statements(resources)
+        if "sqs:SendMessage" in actions(one) and "PrintoutsQueue" in json.dumps(one["Resource"])
+    }
+    assert senders == {"ApiRole"}
+
+
+def test_the_function_of_printouts_changes_nothing_and_reads_slips_alone(
+    resources: Resources,
+) -> None:
+    own = [one for role, one in statements(resources) if role == "PrintoutRole"]
+    table = {
+        json.dumps(one["Resource"]): actions(one)
+        for one in own
+        if "DossiersTable" in json.dumps(one["Resource"])
+    }
+    assert table == {
+        json.dumps({"Fn::GetAtt": ["DossiersTable", "Arn"]}): {
+            "dynamodb:BatchGetItem",
+            "dynamodb:Query",
+        },
+        json.dumps({"Fn::Sub": "${DossiersTable.Arn}/index/received"}): {"dynamodb:Query"},
+    }
+    read = [one["Resource"]["Fn::Sub"] for one in own if "s3:GetObject" in actions(one)]
+    assert read == ["${ArchiveBucket.Arn}/writ/*-01.pdf", "${ArchiveBucket.Arn}/printout/*"]
+
+
 def test_writs_are_kept_by_their_function_and_linked_to_by_the_api_alone(
     resources: Resources,
 ) -> None:
@@ -266,7 +315,11 @@ def test_writs_are_kept_by_their_function_and_linked_to_by_the_api_alone(
         for role, one in statements(resources)
         if "ArchiveBucket.Arn}/writ/*" in json.dumps(one["Resource"])
     }
-    assert users == {"ApiRole": {"s3:GetObject"}, "WriteRole": {"s3:GetObject", "s3:PutObject"}}
+    assert users == {
+        "ApiRole": {"s3:GetObject"},
+        "WriteRole": {"s3:GetObject", "s3:PutObject"},
+        "PrintoutRole": {"s3:GetObject"},
+    }
     table = [
         actions(one)
         for role, one in statements(resources)
@@ -453,6 +506,8 @@ def test_what_was_read_of_parts_is_seen_by_digitisation_alone(resources: Resourc
     assert listing == {
         "DigitiseRole": {"StringLike": {"s3:prefix": "reading/*"}},
         "SignRole": {"StringLike": {"s3:prefix": "result/*"}},
+        "PrintoutRole": {"StringLike": {"s3:prefix": "printout/*"}},
+        "ApiRole": {"StringLike": {"s3:prefix": "printout/*"}},
     }
 
 

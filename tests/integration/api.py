@@ -211,6 +211,7 @@ def _settings(idp: Provider) -> Settings:
     for bucket in ("inbox", "archive", "seals", "lake", "public"):
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     reports = client("sqs").create_queue(QueueName="reports")
+    printouts = client("sqs").create_queue(QueueName="printouts")
     words = secrets.create_secret(Name="words", SecretString="never to be changed")
     session = secrets.create_secret(Name="session", SecretString="never to be guessed")
     payments = secrets.create_secret(Name="payments", SecretString=json.dumps(ACCOUNTS))
@@ -223,6 +224,7 @@ def _settings(idp: Provider) -> Settings:
         lake_bucket="lake",
         public_bucket="public",
         reports_queue_url=reports["QueueUrl"],
+        printouts_queue_url=printouts["QueueUrl"],
         citizens_issuer=idp.issuer("citizens"),
         officers_issuer=idp.issuer("officers"),
         citizens_client_id=CLIENT,

@@ -23,6 +23,7 @@ from chalicelib.handlers.events import (
     index,
     money,
     notify,
+    printout,
     report,
     sign,
     statistics,
@@ -48,7 +49,10 @@ from tests.memory import MemoryCatalogue
 SENDER = "motcua@example.vn"
 Stream = logging.StreamHandler
 STREAM = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
-QUEUES = ("scans", "notices", "index", "writs", "signatures", "reports", "money", "statements")
+QUEUES = (
+    *("scans", "notices", "index", "writs", "signatures", "reports", "printouts"),
+    *("money", "statements"),
+)
 BUCKETS = ("inbox", "archive", "lake", "public", "seals")
 FUNCTIONS = (
     conserve,
@@ -58,6 +62,7 @@ FUNCTIONS = (
     index,
     money,
     notify,
+    printout,
     report,
     sign,
     statistics,
@@ -176,6 +181,7 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Plumbing:
         writs_queue_url=urls["writs"],
         signatures_queue_url=urls["signatures"],
         reports_queue_url=urls["reports"],
+        printouts_queue_url=urls["printouts"],
         money_queue_url=urls["money"],
         statements_queue_url=urls["statements"],
         sender_email=SENDER,

@@ -14,7 +14,7 @@ from chalicelib.handlers.http.who import Kind
 from tests.builders import a_citizen, a_tray_entry, an_upload
 from tests.integration.api import BIRTH, STAY, WARD, Api
 from tests.integration.callers import CALLERS, CITIZEN, Caller, token_of
-from tests.integration.tries import REPORT, Try, guarded_tries, open_tries
+from tests.integration.tries import PRINTOUT, REPORT, Try, guarded_tries, open_tries
 from tests.matters import a_matter
 
 pytest_plugins = "tests.integration.offices"
@@ -61,7 +61,8 @@ def furnish(api: Api) -> Mapping[tuple[str, str], Try]:
     for number in (1, 2):
         api.dossiers.put_matter(a_matter(f"m{number}", transaction=f"x/{number}"))
     report = api.post("/v1/reports", REPORT, api.officer(Role.LEADER)).json["id"]
-    guarded = guarded_tries(api, filed["code"], "u1", report)
+    printout = api.post("/v1/printouts", PRINTOUT, api.officer(Role.RECEPTION)).json["id"]
+    guarded = guarded_tries(api, filed["code"], "u1", report, printout)
     return {**guarded, **open_tries(filed["code"], filed["secret"])}
 
 
@@ -140,6 +141,12 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "POST /search",
             "GET /worklist",
             "GET /dossiers/{code}/papers/{paper}",
+            "POST /v1/printouts",
+            "GET /v1/printouts/{printout}",
+            "GET /v1/printouts/{printout}/files/{file}",
+            "GET /printouts",
+            "POST /printouts",
+            "GET /printouts/{printout}",
         }
     ),
     frozenset({Role.RECEPTION, Role.RETURNER}): frozenset(

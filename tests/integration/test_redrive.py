@@ -35,7 +35,16 @@ def outputs(account: Account) -> dict[str, str]:
     sqs = account.client("sqs")
     live = [
         f"{name}{end}"
-        for name in ("Scans", "Notices", "Index", "Writs", "Reports", "Money", "Statements")
+        for name in (
+            "Scans",
+            "Notices",
+            "Index",
+            "Writs",
+            "Reports",
+            "Printouts",
+            "Money",
+            "Statements",
+        )
         for end in ("Queue", "Dead")
     ]
     names = (*live, "ChangesDead", "ClocksDead")
@@ -59,7 +68,7 @@ def bodies(account: Account, url: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "queue", ["scans", "notices", "index", "writs", "reports", "money", "statements"]
+    "queue", ["scans", "notices", "index", "writs", "reports", "printouts", "money", "statements"]
 )
 def test_every_message_goes_back_to_the_queue_it_came_from(
     account: Account, outputs: dict[str, str], queue: str

@@ -113,7 +113,30 @@ def _report_leads(caller: Caller) -> int:
 REPORT = {"report": "ii-06a", "first": "2026-02-01", "last": "2026-02-28", "agency": WARD}
 
 
-def guarded_tries(api: Api, code: str, upload: str, report: str) -> Mapping[tuple[str, str], Try]:
+def _printout(caller: Caller) -> int:
+    return 202 if caller.sees else 403
+
+
+PRINTOUT = {"kind": "logbook", "first": "2026-02-01", "last": "2026-02-28", "agency": WARD}
+
+
+def _printout_tries(printout: str) -> Mapping[tuple[str, str], Try]:
+    one = f"printouts/{printout}"
+    return {
+        ("POST", "/v1/printouts"): Try("/v1/printouts", _printout, body=PRINTOUT),
+        ("GET", "/v1/printouts/{printout}"): Try(f"/v1/{one}", _tray),
+        ("GET", "/v1/printouts/{printout}/files/{file}"): Try(
+            f"/v1/{one}/files/asked.json", _always(404)
+        ),
+        ("GET", "/printouts"): Try("/printouts", _always(200)),
+        ("POST", "/printouts"): Try("/printouts", _report_leads, body=urlencode(PRINTOUT)),
+        ("GET", "/printouts/{printout}"): Try(f"/{one}", _tray),
+    }
+
+
+def guarded_tries(
+    api: Api, code: str, upload: str, report: str, printout: str
+) -> Mapping[tuple[str, str], Try]:
     """Return how each route that asks for a token is tried."""
     one = f"/v1/dossiers/{code}"
     ask = {"procedure": BIRTH, "component": "TK", "name": "a", "content_type": "image/png"}
@@ -214,6 +237,7 @@ def guarded_tries(api: Api, code: str, upload: str, report: str) -> Mapping[tupl
             f"/dossiers/{code}/ratings", _always(409), body="stars=5", about=True
         ),
         **_money_tries(code),
+        **_printout_tries(printout),
     }
 
 
