@@ -34,7 +34,7 @@ stop: $(READY) ## end the local cloud; what is in it stays
 	$(RUN) -m infra.cloud stop
 
 test: $(READY) ## run every test that needs no browser
-	$(RUN) -m pytest -n auto --dist loadgroup --no-loadscope-reorder
+	$(RUN) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(READY) ## lint, types, layers, the catalogue and the template
 	$(RUN) -m ruff check .

@@ -1,18 +1,20 @@
 """How tests are shared out: a file to each worker, and all that deploys to one alone."""
 
-from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
-TESTS = Path(__file__).parent
-TOGETHER = {
-    TESTS / "e2e",  # one local cloud for all of them
-    TESTS / "infra",  # they build the package that is deployed, in the same folder
-}
+TOGETHER = ("tests/e2e/", "tests/infra/")
+"""One local cloud serves all of the first; all build the package in the same folder."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        group = "package" if item.path.parent in TOGETHER else str(item.path.relative_to(TESTS))
-        item.add_marker(pytest.mark.xdist_group(group))
+class ByFile(LoadFileScheduling):  # type: ignore[misc] # ships no types
+    """Gives a worker one file after another, and what builds the package as if it were one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "package" if nodeid.startswith(TOGETHER) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
