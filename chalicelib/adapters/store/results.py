@@ -35,7 +35,7 @@ class DynamoResults:
         """
         new, body = self._table.item.pk.does_not_exist(), dumped(made)
         places = (
-            keys.number(made.register, made.serial),
+            keys.number(keys.numbers(made.register), made.serial),
             keys.attested(made.check_code),
             keys.drawn(made.code, made.approval),
         )
