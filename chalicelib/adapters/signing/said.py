@@ -17,6 +17,8 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from chalicelib.adapters.signing.trust import USAGE, context
 from chalicelib.domain.signed import Level
 
+VERSION: Final = cms.CMSVersion("v1")
+SHA256: Final = cms.DigestAlgorithm({"algorithm": "sha256"})
 FOR_SIGNING: Final = KeyUsageConstraints(key_usage=set(USAGE), match_all_key_usages=False)
 
 
@@ -118,12 +120,22 @@ def _is_trusted(status: PdfSignatureStatus) -> bool:
 def _is_plain(signature: EmbeddedPdfSignature) -> bool:
     """Tell whether the place of the signature holds it as it was written, and only zeros after it.
 
-    No signature covers itself: what is in its place beside it could be changed unnoticed.
+    No signature covers itself: what is in its place beside it could be changed unnoticed, and so
+    could what stands in it twice. A time stamp is of another maker and taken as it is.
     """
     held: bytes = signature.pkcs7_content
     start, size, after, _ = (int(one) for one in signature.byte_range)
     stream: Any = signature.reader.stream
     stream.seek(start + size)
     written: bytes = stream.read(after - start - size)
-    der: bytes = cms.ContentInfo.load(held).dump()
-    return written == b"<" + der.hex().upper().encode().ljust(len(written) - 2, b"0") + b">"
+    whole = cms.ContentInfo.load(held)
+    der: bytes = whole.dump()
+    signed, signer = signature.signed_data, signature.signer_info
+    return (
+        written == b"<" + der.hex().upper().encode().ljust(len(written) - 2, b"0") + b">"
+        and whole.contents == whole["content_type"].dump() + whole["content"].dump()
+        and signer["sid"].chosen["issuer"].dump() == signature.signer_cert.issuer.dump()
+        and signed["version"].dump() == signer["version"].dump() == VERSION.dump()
+        and signed["digest_algorithms"].dump() == cms.DigestAlgorithms([SHA256]).dump()
+        and signer["digest_algorithm"].dump() == SHA256.dump()
+    )
