@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
+from botocore.session import get_session
 
 from chalicelib.adapters.attesting import Attesting, Published, signed_by
 from chalicelib.domain.attesting.attestation import read
 from chalicelib.domain.refusals import TryLater
 from tests.builders import MORNING
 from tests.integration.conftest import REGION
-from tests.integration.plumbing import client
 from tests.unit.test_attestation import PLAIN, PORTAL
 
 BUCKET = "public"
@@ -25,7 +25,9 @@ class Cloud:
     """KMS and the public bucket, their calls counted; some answered with an error."""
 
     def __init__(self) -> None:
-        self.kms, self.s3 = client("kms"), client("s3")
+        session = get_session()
+        self.kms: Any = session.create_client("kms", REGION)
+        self.s3: Any = session.create_client("s3", REGION)
         self.s3.create_bucket(
             Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}
         )
