@@ -188,6 +188,12 @@ class Procedure:
         raise Invalid(f"Thủ tục không có thành phần hồ sơ “{code}”.", "component")
 
     @property
+    def doubts(self) -> tuple[str, ...]:
+        """What in it and in the paper of its result rests on belief, each once."""
+        paper = self.result.paper
+        return tuple(dict.fromkeys((*self.unverified, *(paper.unverified if paper else ()))))
+
+    @property
     def proofs(self) -> tuple[ComponentRule, ...]:
         """The papers that prove a policy and are not asked for otherwise, each once."""
         asked = {component.code for component in self.components}

@@ -143,10 +143,11 @@ def test_a_sentence_keeps_dots_where_nothing_is_known_yet() -> None:
     assert closing[-1] == "Giấy này có giá trị 6 tháng, đến hết …………./."
 
 
-def test_a_proposed_date_that_is_none_is_printed_as_it_was_written() -> None:
-    proposal = {**results.with_papers()["2.000635"].example.proposal, "registered_on": "2019"}
-    made = results.a_result("2.000635", proposal=proposal)
-    assert lines(made)["Ngày, tháng, năm đăng ký"] == ["2019"]
+def test_a_date_that_is_none_is_printed_as_it_was_written() -> None:
+    answers = {"child_name": "Trần Minh Khôi", "child_birth_date": "khoảng năm 2019"}
+    made = results.a_result("1.001193", answers=answers)
+    assert lines(made)["Ngày, tháng, năm sinh"] == ["khoảng năm 2019"]
+    assert lines(made)["Ghi bằng chữ"] == ["khoảng năm 2019"]
 
 
 def test_a_procedure_without_a_template_has_no_content() -> None:

@@ -6,8 +6,11 @@ from datetime import date
 
 from chalicelib.domain.answers import fields_of
 from chalicelib.domain.package import Finding, Package, Surroundings
+from chalicelib.domain.procedure import ResultRule
+from chalicelib.domain.refusals import Invalid
 from chalicelib.domain.resultpaper import FILE, KNOWN, PLACEHOLDER, Kind, ResultPaper, Shown, Wanted
 from chalicelib.domain.results.numbering import SYMBOL
+from chalicelib.domain.results.proposing import lacking, proposed
 from chalicelib.domain.validity import is_in_force
 
 Path = tuple[str | int, ...]
@@ -15,32 +18,43 @@ NAME = re.compile(r"[a-z][a-z_]{0,39}")
 
 
 def lint_paper(package: Package, around: Surroundings) -> Iterator[Finding]:
-    """Yield everything wrong with the template of a package's result; nothing without one."""
-    paper = package.procedure.result.paper
-    if paper is None:
-        return
-    found = (
-        *_heading(package, paper),
-        *_issuer(package, paper, around),
-        *_lines(package, paper),
-        *_sentences(package, paper),
-        *_wanted(paper),
-    )
-    for path, what in found:
-        yield Finding(package.at(FILE, *path), what)
-    yield from _example(package, paper)
+    """Yield everything wrong with the templates of a package's results; nothing without any."""
+    procedure = package.procedure
+    if procedure.result.paper is not None:
+        for path, what in _of(package, procedure.result, procedure.result.paper, around):
+            yield Finding(package.at(FILE, *path), what)
+        yield from _example(package, procedure.result.paper)
+    for number, case in enumerate(procedure.cases):
+        if case.result is not None and case.result.paper is not None:
+            base: Path = ("cases", number, "result", "paper")
+            for path, what in _of(package, case.result, case.result.paper, around):
+                yield Finding(package.at("procedure.json", *base, *path), what)
+
+
+def _of(
+    package: Package, result: ResultRule, paper: ResultPaper, around: Surroundings
+) -> Iterator[tuple[Path, str]]:
+    if not result.electronic:
+        yield (), "kết quả không phải bản điện tử mà lại có mẫu"
+    yield from _heading(package, paper)
+    yield from _issuer(package, paper, around)
+    yield from _lines(package, paper)
+    yield from _sentences(package, paper)
+    yield from _wanted(paper)
 
 
 def _example(package: Package, paper: ResultPaper) -> Iterator[Finding]:
-    """Yield where the example lacks a value that must be proposed, or tells one nobody asks for."""
-    proposed = package.example.proposal
-    for one in paper.propose:
-        if one.required and not proposed.get(one.name, "").strip():
-            yield Finding(package.at("example.json", "proposal"), f"thiếu giá trị “{one.name}”")
-    for name in proposed:
-        if paper.wanted(name) is None:
-            where = package.at("example.json", "proposal", name)
-            yield Finding(where, f"mẫu kết quả không hỏi “{name}”")
+    """Yield what an officer would be told who proposes what the example does."""
+    try:
+        values = proposed(paper, package.example.proposal)
+    except Invalid as refusal:
+        name = str(refusal.field).rpartition(".")[2]
+        yield Finding(package.at("example.json", "proposal", name), refusal.sentence)
+        return
+    if values != package.example.proposal:
+        yield Finding(package.at("example.json", "proposal"), "chưa ở dạng được lưu")
+    for one in lacking(paper, values):
+        yield Finding(package.at("example.json", "proposal"), f"thiếu giá trị “{one.name}”")
 
 
 def _heading(package: Package, paper: ResultPaper) -> Iterator[tuple[Path, str]]:
@@ -50,8 +64,6 @@ def _heading(package: Package, paper: ResultPaper) -> Iterator[tuple[Path, str]]
         yield ("title",), "thiếu tên giấy tờ"
     if paper.valid_months is not None and paper.valid_months < 1:
         yield ("valid_months",), "thời hạn giá trị phải từ 1 tháng"
-    if not package.procedure.result.electronic:
-        yield (), "thủ tục không có kết quả điện tử mà lại có mẫu"
     yield from _source(package, paper, paper.subject, ("subject",))
     legal = {basis.symbol: basis for basis in package.procedure.legal}
     for number, symbol in enumerate(paper.bases):
