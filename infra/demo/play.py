@@ -19,6 +19,7 @@ from infra.demo import (
     paying,
     receiving,
     reconciling,
+    results,
     settling,
     tills,
 )
@@ -86,6 +87,7 @@ def _day(stage: Stage) -> None:
     night.play(stage, today, before, (born, walked_in, stay))
     asking.play(stage, today, before, (born, walked_in, stay))
     conserving.play(stage, today, born)
+    results.revoke(stage, stay)
 
 
 def _morning(teller: Teller) -> None:

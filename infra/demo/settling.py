@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from chalicelib.domain.writs import dates
 from chalicelib.domain.writs.kinds import Model
-from infra.demo import papers, writs
+from infra.demo import papers, results, writs
 from infra.demo.paying import PAYER, STAY
 from infra.demo.sending import send
 from infra.demo.stage import Stage, shown
@@ -131,25 +131,19 @@ def _supplement(stage: Stage, code: str) -> None:
 
 
 def _settle(stage: Stage, code: str) -> None:
+    results.propose(stage, code)
     with stage.teller.step("appraised, checked; the leader approves"):
         stage.act("thuly", code, "advance", to="kiem-tra", note="Đủ điều kiện")
         stage.act("lanhdaophong", code, "advance", to="ky-duyet")
         stage.act("lanhdao", code, "advance", to="ban-hanh")
-    result = {
-        "number": f"{stage.run}/TB-CT",
-        "summary": "Đã đăng ký tạm trú",
-        "document": f"ket-qua/{code}",
-        "signed": True,
-    }
-    with stage.teller.step("the clerk issues the result, it is returned at the counter") as step:
-        done = stage.act("vanthu", code, "advance", to="tra-ket-qua", result=result)
-        expect("where it stands", done["status"], 9)
+    results.issue(stage, code)
+    with stage.teller.step("the result is returned at the counter") as step:
         name = stage.province.login(PAYER).name
         back = stage.act("traketqua", code, "return", how="counter", receiver=name)
         expect("where it stands", (back["status"], back["label"]), (10, "Đã trả kết quả"))
         view = stage.view(PAYER, code)
-        expect("the result", view["result"]["number"], result["number"])
         step.says(f"{len(view['history'])} entries in its history, each chained to the one before")
+    results.check(stage, code)
     with stage.teller.step(
         "form 06 tells officers who did what; to the citizen it is none"
     ) as step:
