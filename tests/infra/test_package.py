@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.domain.resultpaper import Layout
+from chalicelib.domain.writs.kinds import Model
 from infra import layer, package
 from infra.layer import LAYERS, Layer
 from infra.target import TARGETS, Target, local
@@ -104,7 +106,8 @@ def test_the_recogniser_finds_its_vietnamese_model(packaged: Path) -> None:
 def test_the_typesetter_finds_its_typeface_and_its_forms(packaged: Path) -> None:
     assert list((packaged / "documents/python/typefaces").glob("*.otf"))
     forms = packaged / "chalice/deployment/chalicelib/adapters/typesetting/templates"
-    assert {f"0{number}.typ" for number in range(1, 8)} <= {one.name for one in forms.iterdir()}
+    there = {one.name for one in forms.iterdir()}
+    assert {f"{one}.typ" for one in (*Model, *Layout, "statement")} <= there
 
 
 def test_nothing_but_the_application_is_in_the_zip(packaged: Path) -> None:
