@@ -1,8 +1,8 @@
 """Benchmarks: what the system costs, always beside the least it could cost.
 
 ``python -m tests.bench [errands] [cpu] [imports] [load] [batch] [search] [statistics] [money]
-[stream] [papers] [ocr]`` prints a table for each part named (all by default) and keeps the figures
-in ``build/bench.json``.
+[stream] [papers] [signing] [ocr]`` prints a table for each part named (all by default) and keeps
+the figures in ``build/bench.json``.
 Times are compared within one run, side by side; on a busy machine only the ratios say something.
 """
 
@@ -25,6 +25,7 @@ PARTS = (
     "money",
     "stream",
     "papers",
+    "signing",
     "ocr",
 )
 BUILD = Path("build/bench.json")
