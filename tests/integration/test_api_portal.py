@@ -5,8 +5,9 @@ from html import escape, unescape
 
 import pytest
 
-from chalicelib.domain.people import Role
+from chalicelib.domain.people import Person, Role
 from chalicelib.handlers.http.door import POLICY
+from chalicelib.usecases import slips, viewing
 from tests.integration.api import BIRTH, STAY, WARD, Answer, Api
 
 pytest_plugins = "tests.integration.offices"
@@ -49,9 +50,7 @@ def pages(api: Api) -> dict[str, Answer]:
         "owing at the office": browse(api, f"/dossiers/{owing}", reception),
         "matters": browse(api, "/matters", reception),
         "slip": browse(api, f"/v1/dossiers/{code}/slip", api.lan),
-        "cover sheet": browse(
-            api, f"/v1/dossiers/{code}/cover-sheets?component=TK&pages=3", reception
-        ),
+        "cover sheet": browse(api, f"/v1/dossiers/{code}/cover-sheets?pages-TK=3", reception),
         "paid": browse(api, "/payments/vnpay/return?vnp_ResponseCode=00"),
         "not paid": browse(api, "/payments/vnpay/return?vnp_ResponseCode=24"),
     }
@@ -157,23 +156,56 @@ def test_the_slip_is_data_for_programs_and_a_page_for_people(api: Api) -> None:
     page = browse(api, path, api.lan).text
     assert filed["secret"] in page
     assert "<svg" in page
-    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in page
 
 
-def test_a_cover_sheet_says_how_many_pages_lie_behind_it(api: Api) -> None:
+def test_cover_sheets_of_all_papers_are_printed_at_once(api: Api) -> None:
     code = api.filed(api.lan)["code"]
     reception = api.officer(Role.RECEPTION)
-    path = f"/v1/dossiers/{code}/cover-sheets?component=TK&pages=3"
-    assert code in api.get(path, reception).json["text"]
-    page = browse(api, path, reception).text
-    assert "3 trang" in page
-    assert "<svg" in page
-    for wrong in ("component=TK&pages=0", "component=TK", "component=TK&pages=2.5"):
-        given = browse(api, f"/v1/dossiers/{code}/cover-sheets?{wrong}", reception)
-        assert given.status_code == 422
+    path = f"/v1/dossiers/{code}/cover-sheets?pages-TK=3"
+    (alone,) = api.get(path, reception).json["sheets"]
+    assert code in alone["text"]
+    every = [one.code for one in api.dossiers.get(code).components]
+    asked = "&".join(f"pages-{name}={place}" for place, name in enumerate(every, start=1))
+    page = browse(api, f"/v1/dossiers/{code}/cover-sheets?{asked}", reception).text
+    assert page.count("<svg") == len(every) > 1
+    assert "2 trang" in page
+    some = api.get(f"/v1/dossiers/{code}/cover-sheets?pages-TK=&pages-{every[-1]}=7", reception)
+    assert [(one["component"], one["pages"]) for one in some.json["sheets"]] == [(every[-1], 7)]
+    for wrong, field in (
+        ("pages-TK=0", "pages-TK"),
+        ("pages-TK=2.5", "pages-TK"),
+        ("pages-TK=-1", "pages-TK"),
+        ("pages-TK=99999", "pages-TK"),
+        ("pages-TK=", "pages"),
+        ("", "pages"),
+        ("pages-XX=1", "pages-XX"),
+        ("component=TK", "component"),
+    ):
+        path = f"/v1/dossiers/{code}/cover-sheets?{wrong}"
+        given = browse(api, path, reception)
+        assert given.status_code == 422, wrong
         sealed(given)
-    unknown = f"/v1/dossiers/{code}/cover-sheets?component=XX&pages=1"
-    assert browse(api, unknown, reception).status_code in {404, 422}
+        assert api.get(path, reception).json["field"] == field
+
+
+def test_the_slip_at_the_counter_says_what_form_01_says(api: Api) -> None:
+    code = api.filed(api.lan)["code"]
+    path = f"/v1/dossiers/{code}/slip"
+    before = browse(api, path, api.lan).text
+    assert "chưa được tiếp nhận" in before
+    assert "Người tiếp nhận hồ sơ" not in before
+    assert api.act(code, "accept", api.officer(Role.RECEPTION), 1).status_code == 200
+    office, lan = api.office, Person("lan", "", frozenset({Role.SYSTEM}))
+    view = viewing.view(api.dossiers, office.catalogue(), lan, code, api.clock.at)
+    form = slips.receipt(view, office.catalogue(), office.settings.portal)
+    assert form is not None
+    page = unescape(browse(api, path, api.lan).text)
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in page
+    for name, words in form.said.items():
+        for one in words if isinstance(words, list) else [words]:
+            told = one.values() if isinstance(one, dict) else [one]
+            if name not in {"heading", "qr", "code"}:
+                assert all(str(each) in page for each in told), name
 
 
 def test_files_of_the_pages_are_kept_by_browsers(api: Api) -> None:

@@ -177,7 +177,7 @@ def guarded_tries(
         ("POST", "/v1/dossiers/{code}/acts"): Try(f"{one}/acts", _acts, body=withdraw, about=True),
         ("GET", "/v1/dossiers/{code}/slip"): Try(f"{one}/slip", _always(200), about=True),
         ("GET", "/v1/dossiers/{code}/cover-sheets"): Try(
-            f"{one}/cover-sheets?component=TK&pages=2", _sheet, about=True
+            f"{one}/cover-sheets?pages-TK=2", _sheet, about=True
         ),
         ("GET", "/v1/dossiers/{code}/payments/ways"): Try(
             f"{one}/payments/ways", _always(200), about=True

@@ -1,27 +1,31 @@
 """Printing: slips and receipts for applicants, and the cover sheets laid before a scan."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from chalicelib.domain.bills import BillLine
 from chalicelib.domain.calendar import LOCAL
-from chalicelib.domain.coversheet import CoverSheet, compose
+from chalicelib.domain.coversheet import MOST_PAGES, CoverSheet, compose
+from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.fees import FeeKind
 from chalicelib.domain.parts import Component
 from chalicelib.domain.procedure import Agency
 from chalicelib.domain.proofcode import proof_code
+from chalicelib.domain.refusals import Invalid
 from chalicelib.handlers.http.door import Call, Door
-from chalicelib.handlers.http.fields import Query, Token
+from chalicelib.handlers.http.fields import Query
 from chalicelib.handlers.http.who import ANY_SIGNED_IN, officer
-from chalicelib.usecases import billing, viewing
+from chalicelib.usecases import billing, slips, viewing
 from chalicelib.usecases.till import NAMES
 from chalicelib.usecases.viewing import View
 from chalicelib.web import pages
 
 door = Door(__name__)
+_PAGES = "pages-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +104,18 @@ class Receipt:
     code: str
 
 
-class SheetAsked(Query):
-    """Which paper of the dossier, and how many pages of it lie behind the sheet."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetsShown:
+    """The cover sheets of a dossier's papers, in the order of its components."""
 
-    component: Token
-    pages: Annotated[int, Field(ge=1, le=9999)]
+    sheets: tuple[Sheet, ...]
+
+
+class SheetsAsked(Query):
+    """``pages-<component>``: how many pages of each paper lie behind its sheet, empty for none."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Annotated[str, Field(max_length=40)]]
 
 
 @door.route("/v1/dossiers/{code}/slip", who=ANY_SIGNED_IN, gives=Slip, printed=True)
@@ -115,21 +126,30 @@ def slip(call: Call[None], code: str) -> object:
     secret = viewing.secret_for(office.key("tracking"), view.dossier)
     agency = office.catalogue().agency(view.dossier.received_by)
     data = _slip(view, agency, secret, f"{office.settings.portal}/verify")
-    return pages.printed("slip.html", call.base, code, slip=data) if call.wants_page else data
+    if not call.wants_page:
+        return data
+    form = slips.receipt(view, office.catalogue(), office.settings.portal)
+    said = form.said if form else {}
+    return pages.printed("slip.html", call.base, str(said.get("qr", code)), slip=data, form=said)
 
 
 @door.route(
-    "/v1/dossiers/{code}/cover-sheets", who=officer(), asks=SheetAsked, gives=Sheet, printed=True
+    "/v1/dossiers/{code}/cover-sheets",
+    who=officer(),
+    asks=SheetsAsked,
+    gives=SheetsShown,
+    printed=True,
 )
-def cover_sheet(call: Call[SheetAsked], code: str) -> object:
-    """Return the cover sheet of one paper, to print (text/html) or as data."""
+def cover_sheets(call: Call[SheetsAsked], code: str) -> object:
+    """Return cover sheets of a dossier's papers, to print at once (text/html) or as data."""
     office = call.office
     view = viewing.view(office.dossiers(), office.catalogue(), call.by, code, call.at)
-    data = _sheet(view.dossier.component(call.asked.component), code, call.asked.pages)
+    made = tuple(_sheets(view.dossier, call.asked.model_extra or {}))
     if not call.wants_page:
-        return data
-    shown = {"sheet": data, "dossier": view.dossier}
-    return pages.printed("cover_sheet.html", call.base, data.text, **shown)
+        return SheetsShown(sheets=made)
+    drawn = [(sheet, pages.qr(sheet.text)) for sheet in made]
+    frame, dossier = pages.Frame(call.base), view.dossier
+    return pages.page("cover_sheet.html", frame, sheets=drawn, dossier=dossier)
 
 
 @door.route("/v1/dossiers/{code}/bills/{bill}", who=ANY_SIGNED_IN, gives=Receipt, printed=True)
@@ -204,6 +224,25 @@ def _listed(component: Component) -> ComponentListed:
         files=len(component.uploads),
         stored=len(component.stored),
     )
+
+
+def _sheets(dossier: Dossier, typed: Mapping[str, str]) -> Iterator[Sheet]:
+    """Yield a sheet for each paper that has pages; raises Invalid, naming the field."""
+    counts = {name.removeprefix(_PAGES): value.strip() for name, value in typed.items()}
+    named = {component.code for component in dossier.components}
+    if unknown := [name for name in typed if name.removeprefix(_PAGES) not in named]:
+        raise Invalid("Hồ sơ không có giấy tờ này; hãy mở lại trang hồ sơ.", unknown[0])
+    if not any(counts.values()):
+        raise Invalid("Hãy ghi số trang của ít nhất một giấy tờ cần quét.", "pages")
+    for component in dossier.components:
+        if count := counts.get(component.code):
+            yield _sheet(component, dossier.code, _count(count, _PAGES + component.code))
+
+
+def _count(typed: str, field: str) -> int:
+    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:5]) <= MOST_PAGES):
+        raise Invalid(f"Số trang phải từ 1 đến {MOST_PAGES}; để trống nếu không quét.", field)
+    return int(typed)
 
 
 def _sheet(component: Component, code: str, count: int) -> Sheet:
