@@ -1,5 +1,6 @@
 """Certifying: a root, an issuer below it, and certificates for keys that others hold."""
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -120,10 +121,11 @@ def _name(name: str, organisation: str) -> x509.Name:
         NameOID.ORGANIZATION_NAME: organisation,
         NameOID.COMMON_NAME: name,
     }
-    # a name may have 64 letters; the library counts bytes, of which Vietnamese letters have three
-    return x509.Name(
-        [x509.NameAttribute(kind, said[:64], _validate=False) for kind, said in parts.items()]
-    )
+    with warnings.catch_warnings():  # 64 letters may be more bytes, and bytes are what it counts
+        warnings.simplefilter("ignore", UserWarning)
+        return x509.Name(
+            [x509.NameAttribute(kind, said[:64], _validate=False) for kind, said in parts.items()]
+        )
 
 
 def _usage(**wanted: bool) -> x509.KeyUsage:
