@@ -25,9 +25,9 @@ class Cloud:
     """KMS and the public bucket, their calls counted; some answered with an error."""
 
     def __init__(self) -> None:
-        session = get_session()
-        self.kms: Any = session.create_client("kms", REGION)
-        self.s3: Any = session.create_client("s3", REGION)
+        session: Any = get_session()
+        self.kms = session.create_client("kms", REGION)
+        self.s3 = session.create_client("s3", REGION)
         self.s3.create_bucket(
             Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}
         )
