@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain import happenings as happened
-from chalicelib.domain.attesting.checkcode import spelled
+from chalicelib.domain import letters
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import Happening
+from chalicelib.domain.letters import Words
 from chalicelib.domain.money import show
-from chalicelib.domain.parts import ReturnedBy, Watch
+from chalicelib.domain.parts import Watch
 from chalicelib.domain.procedure import Agency
-from chalicelib.domain.rating import OPEN_FOR
 from chalicelib.domain.status import Status
 from chalicelib.domain.wording import said
 
@@ -23,14 +23,6 @@ class Notice:
 
     subject: str
     body: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """What one happening comes down to; `subject` goes on after "Hồ sơ <code>: "."""
-
-    subject: str
-    lines: tuple[str, ...]
 
 
 def is_told(what: Happening) -> bool:
@@ -55,14 +47,14 @@ def notice(what: Happening, dossier: Dossier, agency: Agency, portal: str) -> No
         f"Nơi tiếp nhận: {agency.name}, {agency.address}",
         f"Điện thoại: {agency.phone}",
         f"Tra cứu hồ sơ: {portal}",
-        *(f"Kiểm tra kết quả: {portal}/v/{code}" for code in _to_check(what, dossier)),
+        *(f"Kiểm tra kết quả: {portal}/v/{code}" for code in letters.to_check(what, dossier)),
     )
     closing = "Thư này được gửi tự động; xin không trả lời thư."
     body = "\n\n".join((greeting, "\n".join(words.lines), "\n".join(facts), closing))
     return Notice(subject=f"Hồ sơ {dossier.code}: {words.subject}", body=f"{body}\n")
 
 
-def _submitted(_: happened.Submitted, dossier: Dossier) -> _Words:
+def _submitted(_: happened.Submitted, dossier: Dossier) -> Words:
     if dossier.status is Status.NEW:
         lines = (
             "Hồ sơ của ông/bà đã được nộp thành công.",
@@ -70,25 +62,25 @@ def _submitted(_: happened.Submitted, dossier: Dossier) -> _Words:
         )
     else:
         lines = ("Hồ sơ của ông/bà đã được tiếp nhận.", _appointment(dossier))
-    return _Words("đã nộp", (*lines, *_to_pay(dossier)))
+    return Words("đã nộp", (*lines, *_to_pay(dossier)))
 
 
-def _accepted(_: happened.Accepted, dossier: Dossier) -> _Words:
+def _accepted(_: happened.Accepted, dossier: Dossier) -> Words:
     lines = ("Hồ sơ của ông/bà đã được tiếp nhận.", _appointment(dossier))
-    return _Words("đã được tiếp nhận", (*lines, *_to_pay(dossier)))
+    return Words("đã được tiếp nhận", (*lines, *_to_pay(dossier)))
 
 
-def _refused(what: happened.Refused, dossier: Dossier) -> _Words:
+def _refused(what: happened.Refused, dossier: Dossier) -> Words:
     lines = (
         "Rất tiếc, hồ sơ của ông/bà không được tiếp nhận.",
         f"Lý do: {what.reason}",
         "Ông/bà có thể sửa theo lý do trên và nộp hồ sơ mới.",
         *_to_get_back(dossier),
     )
-    return _Words("không được tiếp nhận", lines)
+    return Words("không được tiếp nhận", lines)
 
 
-def _supplement_asked(what: happened.SupplementAsked, _: Dossier) -> _Words:
+def _supplement_asked(what: happened.SupplementAsked, _: Dossier) -> Words:
     items = tuple(
         f"{number}. {item.what} (lý do: {item.why})"
         for number, item in enumerate(what.items, start=1)
@@ -98,26 +90,26 @@ def _supplement_asked(what: happened.SupplementAsked, _: Dossier) -> _Words:
         *items,
         f"Hạn bổ sung: {said(what.until)}. Thời hạn giải quyết tạm dừng cho đến khi bổ sung xong.",
     )
-    return _Words("cần bổ sung giấy tờ", lines)
+    return Words("cần bổ sung giấy tờ", lines)
 
 
-def _supplement_answered(_: happened.SupplementAnswered, __: Dossier) -> _Words:
-    return _Words(
+def _supplement_answered(_: happened.SupplementAnswered, __: Dossier) -> Words:
+    return Words(
         "đã nhận giấy tờ bổ sung",
         ("Giấy tờ bổ sung của ông/bà đã đến cơ quan và đang được kiểm tra.",),
     )
 
 
-def _supplement_completed(_: happened.SupplementCompleted, dossier: Dossier) -> _Words:
+def _supplement_completed(_: happened.SupplementCompleted, dossier: Dossier) -> Words:
     lines = ("Giấy tờ bổ sung đã đầy đủ; hồ sơ được tiếp tục giải quyết.", _appointment(dossier))
-    return _Words("giấy tờ bổ sung đã đầy đủ", lines)
+    return Words("giấy tờ bổ sung đã đầy đủ", lines)
 
 
-def _fee_demanded(what: happened.FeeDemanded, _: Dossier) -> _Words:
+def _fee_demanded(what: happened.FeeDemanded, _: Dossier) -> Words:
     lines = tuple(f"- {line.name}: {show(line.amount)}" for line in what.lines)
     declined = "Đề nghị miễn, giảm của ông/bà không được chấp nhận." if what.declines else ""
     why = f"Lý do: {what.reason}" if what.reason else ""
-    return _Words(
+    return Words(
         "cần nộp phí, lệ phí",
         (
             *(line for line in (declined, why) if line),
@@ -129,163 +121,116 @@ def _fee_demanded(what: happened.FeeDemanded, _: Dossier) -> _Words:
     )
 
 
-def _fee_paid(what: happened.FeePaid, dossier: Dossier) -> _Words:
+def _fee_paid(what: happened.FeePaid, dossier: Dossier) -> Words:
     lines = (
         f"Đã nhận {show(what.payment.amount)} lúc {said(what.payment.paid_at)}.",
         f"Mã giao dịch: {what.payment.transaction}",
     )
     more = (*_to_pay(dossier), *_to_get_back(dossier))
-    return _Words("đã nộp phí, lệ phí", (*lines, *more))
+    return Words("đã nộp phí, lệ phí", (*lines, *more))
 
 
-def _refunded(what: happened.Refunded, dossier: Dossier) -> _Words:
+def _refunded(what: happened.Refunded, dossier: Dossier) -> Words:
     lines = (
         f"Đã hoàn trả {show(what.refund.amount)} lúc {said(what.refund.at)}.",
         f"Mã giao dịch hoàn trả: {what.refund.proof}",
     )
-    return _Words("đã hoàn trả tiền", (*lines, *_to_get_back(dossier)))
+    return Words("đã hoàn trả tiền", (*lines, *_to_get_back(dossier)))
 
 
-def _refund_failed(_: happened.RefundFailed, dossier: Dossier) -> _Words:
+def _refund_failed(_: happened.RefundFailed, dossier: Dossier) -> Words:
     lines = (
         "Tiền chưa hoàn trả được theo cách ông/bà đã nộp; cơ quan sẽ liên hệ để trả trực tiếp.",
         *_to_get_back(dossier),
     )
-    return _Words("tiền sẽ được hoàn trả trực tiếp", lines)
+    return Words("tiền sẽ được hoàn trả trực tiếp", lines)
 
 
-def _withdrawal_asked(_: happened.WithdrawalAsked, __: Dossier) -> _Words:
-    return _Words(
+def _withdrawal_asked(_: happened.WithdrawalAsked, __: Dossier) -> Words:
+    return Words(
         "đã nhận yêu cầu rút hồ sơ",
         ("Cơ quan đã nhận yêu cầu rút hồ sơ của ông/bà và sẽ trả lời.",),
     )
 
 
-def _withdrawal_declined(what: happened.WithdrawalDeclined, dossier: Dossier) -> _Words:
+def _withdrawal_declined(what: happened.WithdrawalDeclined, dossier: Dossier) -> Words:
     lines = (
         "Cơ quan chưa đồng ý cho rút hồ sơ; hồ sơ được tiếp tục giải quyết.",
         f"Lý do: {what.reason}",
         _appointment(dossier),
     )
-    return _Words("chưa đồng ý cho rút", lines)
+    return Words("chưa đồng ý cho rút", lines)
 
 
-def _stopped(what: happened.Stopped, _: Dossier) -> _Words:
+def _stopped(what: happened.Stopped, _: Dossier) -> Words:
     if what.final:
-        return _Words("đã rút", ("Hồ sơ đã được rút theo yêu cầu của ông/bà.",))
+        return Words("đã rút", ("Hồ sơ đã được rút theo yêu cầu của ông/bà.",))
     lines = ("Việc giải quyết hồ sơ tạm dừng.", f"Lý do: {what.reason}")
-    return _Words("tạm dừng giải quyết", lines)
+    return Words("tạm dừng giải quyết", lines)
 
 
-def _resumed(what: happened.Resumed, dossier: Dossier) -> _Words:
+def _resumed(what: happened.Resumed, dossier: Dossier) -> Words:
     lines = (
         "Hồ sơ được tiếp tục giải quyết.",
         f"Lý do: {what.reason}",
         _appointment(dossier),
     )
-    return _Words("tiếp tục giải quyết", lines)
+    return Words("tiếp tục giải quyết", lines)
 
 
-def _extended(what: happened.Extended, dossier: Dossier) -> _Words:
+def _extended(what: happened.Extended, dossier: Dossier) -> Words:
     lines = (
         "Cơ quan xin lỗi vì chưa giải quyết xong hồ sơ đúng hẹn và xin hẹn lại ông/bà.",
         f"Lý do: {what.reason}",
         _appointment(dossier),
     )
-    return _Words("xin lỗi và hẹn lại ngày trả kết quả", lines)
+    return Words("xin lỗi và hẹn lại ngày trả kết quả", lines)
 
 
-def _finished(what: happened.Finished, dossier: Dossier) -> _Words:
+def _finished(what: happened.Finished, dossier: Dossier) -> Words:
     lines = (
         f"Kết quả đã có: {what.result.summary}, số {what.result.number}.",
         "Ông/bà có thể nhận kết quả tại nơi tiếp nhận; xin mang theo giấy hẹn hoặc mã hồ sơ.",
     )
-    return _Words("đã có kết quả", (*lines, *_to_pay(dossier)))
+    return Words("đã có kết quả", (*lines, *_to_pay(dossier)))
 
 
-def _reopened(what: happened.Reopened, _: Dossier) -> _Words:
+def _reopened(what: happened.Reopened, _: Dossier) -> Words:
     lines = (
         "Cơ quan xin lỗi: kết quả cần được xem xét lại trước khi trả; xin chờ thông báo mới.",
         f"Lý do: {what.reason}",
     )
-    return _Words("được xem xét lại", lines)
+    return Words("được xem xét lại", lines)
 
 
-_WAYS = {
-    ReturnedBy.COUNTER: "tại quầy",
-    ReturnedBy.POST: "qua bưu chính",
-    ReturnedBy.ONLINE: "trực tuyến",
-}
-
-
-def _returned(what: happened.Returned, dossier: Dossier) -> _Words:
-    lines = (
-        f"Kết quả đã được trả {_WAYS[what.how]} cho {what.receiver}.",
-        *_to_fetch(dossier),
-        "Nếu ông/bà chưa nhận được, xin báo ngay cho nơi tiếp nhận.",
-        f"Xin ông/bà đánh giá mức độ hài lòng tại địa chỉ tra cứu, trong {OPEN_FOR.days} ngày.",
-    )
-    return _Words("đã trả kết quả", lines)
-
-
-def _to_fetch(dossier: Dossier) -> tuple[str, ...]:
-    signed = dossier.signed_result
-    if signed is None or not signed.is_issued:
-        return ()
-    return (
-        "Bản điện tử có chữ ký số tải tại trang hồ sơ của ông/bà.",
-        f"Mã kiểm tra của kết quả: {spelled(signed.check_code)}.",
-        "Ai nhận kết quả cũng kiểm tra được mã này tại địa chỉ bên dưới.",
-    )
-
-
-def _to_check(what: Happening, dossier: Dossier) -> tuple[str, ...]:
-    """Return the check code of the e-result that was handed over just now, or revoked."""
-    signed = dossier.signed_result
-    if signed is None or not isinstance(what, happened.Returned | happened.ResultRevoked):
-        return ()
-    return (signed.check_code,) if signed.is_issued or signed.revoked else ()
-
-
-def _result_revoked(what: happened.ResultRevoked, dossier: Dossier) -> _Words:
-    signed = dossier.signed_result
-    which = f"{signed.title}, số {signed.number}" if signed else "đã trả"
-    lines = (
-        f"Kết quả {which} đã bị thu hồi và không còn hiệu lực.",
-        f"Lý do: {what.reason}",
-        "Xin ông/bà không dùng kết quả này nữa và liên hệ nơi tiếp nhận để biết cách giải quyết.",
-    )
-    return _Words("kết quả bị thu hồi", lines)
-
-
-def _paper_rejected(what: happened.PaperRejected, dossier: Dossier) -> _Words:
+def _paper_rejected(what: happened.PaperRejected, dossier: Dossier) -> Words:
     names = (c.name for c in dossier.components if c.code == what.component)
     lines = (
         f"Một tệp của giấy tờ “{next(names, what.component)}” không nhận được.",
         what.sentence,
         "Xin ông/bà chuẩn bị lại tệp này và liên hệ nơi tiếp nhận để gửi.",
     )
-    return _Words("có tệp không nhận được", lines)
+    return Words("có tệp không nhận được", lines)
 
 
-def _reminded(what: happened.Reminded, dossier: Dossier) -> _Words:
+def _reminded(what: happened.Reminded, dossier: Dossier) -> Words:
     if what.watch is Watch.SUPPLEMENT_LAPSED:
         lines = (
             f"Hạn bổ sung giấy tờ đã hết lúc {said(what.moment)} mà cơ quan chưa nhận được.",
             "Xin ông/bà bổ sung ngay; nếu không, hồ sơ có thể không được giải quyết.",
         )
-        return _Words("đã hết hạn bổ sung", lines)
+        return Words("đã hết hạn bổ sung", lines)
     if dossier.accepted_at is None:
         lines = (
             f"Cơ quan xin lỗi: đã quá hạn tiếp nhận hồ sơ ({said(what.moment)}).",
             "Hồ sơ vẫn đang được xem xét; ông/bà không cần nộp lại.",
         )
-        return _Words("xin lỗi vì chậm tiếp nhận", lines)
+        return Words("xin lỗi vì chậm tiếp nhận", lines)
     lines = (
         f"Cơ quan xin lỗi: đã quá ngày hẹn trả kết quả ({said(what.moment)}).",
         "Hồ sơ vẫn đang được giải quyết; ông/bà không cần nộp lại.",
     )
-    return _Words("xin lỗi vì chậm trả kết quả", lines)
+    return Words("xin lỗi vì chậm trả kết quả", lines)
 
 
 def _appointment(dossier: Dossier) -> str:
@@ -313,7 +258,7 @@ def _to_get_back(dossier: Dossier) -> tuple[str, ...]:
 
 _APPLICANT_WATCHES = frozenset({Watch.OVERDUE, Watch.SUPPLEMENT_LAPSED})
 
-_TOLD: dict[type, Callable[[Any, Dossier], _Words]] = {
+_TOLD: dict[type, Callable[[Any, Dossier], Words]] = {
     happened.Submitted: _submitted,
     happened.Accepted: _accepted,
     happened.Refused: _refused,
@@ -331,8 +276,8 @@ _TOLD: dict[type, Callable[[Any, Dossier], _Words]] = {
     happened.Extended: _extended,
     happened.Finished: _finished,
     happened.Reopened: _reopened,
-    happened.Returned: _returned,
-    happened.ResultRevoked: _result_revoked,
+    happened.Returned: letters.returned,
+    happened.ResultRevoked: letters.result_revoked,
     happened.PaperRejected: _paper_rejected,
     happened.Reminded: _reminded,
 }

@@ -208,8 +208,8 @@ def test_who_has_an_e_result_is_told_its_check_code_and_where_anyone_checks_it()
     handed = an_act_move(sealed, acts.Return(how=ReturnedBy.ONLINE, receiver="Lê Thị Cúc"))
     told = notice(handed.event.what, handed.after, an_agency(), PORTAL)
     assert told is not None
-    assert "Mã kiểm tra của kết quả: 7K3M9-QXR2A." in told.body
-    assert f"Kiểm tra kết quả: {PORTAL}/v/7K3M9QXR2A\n" in told.body
+    assert "Mã kiểm tra của kết quả: 7K3M9-QXR2J." in told.body
+    assert f"Kiểm tra kết quả: {PORTAL}/v/7K3M9QXR2J\n" in told.body
 
 
 def test_a_result_without_an_e_result_names_no_check_code() -> None:
@@ -224,7 +224,7 @@ def test_a_revoked_result_tells_which_and_why_and_not_to_use_it() -> None:
     assert told is not None
     assert "Kết quả Trích lục, số 12/TLKS đã bị thu hồi" in told.body
     assert "Lý do: Sai họ tên" in told.body
-    assert f"{PORTAL}/v/7K3M9QXR2A" in told.body
+    assert f"{PORTAL}/v/7K3M9QXR2J" in told.body
 
 
 def test_who_has_the_result_is_asked_how_it_went() -> None:

@@ -1,0 +1,65 @@
+"""Letters: what applicants are told of a result that was handed over, and of one revoked since."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.attesting.checkcode import spelled
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.happenings import Happening, ResultRevoked, Returned
+from chalicelib.domain.parts import ReturnedBy
+from chalicelib.domain.rating import OPEN_FOR
+
+_WAYS = {
+    ReturnedBy.COUNTER: "tại quầy",
+    ReturnedBy.POST: "qua bưu chính",
+    ReturnedBy.ONLINE: "trực tuyến",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What one happening comes down to; `subject` goes on after "Hồ sơ <code>: "."""
+
+    subject: str
+    lines: tuple[str, ...]
+
+
+def returned(what: Returned, dossier: Dossier) -> Words:
+    """Return what is said when a result was handed over, with the check code of an e-result."""
+    lines = (
+        f"Kết quả đã được trả {_WAYS[what.how]} cho {what.receiver}.",
+        *_to_fetch(dossier),
+        "Nếu ông/bà chưa nhận được, xin báo ngay cho nơi tiếp nhận.",
+        f"Xin ông/bà đánh giá mức độ hài lòng tại địa chỉ tra cứu, trong {OPEN_FOR.days} ngày.",
+    )
+    return Words("đã trả kết quả", lines)
+
+
+def result_revoked(what: ResultRevoked, dossier: Dossier) -> Words:
+    """Return what is said when a result that was handed over holds no more."""
+    signed = dossier.signed_result
+    which = f"{signed.title}, số {signed.number}" if signed else "đã trả"
+    lines = (
+        f"Kết quả {which} đã bị thu hồi và không còn hiệu lực.",
+        f"Lý do: {what.reason}",
+        "Xin ông/bà không dùng kết quả này nữa và liên hệ nơi tiếp nhận để biết cách giải quyết.",
+    )
+    return Words("kết quả bị thu hồi", lines)
+
+
+def to_check(what: Happening, dossier: Dossier) -> tuple[str, ...]:
+    """Return the check code of the e-result that was handed over just now, or revoked."""
+    signed = dossier.signed_result
+    if signed is None or not isinstance(what, Returned | ResultRevoked):
+        return ()
+    return (signed.check_code,) if signed.is_issued or signed.revoked else ()
+
+
+def _to_fetch(dossier: Dossier) -> tuple[str, ...]:
+    signed = dossier.signed_result
+    if signed is None or not signed.is_issued:
+        return ()
+    return (
+        "Bản điện tử có chữ ký số tải tại trang hồ sơ của ông/bà.",
+        f"Mã kiểm tra của kết quả: {spelled(signed.check_code)}.",
+        "Ai nhận kết quả cũng kiểm tra được mã này tại địa chỉ bên dưới.",
+    )
