@@ -7,7 +7,8 @@ from typing import Protocol
 
 from chalicelib.domain import access
 from chalicelib.domain.calendar import LOCAL
-from chalicelib.domain.happenings import Moved
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.happenings import AgencySealed, Moved, ResultProposed, ResultSigned
 from chalicelib.domain.history import Event
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.refusals import NotFound
@@ -84,11 +85,12 @@ def look_up(seals: Published, code: str, day: date) -> Sealed:
 def told(dossiers: Dossiers, by: Person, code: str) -> Iterator[Entry]:
     """Yield the whole history of a dossier for whoever may see it (1 Query); raises NotFound.
 
-    Notes between officers are theirs alone: for applicants an entry with one is withheld.
+    Notes between officers and proposals are theirs alone: for applicants such an entry is withheld,
+    and what tells of an e-result until it was handed over.
     """
     file = dossiers.file(code)
-    access.readable(by, file.dossier)
-    return (Entry(event, _is_withheld(event, by)) for event in file.events)
+    dossier = access.readable(by, file.dossier)
+    return (Entry(event, _is_withheld(event, by, dossier)) for event in file.events)
 
 
 def proof(
@@ -137,5 +139,13 @@ def _absent(day: date, days: Sequence[date]) -> str:
     )
 
 
-def _is_withheld(event: Event, by: Person) -> bool:
-    return by.has(Role.CITIZEN) and isinstance(event.what, Moved) and bool(event.what.note)
+def _is_withheld(event: Event, by: Person, dossier: Dossier) -> bool:
+    if not by.has(Role.CITIZEN):
+        return False
+    match event.what:
+        case Moved(note=note):
+            return bool(note)
+        case ResultSigned() | AgencySealed():
+            return dossier.returned_at is None
+        case what:
+            return isinstance(what, ResultProposed)

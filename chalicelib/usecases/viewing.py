@@ -7,7 +7,15 @@ from datetime import datetime
 
 from chalicelib.domain import access, rating
 from chalicelib.domain import clock as clocks
-from chalicelib.domain.acts import FailRefund, FilePaper, OrderRefund, RejectPaper, Remind
+from chalicelib.domain.acts import (
+    FailRefund,
+    FilePaper,
+    OrderRefund,
+    RecordAgencySeal,
+    RecordSignature,
+    RejectPaper,
+    Remind,
+)
 from chalicelib.domain.bills import Bill
 from chalicelib.domain.checking import brought
 from chalicelib.domain.codes import secret_hash
@@ -15,6 +23,7 @@ from chalicelib.domain.deadline import Deadline
 from chalicelib.domain.decisions import permitted
 from chalicelib.domain.desk import agency_of
 from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.happenings import ResultProposed
 from chalicelib.domain.history import Event
 from chalicelib.domain.papers.naming import preview_key, thumbnail_key
 from chalicelib.domain.parts import Paper, Supplement
@@ -22,7 +31,9 @@ from chalicelib.domain.people import Person
 from chalicelib.domain.permits import PERMITS
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.records import Order
-from chalicelib.domain.refusals import Forbidden, NotFound, Refusal
+from chalicelib.domain.refusals import Forbidden, NotFound, Refusal, TryLater
+from chalicelib.domain.results.seen import Outcome, fetched, outcome
+from chalicelib.domain.signed import proposal_key
 from chalicelib.domain.status import LABELS, Status
 from chalicelib.domain.writs.issued import Issued, issued
 from chalicelib.domain.writs.writ import Writ
@@ -30,8 +41,13 @@ from chalicelib.usecases.acting import rules_of
 from chalicelib.usecases.filing import tracking_secret
 from chalicelib.usecases.ports import Archive, Catalogue, Dossiers, Page
 
-UNASKED = frozenset({FilePaper, RejectPaper, Remind, OrderRefund, FailRefund})
-"""Acts nobody asks for on a dossier's page: they come of scans, uploads, clocks and providers."""
+UNASKED = frozenset(
+    {
+        *(FilePaper, RejectPaper, Remind, OrderRefund, FailRefund),
+        *(RecordSignature, RecordAgencySeal),
+    }
+)
+"""Acts nobody asks for on a dossier's page: machines do, for scans, clocks, money, signatures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +72,9 @@ class View:
     procedure: Procedure
     deadline: Deadline
     allowed: tuple[Allowed, ...]
+    outcome: Outcome
+    sealed_by: str
+    """Which agency's seal is on the e-result that is seen, "" where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +104,7 @@ def view(dossiers: Dossiers, catalogue: Catalogue, by: Person, code: str, at: da
     dossier = access.readable(by, file.dossier)
     rules = rules_of(catalogue, dossier)
     papers = tuple(paper for event in file.events for paper, _ in brought(event.what))
+    seen = outcome(file.events, dossier, file.troubles, rules.procedure.result, by)
     return View(
         dossier=dossier,
         events=file.events,
@@ -95,6 +115,8 @@ def view(dossiers: Dossiers, catalogue: Catalogue, by: Person, code: str, at: da
         procedure=rules.procedure,
         deadline=clocks.explain(dossier.clock, rules.calendar, at),
         allowed=allowed(dossier, by),
+        outcome=seen,
+        sealed_by=catalogue.agency(seen.seal.agency).name if seen.seal else "",
     )
 
 
@@ -134,6 +156,29 @@ def writ(view: View, seq: str) -> Writ:
                 raise NotFound("Văn bản này đang được lập; hãy thử lại sau ít phút.", "seq")
             return candidate.writ
     raise NotFound("Hồ sơ không có văn bản này.", "seq")
+
+
+def proposal(view: View, seq: str) -> str:
+    """Return where the picture of a proposal lies in the archive; raises NotFound, TryLater.
+
+    `seq` is the number of its entry as it was asked for.
+    """
+    last = view.outcome.proposal
+    for event in view.events if last else ():
+        if str(event.seq) == seq and isinstance(event.what, ResultProposed):
+            if last and last.seq == event.seq and last.trouble:
+                raise TryLater(last.trouble.sentence, "seq")
+            return proposal_key(view.dossier.code, event.seq)
+    raise NotFound("Hồ sơ không có dự thảo này.", "seq")
+
+
+def result(view: View, archive: Archive, at: datetime) -> str:
+    """Return a short-lived address of the result (no call); raises NotFound, NotAllowedNow.
+
+    A signed one is saved and not shown by the browser: what checks its signature opens it.
+    """
+    name = f"{view.dossier.code}-ket-qua.pdf"
+    return archive.link(fetched(view.outcome), name, at, apart=view.outcome.is_signed)
 
 
 @dataclass(frozen=True, slots=True)

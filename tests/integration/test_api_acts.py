@@ -34,6 +34,8 @@ ACTS: Mapping[str, dict[str, Any]] = {
     "resume": REASON,
     "extend": {"unit": "working_days", "amount": 1, **REASON},
     "correct-paper": {"paper": "none", "compared": True},
+    "propose": {"values": {}},
+    "revoke-result": REASON,
     "rate": {"stars": 5, "remark": "Nhanh gọn"},
     "return": {"how": "counter", "receiver": "Nguyễn Thị Lan"},
 }

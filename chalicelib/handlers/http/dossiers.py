@@ -12,7 +12,7 @@ from chalicelib.handlers.http.applying import ApplicationAsked, FiledShown, file
 from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.fields import Query
 from chalicelib.handlers.http.shown import ListShown, ViewShown
-from chalicelib.handlers.http.who import ANY_SIGNED_IN, CITIZEN, officer
+from chalicelib.handlers.http.who import ANY_SIGNED_IN, CITIZEN, INSIDE, officer
 from chalicelib.usecases import filing, twins, viewing
 
 door = Door(__name__)
@@ -122,6 +122,24 @@ def writ(call: Call[None], code: str, seq: str) -> Reply:
     found = viewing.writ(_view(call, code), seq)
     name = f"{code}-{found.seq}-{found.model}.pdf"
     link = call.office.archive().link(found.archive_key, name, call.at)
+    return Reply(None, headers={"Location": link})
+
+
+@door.route("/v1/dossiers/{code}/result", who=ANY_SIGNED_IN, status=303)
+def result(call: Call[None], code: str) -> Reply:
+    """Lead to the result: a link that is good for five minutes.
+
+    Officers have it from the leader's signature on, applicants once it was handed over to them.
+    """
+    link = viewing.result(_view(call, code), call.office.archive(), call.at)
+    return Reply(None, headers={"Location": link})
+
+
+@door.route("/v1/dossiers/{code}/proposals/{seq}", who=INSIDE, status=303)
+def proposal(call: Call[None], code: str, seq: str) -> Reply:
+    """Lead to how a proposal will look once it is printed: a link good for five minutes."""
+    key = viewing.proposal(_view(call, code), seq)
+    link = call.office.archive().link(key, f"{code}-du-thao-{seq}.pdf", call.at)
     return Reply(None, headers={"Location": link})
 
 

@@ -24,8 +24,8 @@ class EntryGiven:
     """An entry as it was hashed: `hash` is SHA-256 of the canonical JSON of the other members.
 
     That is the list of `code`, `seq`, `at`, `by`, `by_name`, `salt`, `previous` and `what`, without
-    spaces, members sorted, in UTF-8. `salt` and `what` are null where the entry holds a note that
-    is not for whoever asks; its hash still links it with the next.
+    spaces, members sorted, in UTF-8. `salt` and `what` are null where the entry holds what is
+    not for whoever asks; its hash still links it with the next.
     """
 
     code: str

@@ -1,7 +1,7 @@
 """Shown: what people and programs get to see of a dossier; secrets and salts never leave."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain.checking import papers_of
@@ -27,8 +27,9 @@ from chalicelib.domain.refunds import Refund
 from chalicelib.domain.status import LABELS, Status
 from chalicelib.domain.writs.issued import Issued
 from chalicelib.domain.writs.kinds import TITLES, Model
-from chalicelib.handlers.http import entries, papers
+from chalicelib.handlers.http import entries, outcome, papers
 from chalicelib.handlers.http.entries import EntryShown
+from chalicelib.handlers.http.outcome import OutcomeShown
 from chalicelib.handlers.http.papers import PaperShown
 from chalicelib.usecases.ports import Page, Row
 from chalicelib.usecases.viewing import Allowed, View
@@ -156,6 +157,7 @@ class ViewShown:
     orders: tuple[OrderShown, ...]
     supplement: Supplement | None
     result: Result | None
+    outcome: OutcomeShown
     rating: RatingShown | None
     deadline: Deadline
     history: tuple[EntryShown, ...]
@@ -245,7 +247,8 @@ def view(
             for order in found.orders
         ),
         supplement=found.dossier.supplement,
-        result=found.dossier.result,
+        result=_result(found),
+        outcome=outcome.shown(found.outcome, found.sealed_by),
         rating=rating(found.dossier.rating, found.dossier.rating_remark),
         deadline=found.deadline,
         history=entries.shown(found.events, by),
@@ -269,6 +272,14 @@ def rating(stars: int | None, remark: str) -> RatingShown | None:
     if stars is None:
         return None
     return RatingShown(stars=stars, words=STARS[stars], remark=remark)
+
+
+def _result(found: View) -> Result | None:
+    """Return the result; where it lies only to those who may fetch it."""
+    result = found.dossier.result
+    if result is None or result.document == found.outcome.document:
+        return result
+    return replace(result, document=None)
 
 
 def answers(found: View) -> Mapping[str, object]:

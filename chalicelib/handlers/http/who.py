@@ -43,5 +43,7 @@ CITIZEN = Who(Kind.SIGNED_IN, frozenset({Role.CITIZEN}))
 ACTING = Who(Kind.SIGNED_IN, frozenset({Role.CITIZEN}) | OFFICERS)
 """Who does something about a dossier: applicants and officers; auditors only read."""
 ANY_SIGNED_IN = Who(Kind.SIGNED_IN, frozenset({Role.CITIZEN, Role.AUDITOR}) | OFFICERS)
+INSIDE = Who(Kind.SIGNED_IN, OFFICERS | {Role.AUDITOR})
+"""Who sees what is inside the office: those who work there or watch over them."""
 NOBODY = Person(id="", name="", roles=frozenset())
 """Who calls where no token is looked at."""
