@@ -112,6 +112,7 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "GET /v1/dossiers/{code}/papers/{paper}/pictures",
             "GET /v1/dossiers/{code}/papers/{paper}/twins",
             "GET /v1/dossiers/{code}/writs/{seq}",
+            "GET /v1/dossiers/{code}/result",
             "GET /v1/dossiers/{code}/slip",
             "GET /v1/dossiers/{code}/history",
             "GET /v1/dossiers/{code}/proof",
@@ -129,11 +130,19 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
         }
     ),
     OFFICERS: frozenset(
-        {"GET /v1/dossiers/{code}/cover-sheets", "POST /dossiers/{code}/papers/{paper}"}
+        {
+            "GET /v1/dossiers/{code}/cover-sheets",
+            "POST /dossiers/{code}/papers/{paper}",
+            "POST /dossiers/{code}/proposals",
+            "POST /dossiers/{code}/steps",
+            "POST /dossiers/{code}/hand-overs",
+        }
     ),
+    frozenset({Role.LEADER}): frozenset({"POST /dossiers/{code}/revocations"}),
     OFFICERS | {Role.AUDITOR}: frozenset(
         {
             "GET /v1/dossiers/{code}/ledger",
+            "GET /v1/dossiers/{code}/proposals/{seq}",
             "GET /v1/worklist",
             "GET /v1/colleagues",
             "POST /v1/search",

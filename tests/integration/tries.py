@@ -96,6 +96,9 @@ def open_tries(code: str, secret: str) -> Mapping[tuple[str, str], Try]:
         ("POST", "/v1/payments/zalopay/ipn"): Try("/v1/payments/zalopay/ipn", _always(200)),
         ("POST", "/v1/payments/national/ipn"): Try("/v1/payments/national/ipn", _always(200)),
         ("GET", "/v1/seals/{hash}"): Try(f"/v1/seals/{'0' * 64}?day=2026-03-02", _always(404)),
+        ("GET", "/v1/results/{code}"): Try("/v1/results/7K3M9QXR2A", _always(422)),
+        ("GET", "/v/{code}"): Try("/v/7K3M9QXR2A", _always(422)),
+        ("GET", "/v1/keys"): Try("/v1/keys", _always(200)),
         ("GET", "/verify"): Try("/verify", _always(200)),
         ("GET", "/v1/health"): Try("/v1/health", _always(200)),
         ("GET", "/v1/openapi.json"): Try("/v1/openapi.json", _always(200)),
@@ -165,6 +168,10 @@ def guarded_tries(
             f"{one}/papers/none/twins", _always(404), about=True
         ),
         ("GET", "/v1/dossiers/{code}/writs/{seq}"): Try(f"{one}/writs/1", _always(404), about=True),
+        ("GET", "/v1/dossiers/{code}/result"): Try(f"{one}/result", _always(404), about=True),
+        ("GET", "/v1/dossiers/{code}/proposals/{seq}"): Try(
+            f"{one}/proposals/1", _always(404), about=True
+        ),
         ("GET", "/v1/dossiers/{code}/ledger"): Try(f"{one}/ledger", _always(200), about=True),
         ("GET", "/v1/dossiers/{code}/history"): Try(f"{one}/history", _always(200), about=True),
         ("GET", "/v1/dossiers/{code}/proof"): Try(f"{one}/proof", _always(404), about=True),
@@ -238,7 +245,35 @@ def guarded_tries(
         ),
         **_money_tries(code),
         **_printout_tries(printout),
+        **_handling_tries(f"/dossiers/{code}"),
     }
+
+
+def _handling_tries(one: str) -> Mapping[tuple[str, str], Try]:
+    """Return how the forms of a new dossier's page are tried: nobody can go on with it yet."""
+    return {
+        ("POST", "/dossiers/{code}/proposals"): Try(
+            f"{one}/proposals", _holds, body="version=1&values.note=Xin", about=True
+        ),
+        ("POST", "/dossiers/{code}/steps"): Try(
+            f"{one}/steps", _holds, body="version=1&to=tham-dinh", about=True
+        ),
+        ("POST", "/dossiers/{code}/hand-overs"): Try(
+            f"{one}/hand-overs", _holds, body="version=1&how=post&receiver=An", about=True
+        ),
+        ("POST", "/dossiers/{code}/revocations"): Try(
+            f"{one}/revocations", _leads, body="version=1&reason=Sai", about=True
+        ),
+    }
+
+
+def _holds(caller: Caller) -> int:
+    """Tell what the desk of a new dossier gets for an act that is too early; others may not."""
+    return 409 if caller.agency == WARD and caller.roles & {Role.RECEPTION, Role.LEADER} else 403
+
+
+def _leads(caller: Caller) -> int:
+    return 409 if caller.agency == WARD and Role.LEADER in caller.roles else 403
 
 
 def _money_tries(code: str) -> Mapping[tuple[str, str], Try]:

@@ -46,12 +46,12 @@ door = Door(__name__)
 @door.route("/v1/dossiers/{code}/acts", method="POST", who=ACTING, asks=AnyAct, gives=DossierShown)
 def act(call: Call[Any], code: str) -> DossierShown:
     """Do one act; who may, and when, the dossier itself knows (`acts` of GET)."""
-    return shown.dossier(_done(call, code))
+    return shown.dossier(done(call, code, READ[type(call.asked)](call), call.asked.version))
 
 
-def _done(call: Call[Any], code: str) -> Dossier:
-    office, by, at, seen = call.office, call.by, call.at, call.asked.version
-    wanted = READ[type(call.asked)](call)
+def done(call: Call[Any], code: str, wanted: Act, seen: int) -> Dossier:
+    """Do an act as whoever calls, who saw that version, and return the dossier after it."""
+    office, by, at = call.office, call.by, call.at
     dossiers, catalogue, chance = office.dossiers(), office.catalogue(), office.chance()
     if isinstance(wanted, acts.AnswerSupplement):
         return acting.answer_supplement(

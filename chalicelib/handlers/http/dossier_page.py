@@ -19,6 +19,7 @@ from chalicelib.handlers.http.fields import Line, Query
 from chalicelib.handlers.http.money import Money, Why
 from chalicelib.handlers.http.papers import KIND_NAMES
 from chalicelib.handlers.http.problems import Problem
+from chalicelib.handlers.http.ways import ways
 from chalicelib.handlers.http.who import ANY_SIGNED_IN
 from chalicelib.usecases import ordering, viewing
 from chalicelib.usecases.viewing import View
@@ -32,9 +33,24 @@ DONE: Mapping[str, str] = {
     "handed-back": "Đã ghi nhận hoàn trả tại quầy.",
     "rated": "Đã ghi nhận đánh giá của ông/bà.",
     "assigned": "Đã ghi nhận khoản tiền vào hồ sơ này.",
+    "proposal": "Đã ghi nhận dự thảo kết quả.",
+    "step": "Đã chuyển hồ sơ.",
+    "hand-over": "Đã ghi nhận việc trả kết quả.",
+    "revocation": "Đã thu hồi kết quả; người nộp được thông báo.",
 }
 """What is said on the page after something was done, here or on another."""
 NOTHING_TYPED: Mapping[str, str] = MappingProxyType({"form": ""})
+UNDONE: Mapping[str, str] = {
+    "order": "Chưa tạo được lệnh thanh toán",
+    "rating": "Chưa ghi nhận được đánh giá",
+    "taken": "Chưa ghi nhận được tiền thu",
+    "handed-back": "Chưa ghi nhận được hoàn trả",
+    "proposal": "Chưa ghi nhận được dự thảo",
+    "step": "Chưa chuyển được hồ sơ",
+    "hand-over": "Chưa ghi nhận được việc trả kết quả",
+    "revocation": "Chưa thu hồi được kết quả",
+}
+"""What is said above a refusal, by the form that was refused."""
 UNEXPLAINED = "Thanh toán chưa thành công; hãy thử lại hoặc chọn cách nộp khác."
 
 
@@ -68,7 +84,7 @@ def page(
 ) -> Response:
     """Return the page; after a refusal with the `problem`, and with its form as it was `typed`.
 
-    Of what was typed `form` names the form: ``order``, ``taken``, ``handed-back`` or ``rating``.
+    Of what was typed `form` names the form, as `UNDONE` knows it.
     """
     by = call.by
     thumbnails = {} if by.has(Role.CITIZEN) else _thumbnails(call, view)
@@ -90,6 +106,8 @@ def page(
         done=done,
         problem=problem,
         typed=typed,
+        undone=UNDONE.get(typed["form"]),
+        ways=ways(view) if "advance" in may else (),
         words=STARS,
         most=MOST_REMARK,
         may_rate="rate" in may and rating.is_open(view.dossier, call.at),
