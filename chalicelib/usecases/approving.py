@@ -8,7 +8,7 @@ from chalicelib.domain.acts import RecordSignature
 from chalicelib.domain.attesting.attestation import Attestation
 from chalicelib.domain.attesting.checkcode import spelled
 from chalicelib.domain.people import system
-from chalicelib.domain.results.content import Signer, content, paper_of, subject
+from chalicelib.domain.results.content import Signer, content, issuer, paper_of, subject
 from chalicelib.domain.results.drawn import Drawn
 from chalicelib.domain.results.looks import Look, person_look
 from chalicelib.domain.results.signatory import Signatory
@@ -68,8 +68,7 @@ def _signed(
 ) -> bytes:
     """Return the result with the leader's signature."""
     sheet = _sheet(signing, known, given, signatory)
-    agency = known.agency_name(given.agency)
-    said = person_look(Signer(signatory.name, signatory.office), agency, at)
+    said = person_look(Signer(signatory.name, signatory.office), issuer(known), at)
     look = signing.typesetter.look(Look.PERSON, said)
     pades = signing.pades()
     empty = pades.prepared(sheet.pdf, sheet.boxes)
@@ -99,7 +98,7 @@ def _qr(signing: Signing, known: Known, given: Drawn) -> str:
     attestation = Attestation(
         check_code=given.check_code,
         issuer=given.agency,
-        issuer_name=known.agency_name(given.agency),
+        issuer_name=issuer(known),
         number=given.number,
         issued_on=given.issued_on,
         title=paper_of(known).title,

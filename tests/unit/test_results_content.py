@@ -16,6 +16,7 @@ from chalicelib.domain.results.content import (
     Signer,
     content,
     draft,
+    issuer,
     subject,
     valid_until,
 )
@@ -112,6 +113,7 @@ def test_a_certificate_of_marital_status_tells_until_when_it_is_good() -> None:
 def test_a_notice_of_residence_is_issued_by_the_police_of_the_commune() -> None:
     said = results.a_result("1.004194").said
     assert (said["superior"], said["agency"]) == ("CÔNG AN TỈNH", "CÔNG AN PHƯỜNG RẠCH GIÁ")
+    assert issuer(results.a_known("1.004194")) == "Công an phường Rạch Giá"
     assert said["bases"] == ["Luật Cư trú số 68/2020/QH14"]
     opening: Any = said["opening"]
     assert "hồ sơ số H33.11-260820-0001" in opening[0]

@@ -106,6 +106,11 @@ def subject(known: Known) -> str:
     return clean(Values(known, paper).said(paper.subject))
 
 
+def issuer(known: Known) -> str:
+    """Return who issues the result, as it prints the name, not in capitals."""
+    return clean(_issuer(Values(known, paper_of(known)))[1])
+
+
 def valid_until(known: Known, issued_on: date) -> date | None:
     """Return the last day a result of that day is good for; None where it is for ever."""
     return Values(known, paper_of(known), issued_on=issued_on).until
