@@ -1,6 +1,5 @@
 """Signers: an authority, keys in KMS with certificates, and a result that waits for signatures."""
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -152,8 +151,3 @@ def failing(keys: Keys, failure: Exception | str) -> Iterator[None]:
 def another_key(one: Signatory, other: Signatory) -> Signatory:
     """Return a signatory whose certificate is of another key."""
     return replace(one, key_id=other.key_id)
-
-
-def fingerprint(data: bytes) -> str:
-    """Return what a file is known by."""
-    return hashlib.sha256(data).hexdigest()

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from chalicelib.adapters.signing import Broken, Pades, Unreadable
+from chalicelib.adapters.signing import Broken, Pades, TimeStamping, Unreadable
 from chalicelib.domain.refusals import TryLater
 from chalicelib.domain.results.boxes import Box
 from chalicelib.domain.results.signatory import Signatory, UnusableSignatory
@@ -308,6 +308,15 @@ def test_where_the_authority_does_not_answer_as_it_should_it_is_signed_later(
         setattr(stamper, name, value)
     with pytest.raises(TryLater, match="dấu thời gian"):
         signed(keys.pades(stamper.url), leader)
+
+
+def test_an_authority_that_does_not_answer_in_time_is_asked_later(
+    keys: Keys, leader: Signatory, stamper: Stamper
+) -> None:
+    stamper.slow = 60
+    pades = Pades(keys.kms, TimeStamping(stamper.url, 0.2), (authority().root.der,))
+    with pytest.raises(TryLater, match="dấu thời gian"):
+        signed(pades, leader)
 
 
 def test_where_there_is_no_authority_at_that_address_it_is_signed_later(

@@ -16,7 +16,7 @@ from chalicelib.adapters.signing import places, trust
 from chalicelib.adapters.signing.key import DIGEST, KmsSigner
 from chalicelib.adapters.signing.look import style
 from chalicelib.adapters.signing.said import Said, said, signed_fields
-from chalicelib.adapters.signing.timestamps import OUT, TimeStamping
+from chalicelib.adapters.signing.timestamps import LARGEST, OUT, TimeStamping
 from chalicelib.domain.refusals import TryLater
 from chalicelib.domain.results.boxes import Box
 from chalicelib.domain.results.signatory import Signatory
@@ -31,8 +31,6 @@ REASONS: Final = {
 PLACE: Final = "Việt Nam"
 BESIDES: Final = 2048
 """Bytes a signature takes besides its certificates."""
-TOKEN: Final = 8192
-"""Bytes kept for a time stamp with the certificates of its authority."""
 SKEW: Final = timedelta(minutes=10)
 """How far the clocks of office and time-stamp authority may be apart."""
 
@@ -121,7 +119,7 @@ class Pades:
     def _reserved(self, signatory: Signatory) -> int:
         """Return how many hex digits are kept for a signature; what is left over is zeros."""
         certificates = sum(len(one) for one in (signatory.certificate, *signatory.chain))
-        return 2 * (BESIDES + certificates + (0 if self._authority is None else TOKEN))
+        return 2 * (BESIDES + certificates + (0 if self._authority is None else LARGEST))
 
     def _check(self, pdf: bytes, fields: tuple[str, ...], at: datetime) -> None:
         """Raise unless every signature is whole, the earlier ones too, and the last is trusted."""

@@ -9,19 +9,20 @@ from pyhanko.sign.timestamps.common_utils import TimestampRequestError, handle_t
 
 from chalicelib.domain.refusals import TryLater
 
-SECONDS: Final = urllib3.Timeout(connect=3, read=7)
-LARGEST: Final = 64 * 1024
-"""Bytes; a token with its certificates has about 6,000."""
+PATIENCE: Final = 7.0
+"""Seconds an authority has to answer, and once more to say the rest."""
+LARGEST: Final = 10_000
+"""Bytes of a token with the certificates of its authority; most have about 6,000."""
 OUT: Final = "Máy chủ cấp dấu thời gian không trả lời đúng; hệ thống sẽ thử ký lại."
 
 
 class TimeStamping(TimeStamper):
     """The authority at a URL. It is asked once for each signature, and nobody else is asked."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, seconds: float = PATIENCE) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # typed in part
         self._url = url
-        self._pool = urllib3.PoolManager(timeout=SECONDS, retries=False)
+        self._pool = urllib3.PoolManager(timeout=urllib3.Timeout(seconds), retries=False)
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """Return what the authority answers; raises TryLater where that is no time stamp."""
@@ -35,7 +36,7 @@ class TimeStamping(TimeStamper):
                 preload_content=False,
             )
             body = said.read(LARGEST)
-            said.release_conn()
+            said.close()  # never used again: an answer may be longer than what was read of it
         except urllib3.exceptions.HTTPError as error:
             raise TryLater(OUT, "time_stamp") from error
         if said.status != 200:  # noqa: PLR2004 - HTTP OK
