@@ -20,11 +20,13 @@ from typing import TypeVar
 
 import typst
 
+from chalicelib.adapters.typesetting.joining import joined
 from chalicelib.adapters.typesetting.typesetter import STANDARDS, TEMPLATES, inputs
 from chalicelib.domain.results.content import ResultContent
 from chalicelib.domain.writs.content import Content
 from chalicelib.domain.writs.kinds import Model
 from chalicelib.domain.writs.said import Said
+from chalicelib.usecases.printing import VOLUME
 from infra import typefaces
 from tests import results, writs
 from tests.bench.rows import Row
@@ -51,6 +53,7 @@ def rows() -> Iterator[Row]:
         yield _result(f"{content.layout} {code}", content)
     yield _result("copy, 40 lines", results.with_lines(40))
     yield _bulk()
+    yield _joined()
 
 
 Paper = TypeVar("Paper", Content, ResultContent)
@@ -103,17 +106,41 @@ def _bare(template: str, given: dict[str, str], at: datetime) -> None:
 
 
 def _bulk() -> Row:
+    """Set a thousand slips and put them together, as a run does; every 25th is set bare as well."""
     typesetter, content = writs.typesetter(), writs.a_content(Model.RECEIPT)
-    took: list[float] = []
-    warm, size = 0.0, 0
+    bare: list[float] = []
+    parts: list[tuple[str, bytes]] = []
+    ours, warm, size = 0.0, 0.0, 0
     for number in range(MANY):
-        one = numbered(content, number)
+        one, code = numbered(content, number), f"H33.16-260302-{number:04}"
         started = perf_counter()
-        size = len(typesetter.pdf(one))
-        took.append(perf_counter() - started)
+        parts.append((code, typesetter.pdf(one)))
+        if len(parts) == VOLUME:
+            size += len(joined(Model.RECEIPT.label, parts, content.at))
+            parts.clear()
+        ours += perf_counter() - started
+        if number % (MANY // SOME) == 0:
+            other = numbered(content, MANY + number)
+            given = dict(inputs(other.said, LETTERS))
+            bare.append(_took(partial(_bare, content.model, given, content.at)))
         if number == WARM:
             warm = held()
-    return _row(f"{MANY} slips", MANY, median(took), None, size, held() - warm)
+    return _row(f"{MANY} slips in one run", MANY, ours / MANY, median(bare), size, held() - warm)
+
+
+def _joined() -> Row:
+    """Put a thousand slips together as they lie in the archive, which is all a run does to them."""
+    typesetter, content = writs.typesetter(), writs.a_content(Model.RECEIPT)
+    kept = [typesetter.pdf(numbered(content, number)) for number in range(VOLUME)]
+    ours, warm, size = 0.0, 0.0, 0
+    for volume in range(MANY // VOLUME):
+        parts = [(f"H33.16-260302-{volume:02}{place:02}", pdf) for place, pdf in enumerate(kept)]
+        started = perf_counter()
+        size += len(joined(Model.RECEIPT.label, parts, content.at))
+        ours += perf_counter() - started
+        warm = warm or held()
+    name = f"{MANY} slips from the archive"
+    return _row(name, MANY, ours / MANY, None, size, held() - warm)
 
 
 def _took(work: Callable[[], object]) -> float:

@@ -32,7 +32,7 @@ NAMES: Mapping[Kind, str] = {
 }
 _LOCAL_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
-_LINE = re.compile(r"(\S+)[\s;,]+(\S+)[\s;,]+(\d+)", re.ASCII)
+_LINE = re.compile(r"([^\s;,]+)[\s;,]+([^\s;,]+)[\s;,]+(\d+)", re.ASCII)
 _MOST_TYPED = 200_000
 
 
