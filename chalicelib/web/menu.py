@@ -20,6 +20,7 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/reports", "Báo cáo", REPORTS),
     ("/track", "Tra cứu hồ sơ", frozenset()),
     ("/dossiers", "Hồ sơ của tôi", frozenset({Role.CITIZEN})),
+    ("/papers", "Giấy tờ của tôi", frozenset({Role.CITIZEN})),
 )
 """Address, words and whose it is; what names no roles is everybody's."""
 

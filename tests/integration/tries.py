@@ -96,10 +96,10 @@ def open_tries(code: str, secret: str) -> Mapping[tuple[str, str], Try]:
         ("POST", "/v1/payments/zalopay/ipn"): Try("/v1/payments/zalopay/ipn", _always(200)),
         ("POST", "/v1/payments/national/ipn"): Try("/v1/payments/national/ipn", _always(200)),
         ("GET", "/v1/seals/{hash}"): Try(f"/v1/seals/{'0' * 64}?day=2026-03-02", _always(404)),
-        ("GET", "/v1/results/{code}"): Try("/v1/results/7K3M9QXR2A", _always(422)),
-        ("GET", "/v/{code}"): Try("/v/7K3M9QXR2A", _always(422)),
-        ("GET", "/v1/keys"): Try("/v1/keys", _always(200)),
         ("GET", "/verify"): Try("/verify", _always(200)),
+        ("GET", "/v/{code}"): Try("/v/0000000000", _always(404)),
+        ("GET", "/v1/results/{code}"): Try("/v1/results/0000000000", _always(404)),
+        ("GET", "/v1/keys"): Try("/v1/keys", _always(200)),
         ("GET", "/v1/health"): Try("/v1/health", _always(200)),
         ("GET", "/v1/openapi.json"): Try("/v1/openapi.json", _always(200)),
     }
@@ -237,6 +237,13 @@ def guarded_tries(
             _always(404),
             body="version=1&checks=0&kind=khac",
             about=True,
+        ),
+        ("GET", "/papers"): Try("/papers", _always(200)),
+        ("GET", "/procedures/{code}/application"): Try(
+            f"/procedures/{BIRTH}/application", _always(200)
+        ),
+        ("POST", "/procedures/{code}/application"): Try(
+            f"/procedures/{BIRTH}/application", _always(422), body="key=k1"
         ),
         ("GET", "/dossiers"): Try("/dossiers", _always(200)),
         ("GET", "/dossiers/{code}"): Try(f"/dossiers/{code}", _always(200), about=True),

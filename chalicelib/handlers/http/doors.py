@@ -4,6 +4,7 @@ from typing import Any
 
 from chalicelib.handlers.http import (
     acts,
+    apply_page,
     cash_desk,
     checking,
     colleagues,
@@ -34,6 +35,7 @@ from chalicelib.handlers.http import (
     search,
     settling,
     signing,
+    store_page,
     stores,
     tracking,
     tray,
@@ -80,6 +82,8 @@ DOORS: tuple[Door, ...] = (
     health.door,
     signing.door,
     portal.door,
+    apply_page.door,
+    store_page.door,
     dossier_page.door,
     paying.door,
     cash_desk.door,

@@ -1,0 +1,182 @@
+"""The page on which a citizen applies: the form, and the own stored papers to use again."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from chalice.app import Response
+from pydantic import ConfigDict, Field, ValidationError
+
+from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.procedure import OnlineLevel, Procedure
+from chalicelib.domain.refusals import Invalid, NotAllowedNow, Refusal
+from chalicelib.domain.validity import is_in_force
+from chalicelib.handlers.http import calls
+from chalicelib.handlers.http.applying import ApplicationAsked
+from chalicelib.handlers.http.door import Call, Door, Reply
+from chalicelib.handlers.http.fields import Query, Token
+from chalicelib.handlers.http.problems import Defective, Problem, of_defects, of_refusal
+from chalicelib.handlers.http.who import CITIZEN
+from chalicelib.usecases import filing, finding, reusing
+from chalicelib.usecases.reusing import Offered
+from chalicelib.web import pages
+
+door = Door(__name__)
+MOST_TYPED = 8000
+ON_PAPER = "paper"
+CONTACT = ("phone", "email", "address")
+
+
+class Typed(Query):
+    """An application as it was typed: answers, and how each paper comes.
+
+    `key` makes it one however often it is sent. `press` names a stored paper whose button was
+    pressed, as ``<component>|<revision>|<record>``: it is put in, and what of it fits the form.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Annotated[str, Field(max_length=MOST_TYPED)]]
+    key: Token
+    press: Annotated[str, Field(max_length=400)] = ""
+
+    @property
+    def rest(self) -> Mapping[str, str]:
+        """Return what was typed."""
+        return self.model_extra or {}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A procedure's form with what stands in it: by the names of its fields."""
+
+    law: Procedure
+    offered: tuple[Offered, ...]
+    typed: Mapping[str, str]
+
+
+@door.route("/procedures/{code}/application", who=CITIZEN, page=True)
+def blank(call: Call[None], code: str) -> Response:
+    """Show the form of a procedure, and which of one's own papers may be used again."""
+    key = call.office.chance().bits(16).hex()
+    return _page(call, _form(call, code, {}), key)
+
+
+@door.route("/procedures/{code}/application", method="POST", who=CITIZEN, asks=Typed, page=True)
+def apply(call: Call[Typed], code: str) -> Response | Reply:
+    """File the application, or show the form again with a paper put in, or with what is wrong."""
+    typed, key = call.asked.rest, call.asked.key
+    form = _form(call, code, typed)
+    if call.asked.press:
+        return _page(call, _pressed(form, call.asked.press), key)
+    try:
+        asked = _application(call, form).application()
+        done = filing.file_online(call.office.filing(), asked, call.by, key, call.at)
+    except Refusal as no:
+        return _page(call, form, key, of_refusal(no))
+    address = f"{call.base}/dossiers/{done.dossier.code}?done=filed"
+    return Reply(None, HTTPStatus.SEE_OTHER, {"Location": address})
+
+
+def _form(call: Call[Any], code: str, typed: Mapping[str, str]) -> Form:
+    office, day = call.office, call.at.astimezone(LOCAL).date()
+    law = finding.procedure(office.catalogue(), code, day)
+    if law.online is OnlineLevel.NONE:
+        raise NotAllowedNow(
+            "Thủ tục này chưa nhận hồ sơ trực tuyến; hãy nộp tại quầy.", "procedure"
+        )
+    ports = (office.dossiers(), office.catalogue(), office.store_key())
+    return Form(law, reusing.offers(*ports, call.by, code, call.at), typed)
+
+
+def _pressed(form: Form, press: str) -> Form:
+    """Return the form with a stored paper put in; what was typed already is left as it is."""
+    component, _, chosen = press.partition("|")
+    typed = {**form.typed, f"use.{component}": chosen}
+    for offer in _offers(form, component, chosen):
+        for proposal in offer.proposals:
+            if not typed.get(f"answers.{proposal.field}"):
+                typed[f"answers.{proposal.field}"] = str(proposal.value)
+                typed[f"from.{proposal.field}"] = offer.kept.record.name
+    return Form(form.law, form.offered, typed)
+
+
+def _offers(form: Form, component: str, chosen: str) -> Iterator[reusing.Offer]:
+    for one in form.offered:
+        for offer in one.offers:
+            if one.rule.code == component and _named(offer) == chosen:
+                yield offer
+
+
+def _named(offer: reusing.Offer) -> str:
+    """Return what names a paper and its revision in a form."""
+    return f"{offer.kept.record.revision}|{offer.kept.record.id}"
+
+
+def _application(call: Call[Typed], form: Form) -> ApplicationAsked:
+    """Return what was typed as an application; raises Defective or Invalid."""
+    typed, by = form.typed, call.by
+    if not typed.get("received_by"):
+        raise Invalid("Hãy chọn nơi nhận hồ sơ.", "received_by")
+    contact = {name: typed[name] for name in CONTACT if typed.get(name)}
+    chosen = {name[4:]: value for name, value in typed.items() if name.startswith("use.")}
+    said = {
+        "procedure": form.law.code,
+        "received_by": typed.get("received_by", ""),
+        "applicant": {"name": by.name, "personal_id": by.personal_id, **contact},
+        "answers": dict(_answers(form)),
+        "case": typed.get("case") or None,
+        "on_paper": frozenset(code for code, how in chosen.items() if how == ON_PAPER),
+        "stored": tuple(_wishes(chosen)),
+    }
+    try:
+        asked: ApplicationAsked = calls.adapter(ApplicationAsked).validate_python(said)
+    except ValidationError as error:
+        defects = error.errors(include_url=False, include_input=False)
+        raise Defective(of_defects(defects)) from None
+    return asked
+
+
+def _answers(form: Form) -> Iterator[tuple[str, object]]:
+    properties: Any = form.law.form.get("properties", {})
+    for name, schema in properties.items():
+        text = form.typed.get(f"answers.{name}", "").strip()
+        if text:
+            yield name, True if schema.get("type") == "boolean" else text
+
+
+def _wishes(chosen: Mapping[str, str]) -> Iterator[Mapping[str, object]]:
+    for component, how in chosen.items():
+        revision, _, record = how.partition("|")
+        if record and revision.isdecimal():
+            yield {"component": component, "paper": record, "revision": int(revision)}
+
+
+def _page(call: Call[Any], form: Form, key: str, problem: Problem | None = None) -> Response:
+    day = call.at.astimezone(LOCAL).date()
+    errors = {} if problem is None else {one.field: one.sentence for one in problem.errors}
+    if problem is not None and problem.field is not None:
+        errors.setdefault(problem.field, problem.detail)
+    return pages.page(
+        "application.html",
+        call.frame,
+        HTTPStatus.OK if problem is None else problem.status,
+        form=form,
+        named=_named,
+        chosen={one.rule.code: form.typed.get(f"use.{one.rule.code}", "") for one in form.offered},
+        agencies=tuple(_agencies(call, form.law, day)),
+        schema=form.law.form.get("properties", {}),
+        required=form.law.form.get("required", ()),
+        by=call.by,
+        key=key,
+        problem=problem,
+        errors=errors,
+    )
+
+
+def _agencies(call: Call[Any], law: Procedure, day: date) -> Iterable[tuple[str, str]]:
+    for agency in call.office.catalogue().agencies():
+        fits = agency.level is law.level or law.deciding_agency is not None
+        if fits and is_in_force(agency, day):
+            yield agency.code, agency.name

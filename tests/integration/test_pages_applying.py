@@ -1,0 +1,115 @@
+"""Applying on the pages: the form, one press for a paper of one's own store, and what is wrong."""
+
+import re
+from html import unescape
+from typing import Any
+
+from tests.integration.api import STAY, WARD, Answer, Api
+from tests.integration.browser import Browser
+from tests.integration.test_api_reusing import AGAIN, stored
+from tests.integration.test_pages_money import said
+
+pytest_plugins = "tests.integration.offices"
+
+PATH = f"/procedures/{AGAIN}/application"
+KEY = re.compile(r'name="key" value="([0-9a-f]{32})"')
+PRESS = re.compile(r'<button class="second" name="press" value="([^"]+)"')
+
+
+def typed(api: Api, here: Browser, page: str, **changes: str) -> dict[str, str]:
+    """Return the form of the page as somebody fills it in, every paper on paper."""
+    example: Any = api.application(AGAIN)
+    key = KEY.search(page)
+    assert key
+    answers = {
+        f"answers.{name}": "yes" if value is True else str(value)
+        for name, value in example["answers"].items()
+    }
+    fields = {
+        "csrf": here.proof(),
+        "key": key[1],
+        "received_by": WARD,
+        "phone": "0912345678",
+        "use.TK": "paper",
+        "use.BSC": "paper",
+    }
+    return {**fields, **answers, **changes}
+
+
+def sent(here: Browser, form: dict[str, str]) -> Answer:
+    return here.send(PATH, **form)
+
+
+def test_a_form_filled_in_is_filed_once_however_often_it_is_sent(api: Api) -> None:
+    here = Browser(api, api.lan)
+    form = typed(api, here, here.open(PATH).text)
+    first, again = sent(here, form), sent(here, form)
+    assert first.status_code == again.status_code == 303, first.text
+    assert first.headers["Location"] == again.headers["Location"]
+    assert len(api.get("/v1/dossiers", api.lan).json["rows"]) == 1
+    after = here.open(first.headers["Location"].removeprefix("/api"))
+    assert "Đã nộp hồ sơ." in said(after)
+
+
+def test_one_press_puts_a_stored_paper_in_and_the_rest_stays_as_it_was_typed(api: Api) -> None:
+    paper = stored(api)
+    here = Browser(api, api.lan)
+    page = here.open(PATH)
+    assert "Giấy chứng sinh" in said(page)
+    (press,) = (unescape(found) for found in PRESS.findall(page.text))
+    assert press == f"BSC|1|{paper['id']}"
+    form = typed(api, here, page.text, press=press)
+    pressed = sent(here, form)
+    assert pressed.status_code == 200, pressed.text
+    assert "Dùng lại giấy tờ này; không phải nộp hay chụp lại." in said(pressed)
+    assert api.get("/v1/dossiers", api.lan).json["rows"][0]["procedure"] != AGAIN, "not filed yet"
+    assert KEY.findall(pressed.text) == [form["key"]]
+    assert f'value="1|{paper["id"]}" checked' in unescape(pressed.text)
+    assert form["answers.person_name"] in said(pressed) or form["answers.person_name"] in unescape(
+        pressed.text
+    )
+    del form["press"]
+    filed = sent(here, {**form, "use.BSC": f"1|{paper['id']}"})
+    assert filed.status_code == 303, filed.text
+    code = filed.headers["Location"].split("/")[-1].partition("?")[0]
+    (shown,) = api.get(f"/v1/dossiers/{code}", api.lan).json["papers"]
+    assert shown["reused"]["record"] == paper["id"]
+    mine = said(here.open("/papers"))
+    assert "Dùng lại được" in mine
+    assert code in mine
+
+
+def test_what_is_wrong_is_told_at_each_field_and_nothing_typed_is_lost(api: Api) -> None:
+    here = Browser(api, api.lan)
+    form = typed(api, here, here.open(PATH).text, received_by="", **{"use.BSC": ""})
+    given = sent(here, form)
+    assert given.status_code == 422
+    assert 'href="#received_by"' in given.text
+    assert 'value="0912345678"' in given.text
+    given = sent(here, {**form, "received_by": WARD})
+    assert given.status_code == 422
+    assert 'href="#uploads.BSC"' in given.text
+    given = sent(here, {**form, "received_by": WARD, "use.BSC": "paper", "answers.truthful": ""})
+    assert 'href="#answers.truthful"' in given.text
+    assert api.get("/v1/dossiers", api.lan).json["rows"] == []
+
+
+def test_another_persons_paper_is_not_taken_whoever_names_it(api: Api) -> None:
+    paper = stored(api)
+    here = Browser(api, api.minh)
+    page = here.open(PATH).text
+    assert PRESS.findall(page) == []
+    form = typed(api, here, page, **{"use.BSC": f"1|{paper['id']}"})
+    given = sent(here, form)
+    assert given.status_code == 404
+    assert "Không tìm thấy giấy tờ này trong kho của bạn" in unescape(given.text)
+
+
+def test_the_page_of_a_procedure_leads_to_its_form(api: Api) -> None:
+    page = api.get(f"/procedures/{STAY}", None, Accept="text/html")
+    assert f"/procedures/{STAY}/application" in page.text
+
+
+def test_a_store_with_nothing_in_it_says_what_comes_there(api: Api) -> None:
+    page = Browser(api, api.lan).open("/papers")
+    assert "Chưa có giấy tờ nào" in said(page)
