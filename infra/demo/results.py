@@ -91,19 +91,21 @@ def _looked_up(stage: Stage, words: str) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _linked(stage: Stage, username: str, code: str, what: str) -> bytes:
-    """Wait for a link on the dossier's page, follow it as somebody does, and return the file."""
+    """Wait for a link on the dossier's page that leads to a file, as somebody does; return that."""
+    return until(f"the {what} of {code}", lambda: _led(stage, username, code, what), READ_WITHIN)
+
+
+def _led(stage: Stage, username: str, code: str, what: str) -> bytes | None:
+    """Return the file that a link on the dossier's page leads to, None while there is none."""
     who = stage.who(username)
-    link = re.compile(f'"(/v1/dossiers/{re.escape(code)}/{what}(?:/[0-9]+)?)"')
-    found = until(
-        f"the {what} of {code}", lambda: link.search(_page(stage, username, code)), READ_WITHIN
-    )
+    link = re.compile(f'(/v1/dossiers/{re.escape(code)}/{what}(?:/[0-9]+)?)"')
+    found = link.search(who.page(f"/dossiers/{code}"))
+    if found is None:
+        return None
     led = who.http.get(f"{who.base}{found[1]}", allow_redirects=False, timeout=PATIENCE)
     expect("fetching it", led.status_code, writs.SEE_OTHER)
-    return client().get(led.headers["Location"], timeout=PATIENCE).content
-
-
-def _page(stage: Stage, username: str, code: str) -> str:
-    return stage.who(username).page(f"/dossiers/{code}")
+    given = client().get(led.headers["Location"], timeout=PATIENCE)
+    return given.content if given.ok else None
 
 
 def _changed(pdf: bytes) -> bytes:
