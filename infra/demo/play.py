@@ -20,6 +20,7 @@ from infra.demo import (
     receiving,
     reconciling,
     results,
+    reusing,
     settling,
     tills,
 )
@@ -88,6 +89,7 @@ def _day(stage: Stage) -> None:
     asking.play(stage, today, before, (born, walked_in, stay))
     conserving.play(stage, today, born)
     results.revoke(stage, stay)
+    reusing.play(stage, born, stay)
 
 
 def _morning(teller: Teller) -> None:
