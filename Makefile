@@ -4,15 +4,16 @@ PORT ?=
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
+BROWSER := $(VENV)/.browser
 LOCKS := requirements infra/layers/ocr infra/layers/reports infra/layers/documents \
-  infra/layers/signing infra/layers/binding requirements-dev
+  infra/layers/signing infra/layers/binding requirements-dev tests/browser/requirements
 
 export PYTHONUTF8 := 1
 ifneq ($(PORT),)
 export MOTCUA_PORT := $(PORT)
 endif
 
-.PHONY: demo start stop test check bench catalogue package deploy redrive lock clean help
+.PHONY: demo start stop test browser check bench catalogue package deploy redrive lock clean help
 
 help: ## say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,6 +23,11 @@ $(READY): requirements-dev.txt
 	  || { echo "Python 3.11 or newer is needed: make demo PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(BROWSER): $(READY) tests/browser/requirements.txt
+	PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 $(RUN) -m pip install --quiet --disable-pip-version-check \
+	  -r tests/browser/requirements.txt
 	@touch $@
 
 demo: $(READY) ## play a whole day of the province on this machine, and leave it running
@@ -35,6 +41,10 @@ stop: $(READY) ## end the local cloud; what is in it stays
 
 test: $(READY) ## run every test that needs no browser
 	$(RUN) -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+browser: $(BROWSER) ## play each journey in the distribution's Chromium; pictures in build/screens
+	$(RUN) -m infra.chromium
+	$(RUN) -m pytest tests/browser
 
 check: $(READY) ## lint, types, layers, the catalogue and the template
 	$(RUN) -m ruff check .

@@ -1,0 +1,146 @@
+"""Officers: reception at its counter, the leader's reports, the auditor who only reads."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from infra.demo.reconciling import WITHIN
+from infra.demo.stage import Stage
+from tests.browser import scenes
+from tests.browser.test_citizen import DEVICES
+from tests.browser.visitor import Device, Visitor, visiting
+
+
+@pytest.fixture(scope="module")
+def code(stage: Stage) -> str:
+    """Return a birth registration whose two papers are read."""
+    return scenes.birth(stage)
+
+
+@DEVICES
+def test_reception_works_through_its_morning(
+    browser: Browser, stage: Stage, code: str, device: Device
+) -> None:
+    own = scenes.on(stage, f"counter{device.width}")
+    entry = scenes.stray(own, code)
+    owing = str(scenes.stay(own, files=False)["code"])
+    with visiting(browser, stage.portal, "reception", device) as ha:
+        ha.sign_in(stage.province.login(scenes.RECEPTION), path="/worklist")
+        ha.look("worklist")
+        compares(ha, code, scenes.paper(stage, code, "GCS"))
+        sorts(ha, entry, code)
+        takes(ha, owing)
+        ha.open("/matters")
+        ha.look("matters-none")
+        searches(ha)
+
+
+def compares(ha: Visitor, code: str, paper: str) -> None:
+    """Compare a paper with its original, first with a day that cannot be."""
+    ha.open(f"/dossiers/{code}")
+    ha.look("dossier")
+    ha.open(f"/v1/dossiers/{code}/cover-sheets?component=TK&pages=2")
+    ha.look("cover-sheet")
+    ha.open(f"/dossiers/{code}/papers/{paper}")
+    ha.look("paper")
+    ha.page.get_by_text("Ghi thêm thông tin máy bỏ sót").click()
+    ha.look("paper-more")
+    born = ha.page.get_by_label("Ngày sinh").first
+    held = born.input_value()
+    born.fill("32/13/2026")
+    ha.press("Lưu")
+    expect(ha.page.get_by_role("alert")).to_be_visible()
+    ha.look("paper-refused", status=422)
+    ha.page.get_by_label("Ngày sinh").first.fill(held)
+    ha.page.get_by_label("Đã đối chiếu với bản gốc").check()
+    ha.press("Lưu")
+    expect(ha.page.get_by_text("Đã đối chiếu với bản gốc").first).to_be_visible()
+    ha.look("dossier-compared")
+
+
+def sorts(ha: Visitor, entry: str, code: str) -> None:
+    """File what lay in the tray, first without saying which paper it is."""
+    ha.open("/tray")
+    ha.look("tray")
+    with ha.page.expect_navigation():
+        ha.page.locator(f"a[href*='/tray/{entry}']").click()
+    ha.look("tray-entry")
+    ha.fill("Mã hồ sơ", code)
+    ha.press("Xem hồ sơ")
+    ha.look("tray-entry-dossier")
+    ha.press("Đưa vào hồ sơ")
+    expect(ha.page.get_by_role("alert")).to_be_visible()
+    ha.look("tray-entry-refused", status=422)
+    ha.page.locator("#component input").last.check()
+    ha.press("Đưa vào hồ sơ")
+    expect(ha.page.get_by_role("status")).to_be_visible()
+    ha.look("tray-filed")
+
+
+def takes(ha: Visitor, owing: str) -> None:
+    """Take a fee in cash, first with no amount."""
+    ha.open(f"/dossiers/{owing}")
+    ha.page.get_by_text("Thu tiền tại quầy").click()
+    ha.look("dossier-owing")
+    ha.fill("còn phải nộp", "mười nghìn")
+    ha.fill("Số biên lai", f"BL-{owing[-4:]}")
+    ha.press("Ghi nhận đã thu")
+    expect(ha.page.get_by_role("alert")).to_be_visible()
+    ha.look("dossier-not-taken", status=422)
+    ha.fill("còn phải nộp", "15000")
+    ha.press("Ghi nhận đã thu")
+    expect(ha.page.get_by_role("status")).to_be_visible()
+    ha.look("dossier-taken")
+
+
+def searches(ha: Visitor) -> None:
+    ha.open("/search")
+    ha.look("search")
+    ha.page.get_by_role("searchbox").fill("khong ai ten nhu the")
+    ha.press("Tìm")
+    ha.look("search-nothing")
+    ha.page.get_by_role("searchbox").fill("nguyen thi")
+    ha.press("Tìm")
+    ha.look("search-found")
+
+
+@DEVICES
+def test_the_leader_asks_for_a_report(browser: Browser, stage: Stage, device: Device) -> None:
+    with visiting(browser, stage.portal, "leader", device) as tai:
+        tai.sign_in(stage.province.login("lanhdao"), path="/worklist")
+        tai.look("worklist")
+        tai.open("/reports")
+        tai.look("reports")
+        tai.page.locator("#first").fill("2026-03-31")
+        tai.page.locator("#last").fill("2026-03-01")
+        tai.press("Lập báo cáo")
+        expect(tai.page.get_by_role("alert")).to_be_visible()
+        tai.look("reports-refused", status=422)
+        tai.page.locator("#first").fill("2026-01-01")
+        tai.press("Lập báo cáo")
+        expect(tai.page.get_by_text("Đã lập xong")).to_be_visible(timeout=WITHIN * 2000)
+        tai.look("report")
+
+
+@DEVICES
+def test_the_auditor_reads_and_changes_nothing(
+    browser: Browser, stage: Stage, code: str, device: Device
+) -> None:
+    matter = scenes.unknown_money(scenes.on(stage, f"audit{device.width}"))
+    paper = scenes.paper(stage, code, "TK")
+    with visiting(browser, stage.portal, "auditor", device) as nam:
+        nam.sign_in(stage.province.login("kiemtra"), path="/worklist")
+        for path, name in {
+            "/worklist": "worklist",
+            "/worklist?agency=H33.16&role=reception": "worklist-commune",
+            f"/dossiers/{code}": "dossier",
+            f"/dossiers/{code}/papers/{paper}": "paper",
+            "/tray?agency=H33.16": "tray",
+            "/matters": "matters",
+            f"/matters/{matter}": "matter",
+            "/search": "search",
+            "/reports": "reports",
+        }.items():
+            nam.open(path)
+            nam.look(name)
+            offered = set(nam.page.get_by_role("main").get_by_role("button").all_inner_texts())
+            assert offered <= {"Xem", "Tìm", "Lập báo cáo"}, (name, offered)
