@@ -26,6 +26,7 @@ pk                         sk                    what
 ``PAPER#<sha256>``         code, component, id   ``body``: that a paper of that file lies there
 ``STORE#<holder>``         ``STORED#<since>…``   ``body``, ``revision``: a paper in a store
 ``STORE#<holder>``         ``OPENED#<at>…``      ``body``, ``expires``: that somebody looked into it
+``STORE#<holder>``         ``USED#<at>…``        ``body``: that a later dossier used a paper of it
 =========================  ====================  ==================================================
 
 Indexes: ``worklist`` (wl_pk = desk, wl_sk = due and code) and ``owner`` (owner_pk, owner_sk = filed
