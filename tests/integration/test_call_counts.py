@@ -11,11 +11,13 @@ import pytest
 from chalicelib.adapters.archive import Archive
 from chalicelib.adapters.queues import Queue
 from chalicelib.adapters.requests import Requests
+from chalicelib.adapters.shelf import Shelf
 from chalicelib.adapters.store.dossiers import DynamoDossiers
 from chalicelib.adapters.store.words import DynamoWords
 from chalicelib.domain.acts import Accept, Advance, CorrectPaper, FilePaper, Rate
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.people import Role, system
+from chalicelib.domain.printouts.asked import Kind
 from chalicelib.domain.reports.periods import Period, Question
 from chalicelib.domain.reports.requests import Form, Name
 from chalicelib.domain.searching import standing
@@ -26,6 +28,7 @@ from chalicelib.usecases import (
     drafting,
     filing,
     looking,
+    printouts,
     rating,
     reporting,
     storing,
@@ -34,6 +37,7 @@ from chalicelib.usecases import (
 )
 from chalicelib.usecases.filing import Filing
 from chalicelib.usecases.ports import Move
+from chalicelib.usecases.printing import make
 from chalicelib.usecases.searching import Searching, search
 from chalicelib.usecases.wordbook import Entry
 from chalicelib.usecases.writing import Writing, write
@@ -64,7 +68,16 @@ from tests.integration.conftest import REGION, WORDS, WORDS_TABLE
 from tests.integration.plumbing import session
 from tests.integration.pool import a_pool
 from tests.machines import PlainTypesetter
-from tests.memory import STORE_KEY, MemoryCatalogue, MemoryChance, MemoryInbox, any_answers
+from tests.memory import (
+    STORE_KEY,
+    MemoryCatalogue,
+    MemoryChance,
+    MemoryDossiers,
+    MemoryInbox,
+    Office,
+    any_answers,
+)
+from tests.printouts import MemoryShelf, a_printout, printing
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -112,7 +125,7 @@ def test_a_move_is_one_get_and_one_transaction(store: DynamoDossiers, meter: Met
     def accept() -> None:
         acting.act(store, CATALOGUE, a_code(2), Accept(), an_officer(), LATER, 1, chance)
 
-    assert meter.of(accept) == Cost(("GetItem", "TransactWriteItems"), rcu=1, wcu=13)
+    assert meter.of(accept) == Cost(("GetItem", "TransactWriteItems"), rcu=1, wcu=14)
 
 
 def test_a_rating_by_code_and_secret_is_one_get_and_one_transaction(
@@ -344,6 +357,36 @@ def test_a_report_is_asked_for_by_four_calls_and_looked_at_by_two(meter: Meter) 
     assert meter.of(make).calls == ("ListObjectsV2", "GetObject"), "it is there"
     assert meter.of(look).calls == ("ListObjectsV2", "GetObject"), "a link costs nothing"
     assert meter.of(ask).calls == asking, "nor does the errand go out again"
+
+
+def test_a_printout_is_asked_for_by_four_calls_and_a_book_reads_by_the_hundred(
+    store: DynamoDossiers, meter: Meter
+) -> None:
+    for serial, status in ((2, Status.RECEIVED), (3, Status.RETURNED), (4, Status.NEW)):
+        for move in the_moves(status, code=a_code(serial)):
+            store.save(move)
+    s3: Any = session().create_client("s3", REGION)
+    sqs: Any = session().create_client("sqs", REGION)
+    s3.create_bucket(Bucket="archive", CreateBucketConfiguration={"LocationConstraint": REGION})
+    queue = Queue(sqs, sqs.create_queue(QueueName="printouts")["QueueUrl"])
+    meter.watch(s3.meta.events)
+    meter.watch(sqs.meta.events)
+    shelf, by, wanted = Shelf(s3, "archive"), an_officer(), a_printout()
+    desk = printouts.Desk(CATALOGUE, shelf, queue)
+    asking = ("PutObject", "ListObjectsV2", "GetObject")
+    assert meter.of(lambda: printouts.ask(desk, by, wanted)).calls == (*asking, "SendMessageBatch")
+    needs = replace(
+        printing(Office(dossiers=MemoryDossiers()), MemoryShelf()), dossiers=store, shelf=shelf
+    )
+    found = ("ListObjectsV2", "GetObject")
+    book = ("Query", "BatchGetItem", "Query", "PutObject", "PutObject")
+    assert meter.of(lambda: make(needs, wanted.id)).calls == (*found, *book), "one was returned"
+    look = partial(printouts.look, shelf, by, wanted.id, LATER)
+    assert meter.of(look).calls == (*found, "GetObject")
+    slips = a_printout(Kind.SLIPS, codes=(a_code(2), a_code(4)))
+    printouts.ask(desk, by, slips)
+    run = ("BatchGetItem", "Query", "PutObject")
+    assert meter.of(lambda: make(needs, slips.id)).calls == (*found, *run), "one was received"
 
 
 def test_a_writ_is_a_query_and_two_puts_and_a_query_again(
