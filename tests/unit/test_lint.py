@@ -152,6 +152,30 @@ POLICY_BREAKS: dict[str, tuple[str, Edit, str, str]] = {
         "targets.json#/targets/0/agency",
         "không có đơn vị",
     ),
+    "a paper of a kind nobody knows": (
+        PROCEDURE,
+        put("components", 1, "kinds", to=["giay-la"]),
+        f"{PROCEDURE}#/components/1/kinds",
+        "không có loại giấy tờ",
+    ),
+    "an age for no kind of paper": (
+        PROCEDURE,
+        put("components", 1, "months", to=6),
+        f"{PROCEDURE}#/components/1/months",
+        "có nêu loại",
+    ),
+    "a certified copy of nothing that is asked for": (
+        PROCEDURE,
+        put("cases", 2, "result", "certifies", to="XX"),
+        f"{PROCEDURE}#/cases/2/result/certifies",
+        "để chứng thực bản sao",
+    ),
+    "a certified copy without a symbol to number it by": (
+        PROCEDURE,
+        drop("cases", 2, "result", "paper"),
+        f"{PROCEDURE}#/cases/2/result/paper",
+        "có ký hiệu",
+    ),
     "a policy with a malformed code": (
         POLICIES,
         put("policies", 0, "policy", "code", to="hộ nghèo"),
