@@ -3,8 +3,8 @@
 ``python -m tests.samples`` writes ``build/papers/*.pdf``: a file a model, the receipt once more
 with 40 papers and once with nothing that may be left out, the logbook with 60 rows; the result of
 each procedure as its signatures find it; a draft, a result with 40 lines of a register, a certified
-copy, and how signatures look. ``python -m tests.samples golden`` makes anew what the tests compare
-with: ``tests/golden``.
+copy, how signatures look, cover sheets, and slips in one file. ``python -m tests.samples golden``
+makes anew what the tests compare with: ``tests/golden``.
 """
 
 import io
@@ -17,11 +17,15 @@ import pypdfium2
 from PIL import Image
 
 from chalicelib.adapters.typesetting.certifying import certified
+from chalicelib.adapters.typesetting.joining import joined
+from chalicelib.domain.coversheet import CoverSheet
+from chalicelib.domain.evolving import replay
+from chalicelib.domain.printouts.sheets import Sheets, sheets
 from chalicelib.domain.results.looks import Look, agency_look, person_look
 from chalicelib.domain.writs.content import Content
 from chalicelib.domain.writs.kinds import Model
 from tests import results, writs
-from tests.builders import an_applicant
+from tests.builders import MORNING, an_applicant
 
 PLACE = Path("build/papers")
 GOLDEN = Path(__file__).parent / "golden/writs"
@@ -87,6 +91,25 @@ def issued() -> Iterator[tuple[str, Callable[[], bytes]]]:
     yield "certified-copy", lambda: certified(typesetter, copy, statement).pdf
     for kind, look in looks().items():
         yield f"look-{kind}", partial(bytes, look)
+    yield "cover-sheets", lambda: typesetter.sheets(_covers())
+    yield "slips-in-one-file", _slips
+
+
+def _covers() -> Sheets:
+    """Return cover sheets of every paper of a dossier."""
+    dossier = replay(writs.a_played_history(Model.RECEIPT))
+    wanted = [
+        (dossier, CoverSheet(dossier.code, one.code, pages))
+        for pages, one in enumerate(dossier.components, start=1)
+    ]
+    return sheets(AGENCY, wanted, MORNING)
+
+
+def _slips() -> bytes:
+    """Return a short slip and one with 40 papers, joined as a run of them is."""
+    contents = samples()
+    parts = [(name, writs.typesetter().pdf(contents[name])) for name in ("01", "01-forty-papers")]
+    return joined(Model.RECEIPT.label, parts, MORNING)
 
 
 def _result(code: str) -> bytes:
