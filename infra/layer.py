@@ -24,19 +24,23 @@ DATE = (2020, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A layer: its name, its lock file, and folders of our own that go with it."""
+    """A layer: its name, its lock file, and folders of our own that go with it.
+
+    What layers that are always `beside` it hold it does not hold again.
+    """
 
     name: str
     lock: Path
     folders: tuple[Path, ...] = ()
+    beside: tuple["Layer", ...] = ()
 
 
 BASE = Layer("base", ROOT / "requirements.txt")
 REPORTS = Layer("reports", ROOT / "infra/layers/reports.txt")
 OCR = Layer("ocr", ROOT / "infra/layers/ocr.txt", (ROOT / "build/tessdata",))
 DOCUMENTS = Layer("documents", ROOT / "infra/layers/documents.txt", (ROOT / "build/typefaces",))
-SIGNING = Layer("signing", ROOT / "infra/layers/signing.txt")
 BINDING = Layer("binding", ROOT / "infra/layers/binding.txt")
+SIGNING = Layer("signing", ROOT / "infra/layers/signing.txt", beside=(BINDING,))
 LAYERS = (BASE, OCR, REPORTS, DOCUMENTS, SIGNING, BINDING)
 
 
@@ -77,9 +81,12 @@ def _install(layer: Layer, target: Target, libraries: Path) -> None:
 
 
 def own(layer: Layer) -> tuple[str, ...]:
-    """Return what a layer holds itself, as in ``typst==0.15.2``: the base has the rest already."""
+    """Return what a layer holds itself, as in ``typst==0.15.2``: others have the rest already."""
     wanted = _locked(layer.lock)
-    return wanted if layer == BASE else tuple(sorted(set(wanted) - set(_locked(BASE.lock))))
+    if layer == BASE:
+        return wanted
+    others = (line for other in (BASE, *layer.beside) for line in _locked(other.lock))
+    return tuple(sorted(set(wanted) - set(others)))
 
 
 def _locked(lock: Path) -> tuple[str, ...]:
