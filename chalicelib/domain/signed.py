@@ -54,6 +54,8 @@ class SignedResult:
     level: Level
     subject: str = ""
     """To whom, as it is printed on it; "" where it names nobody."""
+    issuer: str = ""
+    """Who issues it, as it is printed on it; "" where nobody noted that."""
     agency_seal: AgencySeal | None = None
     revoked: Revocation | None = None
 

@@ -124,4 +124,5 @@ def _result(
         signed_at=said.at,
         level=said.level,
         subject=subject(known),
+        issuer=issuer(known),
     )

@@ -27,7 +27,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What is told of a paper: how it stands, and the name of the agency whose it is."""
+    """What is told of a paper: how it stands, and who issues it, as it is printed."""
 
     check_code: str
     standing: Standing
@@ -49,5 +49,6 @@ def confirm(results: Attested, dossiers: Dossiers, catalogue: Catalogue, typed: 
             "code",
         )
     events = dossiers.file(drawn.code).events
-    issuer = catalogue.agency(drawn.agency).name
-    return Confirmed(code, standing(events, drawn.approval), issuer)
+    found = standing(events, drawn.approval)
+    printed = found.result.issuer if found.result else ""
+    return Confirmed(code, found, printed or catalogue.agency(drawn.agency).name)

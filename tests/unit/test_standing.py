@@ -148,6 +148,14 @@ def test_a_paper_is_confirmed_however_its_code_is_typed() -> None:
         assert found.issuer == an_agency().name
 
 
+def test_the_issuer_is_told_as_the_paper_prints_it() -> None:
+    dossiers = MemoryDossiers()
+    own = signed_for(CODE, issuer="Công an xã Châu Thành")
+    code = given_out(dossiers, dossiers.results, CODE, own, SEALED)
+    found = confirm(dossiers.results, dossiers, MemoryCatalogue((), (an_agency(),)), code)
+    assert found.issuer == "Công an xã Châu Thành"
+
+
 def test_a_code_nobody_was_given_and_one_typed_wrong_are_told_apart() -> None:
     dossiers, catalogue, code = office()
     absent = a_drawn(CODE, 999).check_code
