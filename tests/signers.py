@@ -104,12 +104,12 @@ def empty(pades: Pades) -> bytes:
 
 def signed(pades: Pades, by: Signatory, at: datetime = AT) -> bytes:
     """Return the result with the first signature."""
-    return pades.sign(empty(pades), PERSON, by, looks()[PERSON], at)
+    return pades.sign(empty(pades), PERSON, by, looks()[PERSON], at).pdf
 
 
 def sealed(pades: Pades, pdf: bytes, by: Signatory, at: datetime = AT) -> bytes:
     """Return a signed result with the agency's seal."""
-    return pades.sign(pdf, AGENCY, by, looks()[AGENCY], at)
+    return pades.sign(pdf, AGENCY, by, looks()[AGENCY], at).pdf
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from chalicelib.domain.results.content import ResultContent
 from chalicelib.domain.results.looks import Look
 from chalicelib.domain.results.signatory import Signatory
 from chalicelib.domain.signed import Level
-from chalicelib.usecases.signers import AGENCY, PERSON, Signing
+from chalicelib.usecases.signers import AGENCY, PERSON, SignedPaper, Signing
 from chalicelib.usecases.signing import Became, sign
 from tests.builders import (
     MORNING,
@@ -118,7 +118,7 @@ class PlainPades:
 
     def sign(
         self, pdf: bytes, field: str, signatory: Signatory, look: bytes | None, at: datetime
-    ) -> bytes:
+    ) -> SignedPaper:
         """Return the paper with a line more that tells who signed what."""
         self.made.append(field)
         said = {
@@ -129,7 +129,8 @@ class PlainPades:
             "over": hashlib.sha256(pdf).hexdigest(),
             "nonce": len(self.made),
         }
-        return pdf + MARK + json.dumps(said, ensure_ascii=False).encode()
+        signed = pdf + MARK + json.dumps(said, ensure_ascii=False).encode()
+        return SignedPaper(signed, self.said(signed))
 
     def said(self, pdf: bytes) -> Sequence[PlainSaid]:
         """Return what the lines say, and whether they are over what stands before them."""

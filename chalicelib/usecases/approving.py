@@ -1,7 +1,7 @@
 """Approving: what a leader approved becomes a numbered paper with the leader's signature."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.domain.acts import RecordSignature
@@ -18,7 +18,7 @@ from chalicelib.usecases.acting import act
 from chalicelib.usecases.certifying import copied
 from chalicelib.usecases.drawing import drawn
 from chalicelib.usecases.ports import Archive
-from chalicelib.usecases.signers import PERSON, Said, Sheet, Signing
+from chalicelib.usecases.signers import PERSON, Said, Sheet, SignedPaper, Signing
 
 PDF = "application/pdf"
 
@@ -40,10 +40,9 @@ def approve(signing: Signing, known: Known, before: Drawn | None, at: datetime) 
     symbol = paper_of(known).symbol
     given = before or drawn(signing.results, signing.chance, dossier, approval, symbol, at)
     key = signed_key(dossier.code, approval)
-    pdf = None if before is None else kept(signing.archive, key)
-    if pdf is None:
-        pdf = signing.archive.keep_first(key, _signed(signing, known, given, signatory, at), PDF)
-    result = _result(known, given, signatory, pdf, whole(signing.pades().said(pdf), PERSON))
+    found = None if before is None else kept(signing.archive, key)
+    paper = lying(signing, key, found, lambda: _signed(signing, known, given, signatory, at))
+    result = _result(known, given, signatory, paper.pdf, whole(paper, PERSON))
     enter = RecordSignature(result=result)
     by, chance = system("sign"), signing.chance
     act(signing.dossiers, signing.catalogue, dossier.code, enter, by, at, None, chance)
@@ -55,9 +54,24 @@ def kept(archive: Archive, key: str) -> bytes | None:
     return archive.fetch(key) if key in archive.listed(key) else None
 
 
-def whole(said: Iterable[Said], *fields: str) -> Said:
+def lying(
+    signing: Signing, key: str, found: bytes | None, make: Callable[[], SignedPaper]
+) -> SignedPaper:
+    """Return the paper that lies under `key`: what was `found`, else what is made and kept first.
+
+    What another made is read for its signatures; what was made here is known (1 PutObject).
+    """
+    if found is None:
+        made = make()
+        found = signing.archive.keep_first(key, made.pdf, PDF)
+        if found == made.pdf:
+            return made
+    return SignedPaper(found, signing.pades().said(found))
+
+
+def whole(paper: SignedPaper, *fields: str) -> Said:
     """Return the last signature of a paper; raises Broken unless these are on it, all intact."""
-    found = tuple(said)
+    found = paper.said
     if tuple(one.field for one in found) != fields or not all(one.intact for one in found):
         raise Broken(f"signatures {', '.join(one.field for one in found) or 'lacking'}")
     return found[-1]
@@ -65,7 +79,7 @@ def whole(said: Iterable[Said], *fields: str) -> Said:
 
 def _signed(
     signing: Signing, known: Known, given: Drawn, signatory: Signatory, at: datetime
-) -> bytes:
+) -> SignedPaper:
     """Return the result with the leader's signature."""
     sheet = _sheet(signing, known, given, signatory)
     said = person_look(Signer(signatory.name, signatory.office), issuer(known), at)

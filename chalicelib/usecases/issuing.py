@@ -9,8 +9,8 @@ from chalicelib.domain.people import system
 from chalicelib.domain.results.looks import Look, agency_look
 from chalicelib.domain.signed import AgencySeal, SignedResult, issued_key
 from chalicelib.usecases.acting import act
-from chalicelib.usecases.approving import PDF, Broken, kept, whole
-from chalicelib.usecases.signers import AGENCY, PERSON, Signing
+from chalicelib.usecases.approving import Broken, kept, lying, whole
+from chalicelib.usecases.signers import AGENCY, PERSON, SignedPaper, Signing
 
 
 def issue(signing: Signing, dossier: Dossier, signed: SignedResult, at: datetime) -> AgencySeal:
@@ -22,16 +22,15 @@ def issue(signing: Signing, dossier: Dossier, signed: SignedResult, at: datetime
     TryLater; NotAllowedNow where the result does not hold any more.
     """
     key = issued_key(dossier.code, signed.approval)
-    pdf = kept(signing.archive, key)
-    if pdf is None:
-        pdf = signing.archive.keep_first(key, _sealed(signing, dossier, signed, at), PDF)
-    said = whole(signing.pades().said(pdf), PERSON, AGENCY)
+    found = kept(signing.archive, key)
+    paper = lying(signing, key, found, lambda: _sealed(signing, dossier, signed, at))
+    said = whole(paper, PERSON, AGENCY)
     seal = AgencySeal(agency=dossier.decided_by, at=said.at, level=said.level)
     enter = RecordAgencySeal(
         approval=signed.approval,
         file=key,
-        sha256=hashlib.sha256(pdf).hexdigest(),
-        size=len(pdf),
+        sha256=hashlib.sha256(paper.pdf).hexdigest(),
+        size=len(paper.pdf),
         agency_seal=seal,
     )
     by, chance = system("sign"), signing.chance
@@ -39,7 +38,7 @@ def issue(signing: Signing, dossier: Dossier, signed: SignedResult, at: datetime
     return seal
 
 
-def _sealed(signing: Signing, dossier: Dossier, signed: SignedResult, at: datetime) -> bytes:
+def _sealed(signing: Signing, dossier: Dossier, signed: SignedResult, at: datetime) -> SignedPaper:
     """Return what the leader signed with the agency's seal over it."""
     agency = signing.signatories().agency(dossier.decided_by)
     first = signing.archive.fetch(signed.file)

@@ -54,6 +54,14 @@ class Said(Protocol):
         """Whether it is over the bytes that are there, and all there was when it was made."""
 
 
+@dataclass(frozen=True, slots=True)
+class SignedPaper:
+    """A PDF, and what each signature in it says, in the order they were made."""
+
+    pdf: bytes
+    said: Sequence[Said]
+
+
 class Pades(Protocol):
     """Who puts signatures into PDFs."""
 
@@ -62,10 +70,11 @@ class Pades(Protocol):
 
     def sign(
         self, pdf: bytes, field: str, signatory: Signatory, look: bytes | None, at: datetime
-    ) -> bytes:
+    ) -> SignedPaper:
         """Return the PDF with a signature more, in a field that was prepared; all of them whole.
 
-        Raises TryLater where keys or time stamps are out of reach, UnusableSignatory.
+        They were checked, so nobody needs to ask again what they say. Raises TryLater where keys or
+        time stamps are out of reach, UnusableSignatory.
         """
 
     def said(self, pdf: bytes) -> Sequence[Said]:

@@ -60,7 +60,7 @@ def rows() -> Iterator[Row]:
             sheet = setter.result(content)
             look = setter.look(Look.PERSON, person_look(results.SIGNER, OFFICE, AT))
             empty = pades.prepared(sheet.pdf, sheet.boxes)
-            return pades.sign(empty, PERSON, leader, look, AT)
+            return pades.sign(empty, PERSON, leader, look, AT).pdf
 
         def barely_signed(content: ResultContent) -> bytes:
             pdf = local(_bare(content), PERSON)
@@ -72,7 +72,7 @@ def rows() -> Iterator[Row]:
         look = signers.looks()[AGENCY]
 
         def sealed(_: ResultContent) -> bytes:
-            return pades.sign(once, AGENCY, agency, look, AT)
+            return pades.sign(once, AGENCY, agency, look, AT).pdf
 
         def barely_sealed(_: ResultContent) -> bytes:
             pdf = local(once, AGENCY)

@@ -64,8 +64,8 @@ def _made(folder: Path) -> Given:
     plain = results.a_result("1.001193")
     sheet = writs.typesetter().result(replace(plain, said={**plain.said, "qr": text}))
     empty = pades.prepared(sheet.pdf, sheet.boxes)
-    signed = pades.sign(empty, PERSON, who[0], None, MORNING)
-    sealed = pades.sign(signed, AGENCY, who[1], None, MORNING)
+    signed = pades.sign(empty, PERSON, who[0], None, MORNING).pdf
+    sealed = pades.sign(signed, AGENCY, who[1], None, MORNING).pdf
     return Given(text, signed, sealed, folder / "keys.json", folder / "roots.pem")
 
 

@@ -97,7 +97,7 @@ def test_the_agency_seals_over_the_leaders_signature_and_both_are_whole(
 def test_nothing_that_was_there_is_written_again(keys: Keys, leader: Signatory) -> None:
     before = empty(keys.pades())
     assert before.startswith(sheet().pdf)
-    assert keys.pades().sign(before, PERSON, leader, None, AT).startswith(before)
+    assert keys.pades().sign(before, PERSON, leader, None, AT).pdf.startswith(before)
 
 
 def test_a_signature_costs_one_call_to_kms(keys: Keys, leader: Signatory) -> None:

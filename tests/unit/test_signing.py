@@ -1,7 +1,7 @@
 """Signing: one number, one check code, one signature and one file, however errands come."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from chalicelib.domain.signed import SignedResult, issued_key, proposal_key, sig
 from chalicelib.domain.status import Status
 from chalicelib.usecases.approving import Broken
 from chalicelib.usecases.ports import Conflict
-from chalicelib.usecases.signers import AGENCY, PERSON
+from chalicelib.usecases.signers import AGENCY, PERSON, SignedPaper
 from chalicelib.usecases.signing import Became
 from tests.builders import WARD, a_paper, an_act_move, rules
 from tests.machines import Fuse, Fused, PowerCut
@@ -38,6 +38,7 @@ from tests.signing import (
     REOPEN,
     PlainAttester,
     PlainPades,
+    PlainSaid,
     PlainSignatories,
     an_e_procedure,
     an_office,
@@ -209,7 +210,7 @@ def test_an_approval_that_counts_no_more_while_it_is_signed_has_no_signature_ent
     office = approved()
 
     class Meanwhile(PlainPades):
-        def sign(self, *args: Any) -> bytes:
+        def sign(self, *args: Any) -> SignedPaper:
             played(office, Stop(reason="Chờ tòa án"))
             office.dossiers._heads[CODE] = replace(office.dossiers.get(CODE), approval=None)  # noqa: SLF001 - taken back in between
             return super().sign(*args)
@@ -217,6 +218,51 @@ def test_an_approval_that_counts_no_more_while_it_is_signed_has_no_signature_ent
     assert signed(office, pades=Meanwhile()) is Became.NOTHING
     assert entries(office.dossiers, ResultSigned) == []
     assert office.dossiers.file(CODE).troubles == ()
+
+
+class Reading(PlainPades):
+    """Counts how often it is asked what the signatures of a file say."""
+
+    read = 0
+
+    def said(self, pdf: bytes) -> Sequence[PlainSaid]:
+        self.read += 1
+        return super().said(pdf)
+
+
+class Sooner(Reading):
+    """While it signs, another works off the same errand."""
+
+    def __init__(self, office: Office, seq: int) -> None:
+        super().__init__(made=["of another errand"])  # so its signatures are no one else's
+        self._errand = office, seq
+
+    def sign(self, *args: Any) -> SignedPaper:
+        assert signed(*self._errand) in {Became.SIGNED, Became.SEALED}
+        return super().sign(*args)
+
+
+@pytest.mark.parametrize(
+    ("made", "seq"), [(approved, APPROVAL), (issued, ISSUED)], ids=["signature", "seal"]
+)
+def test_of_two_who_sign_at_once_the_first_to_keep_the_file_has_signed(
+    made: Callable[[], Office], seq: int
+) -> None:
+    office = made()
+    pades = Sooner(office, seq)
+    assert signed(office, seq, pades=pades) is Became.NOTHING
+    assert pades.read == 2, "by signing itself, and what the other kept"
+    _is_whole(office, {})
+
+
+def test_what_was_signed_just_now_is_not_read_again_and_what_was_found_is() -> None:
+    office, pades = approved(), Reading()
+    before, told = office.dossiers.get(CODE), signed(office, pades=pades)
+    assert (told, pades.read) == (Became.SIGNED, 1), "by signing itself"
+    office.dossiers._heads[CODE] = before  # noqa: SLF001 - cut off before it was entered
+    office.dossiers._events[CODE].pop()  # noqa: SLF001
+    assert signed(office, pades=pades) is Became.SIGNED
+    assert (pades.made, pades.read) == ([PERSON], 2)
 
 
 class Dead(Fuse):
@@ -247,7 +293,7 @@ def fused(office: Office, fuse: Fuse) -> dict[str, Any]:
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize(
     ("made", "seq", "became", "calls"),
-    [(approved, APPROVAL, Became.SIGNED, 13), (issued, ISSUED, Became.SEALED, 10)],
+    [(approved, APPROVAL, Became.SIGNED, 12), (issued, ISSUED, Became.SEALED, 9)],
     ids=["signature", "seal"],
 )
 def test_a_run_cut_off_at_any_call_is_ended_by_the_next(
@@ -304,7 +350,7 @@ def test_a_leader_without_a_certificate_is_told_and_no_number_is_drawn() -> None
 class DownPades(PlainPades):
     """Keys that are out of reach."""
 
-    def sign(self, *_: Any) -> bytes:
+    def sign(self, *_: Any) -> SignedPaper:
         raise TryLater("Dịch vụ cấp dấu thời gian không trả lời.", "time-stamp")
 
 
@@ -324,7 +370,7 @@ def test_keys_out_of_reach_leave_no_file_and_the_number_is_kept_for_the_next_try
 
 def test_a_file_whose_signatures_do_not_hold_is_not_entered() -> None:
     office = approved()
-    cut(office, APPROVAL, Fuse(11, after=True))
+    cut(office, APPROVAL, Fuse(10, after=True))
     key = signed_key(CODE, APPROVAL)
     data = data_of(office, key).replace("Nguyễn".encode(), "Nguyên".encode())
     office.archive.kept[key] = (data, "application/pdf")

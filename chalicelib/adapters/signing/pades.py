@@ -20,6 +20,7 @@ from chalicelib.adapters.signing.timestamps import LARGEST, OUT, TimeStamping
 from chalicelib.domain.refusals import TryLater
 from chalicelib.domain.results.boxes import Box
 from chalicelib.domain.results.signatory import Signatory
+from chalicelib.usecases.signers import SignedPaper
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
@@ -62,7 +63,7 @@ class Pades:
 
     def sign(
         self, pdf: bytes, field: str, signatory: Signatory, look: bytes | None, at: datetime
-    ) -> bytes:
+    ) -> SignedPaper:
         """Return the PDF with a signature more, in an empty field that was prepared.
 
         The bytes that were there stay as they are. The first signature permits nothing after it
@@ -75,8 +76,7 @@ class Pades:
         trust.check(signatory, self._trusted, at)
         before = signed_fields(pdf)
         signed = asyncio.run(self._signed(pdf, field, signatory, look, at, first=not before))
-        self._check(signed, (*before, field), at)
-        return signed
+        return SignedPaper(signed, self._checked(signed, (*before, field), at))
 
     def said(self, pdf: bytes) -> tuple[Said, ...]:
         """Return what each signature says, in the order they were made; raises Unreadable."""
@@ -121,8 +121,11 @@ class Pades:
         certificates = sum(len(one) for one in (signatory.certificate, *signatory.chain))
         return 2 * (BESIDES + certificates + (0 if self._authority is None else LARGEST))
 
-    def _check(self, pdf: bytes, fields: tuple[str, ...], at: datetime) -> None:
-        """Raise unless every signature is whole, the earlier ones too, and the last is trusted."""
+    def _checked(self, pdf: bytes, fields: tuple[str, ...], at: datetime) -> tuple[Said, ...]:
+        """Return what every signature says.
+
+        Raises unless all of them are whole, the earlier ones too, and the last is trusted.
+        """
         found = said(pdf, self._trusted)
         if tuple(one.field for one in found) != fields:
             raise Broken("not the signatures that were to be there")
@@ -134,6 +137,7 @@ class Pades:
             raise TryLater(OUT, "time_stamp")
         if not is_believed or not all(one.intact for one in found):
             raise Broken(", ".join(one.field for one in found if not one.intact) or "not trusted")
+        return found
 
 
 class _Signer(PdfSigner):
