@@ -118,8 +118,7 @@ def withdrawn(stage: Stage, code: str) -> None:
 
 
 def refused(stage: Stage, code: str) -> None:
-    """Have reception find it complete, and refuse it; what was paid goes back."""
-    stage.act(RECEPTION, code, "complete-supplement")
+    """Have reception refuse it; what was paid goes back."""
     stage.act(RECEPTION, code, "refuse", reason="Nộp không đúng nơi tạm trú")
     until("the refund", lambda: stage.view(PAYER, code)["refunds"], READ_WITHIN)
 

@@ -90,8 +90,10 @@ class Visitor:
 
     def _said(self, message: ConsoleMessage) -> None:
         here = self.met.answer
-        known = here is not None and not here.ok and message.location["url"] == here.url
-        if message.type == "error" and not known:
+        place = message.location["url"]
+        known = here is not None and not here.ok and place == here.url
+        ours = not place or _origin(place) == _origin(self.portal)  # not what was left behind
+        if message.type == "error" and ours and not known:
             self.met.errors.append(message.text)
 
     def _loaded(self, event: Mapping[str, Any]) -> None:
