@@ -78,7 +78,7 @@ def test_a_result_goes_from_proposal_to_hand_over_by_forms_alone(api: Api) -> No
     assert "Số định danh cá nhân của người được khai sinh" in said(page)
     assert "12 chữ số do Cơ sở dữ liệu quốc gia" in said(page)
     given = proposed(appraiser, code, **VALUES, note="")
-    assert given.headers["Location"] == f"/api{path}?done=proposal#result"
+    assert given.headers["Location"] == f"/api{path}?done=proposal"
     page = appraiser.open(f"{path}?done=proposal")
     assert "Đã ghi nhận dự thảo kết quả." in said(page)
     assert f'href="/api/v1/dossiers/{code}/proposals/4"' in page.text
@@ -94,6 +94,7 @@ def test_a_result_goes_from_proposal_to_hand_over_by_forms_alone(api: Api) -> No
     page = clerk.open(path)
     assert "Kết quả điện tử số 12/TLKS đã được ký số" in said(page)
     assert 'name="number"' not in page.text
+    assert "Sửa dự thảo" not in said(page)
     assert sent(clerk, code, "steps", to="tra-ket-qua").status_code == 303
     assert "Đã phát hành, chờ con dấu số" in said(clerk.open(path))
     signs(api, code, a_sealing)

@@ -138,6 +138,13 @@ def test_the_same_proposal_is_entered_once_and_another_replaces_it() -> None:
     assert after(dossier, Propose(values={"so": "7"})).proposal == {"so": "7"}
 
 
+def test_what_was_approved_is_proposed_anew_only_once_it_is_reopened() -> None:
+    other = Propose(values={"so": "7"})
+    assert "đã được duyệt" in refused(approved(), other).sentence
+    again = after(after(signed(), ISSUE), replace(ISSUE, to="tham-dinh", note="Sai số"))
+    assert after(again, other).proposal == {"so": "7"}
+
+
 def test_a_proposal_may_say_nothing_so_that_the_draft_can_be_looked_at() -> None:
     assert after(appraised(), Propose(values={})).proposal == {}
 

@@ -16,12 +16,15 @@ from chalicelib.domain.signed import SignedResult
 def propose(ask: Ask, act: Propose) -> Happening:
     """Enter what the result is to say: only what its template asks for, each as it asks.
 
-    Raises NotAllowedNow where the procedure has no template or the same was proposed last.
+    Raises NotAllowedNow where the procedure has no template, the result was approved already, or
+    the same was proposed last.
     """
     rule = ask.rules.procedure.result
     paper = None if rule.certifies is not None else rule.paper
     if paper is None:
         raise NotAllowedNow("Thủ tục này không có mẫu kết quả điện tử để lập dự thảo.", "act")
+    if ask.dossier.approval is not None:
+        raise NotAllowedNow("Kết quả đã được duyệt nên không sửa được dự thảo.", "act")
     values = proposed(paper, act.values)
     if values and values == dict(ask.dossier.proposal):
         raise NotAllowedNow("Dự thảo này đã được ghi nhận.", "act")

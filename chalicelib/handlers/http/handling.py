@@ -104,7 +104,7 @@ def _done(
         typed = {name: str(value) for name, value in call.asked.model_dump().items()}
         typed |= {"form": form}
         return dossier_page.page(call, now, problem.status, problem=problem, typed=typed)
-    return dossier_page.led(call, f"/dossiers/{view.dossier.code}?done={form}#result")
+    return dossier_page.led(call, f"/dossiers/{view.dossier.code}?done={form}")
 
 
 def _proposal(call: Call[ProposalTyped]) -> Act:
