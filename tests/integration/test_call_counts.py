@@ -14,8 +14,9 @@ from chalicelib.adapters.requests import Requests
 from chalicelib.adapters.shelf import Shelf
 from chalicelib.adapters.store.dossiers import DynamoDossiers
 from chalicelib.adapters.store.words import DynamoWords
-from chalicelib.domain.acts import Accept, Advance, CorrectPaper, FilePaper, Rate
+from chalicelib.domain.acts import Accept, Act, Advance, CorrectPaper, FilePaper, Rate
 from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.parts import Result
 from chalicelib.domain.people import Role, system
 from chalicelib.domain.printouts.asked import Kind
 from chalicelib.domain.reports.periods import Period, Question
@@ -63,6 +64,7 @@ from tests.builders import (
     an_order,
     an_upload,
     the_moves,
+    the_signed_moves,
 )
 from tests.integration.conftest import REGION, WORDS, WORDS_TABLE
 from tests.integration.plumbing import session
@@ -70,6 +72,7 @@ from tests.integration.pool import a_pool
 from tests.machines import PlainTypesetter
 from tests.memory import (
     STORE_KEY,
+    MemoryArchive,
     MemoryCatalogue,
     MemoryChance,
     MemoryDossiers,
@@ -101,6 +104,39 @@ def test_a_whole_dossier_is_one_query(store: DynamoDossiers, meter: Meter) -> No
     store.put_writ(a_writ())
     cost = meter.of(lambda: viewing.view(store, CATALOGUE, a_citizen(), CODE, LATER))
     assert cost == Cost(("Query",), rcu=2, wcu=0)
+
+
+def test_an_e_result_and_what_keeps_it_are_in_that_query_and_its_link_is_no_call(
+    store: DynamoDossiers, meter: Meter
+) -> None:
+    code, officer = a_code(5), an_officer(Role.LEADER)
+    for move in the_signed_moves(Status.FINISHED, code=code):
+        store.save(move)
+    archive = MemoryArchive()
+
+    def fetch() -> None:
+        viewing.result(viewing.view(store, CATALOGUE, officer, code, LATER), archive, LATER)
+
+    assert meter.of(fetch).calls == ("Query",)
+
+
+def test_a_result_that_is_a_paper_of_the_dossier_is_looked_for_by_one_query_more(
+    store: DynamoDossiers, meter: Meter
+) -> None:
+    chance, code = MemoryChance(), a_code(6)
+    for move in the_moves(Status.RECEIVED, code=code):
+        store.save(move)
+    filed = FilePaper(paper=a_paper(signed=True))
+    acting.act(store, CATALOGUE, code, filed, system("digitise"), LATER, None, chance)
+
+    def do(act: Act) -> None:
+        acting.act(store, CATALOGUE, code, act, an_officer(Role.LEADER), LATER, None, chance)
+
+    for to in ("phan-cong", "tham-dinh", "ky-duyet", "ban-hanh"):
+        do(Advance(to=to))
+    result = Result(number="1", summary="Trích lục", document="p1", signed=False)
+    cost = meter.of(lambda: do(Advance(to="tra-ket-qua", result=result)))
+    assert cost.calls == ("GetItem", "Query", "TransactWriteItems")
 
 
 def test_a_dossier_and_its_tracking_are_one_get(store: DynamoDossiers, meter: Meter) -> None:
