@@ -211,7 +211,10 @@ def corrects_papers_beside_everything_else(step: Step, _law: Rules) -> None:
             "seq": step.event.seq,
             "head_hash": step.event.hash,
             "entered_at": step.at,
+            "components": step.after.components,
         }
+        kept = [replace(one, compared=()) for one in step.before.components]
+        assert [replace(one, compared=()) for one in step.after.components] == kept
         assert step.after == replace(step.before, **entered)
         assert Role.CITIZEN not in step.by.roles
         assert step.before.status not in ENDED
