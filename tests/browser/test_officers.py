@@ -18,9 +18,10 @@ def code(stage: Stage) -> str:
 
 @DEVICES
 def test_reception_works_through_its_morning(
-    browser: Browser, stage: Stage, code: str, device: Device
+    browser: Browser, stage: Stage, device: Device
 ) -> None:
     own = scenes.on(stage, f"counter{device.width}")
+    code = scenes.birth(own)
     entry = scenes.stray(own, code)
     owing = str(scenes.stay(own, files=False)["code"])
     with visiting(browser, stage.portal, "reception", device) as ha:
