@@ -54,12 +54,12 @@ def _receive(stage: Stage) -> str:
 def _sheets(stage: Stage, code: str) -> list[Any]:
     with stage.teller.step("prints a cover sheet for each paper (QR: code, paper, pages)") as step:
         officer = stage.who(OFFICER)
-        sheets = []
-        for name, pages in papers.PAGES.items():
-            path = f"/v1/dossiers/{code}/cover-sheets?component={name}&pages={pages}"
-            sheets.append(officer.get(path).ok())
-            expect("a QR on the printed sheet", "<svg" in officer.page(path), wanted=True)
-            step.says(sheets[-1]["text"])
+        asked = "&".join(f"pages-{name}={pages}" for name, pages in papers.PAGES.items())
+        path = f"/v1/dossiers/{code}/cover-sheets?{asked}"
+        sheets: list[Mapping[str, Any]] = officer.get(path).ok()["sheets"]
+        expect("sheets", len(sheets), len(papers.PAGES))
+        expect("QR codes on the print", officer.page(path).count("<svg"), len(sheets))
+        step.says(*(sheet["text"] for sheet in sheets))
     return sheets
 
 

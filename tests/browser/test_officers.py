@@ -39,7 +39,7 @@ def compares(ha: Visitor, code: str, paper: str) -> None:
     """Compare a paper with its original, first with a day that cannot be."""
     ha.open(f"/dossiers/{code}")
     ha.look("dossier")
-    ha.open(f"/v1/dossiers/{code}/cover-sheets?component=TK&pages=2")
+    ha.open(f"/v1/dossiers/{code}/cover-sheets?pages-TK=2")
     ha.look("cover-sheet")
     ha.open(f"/dossiers/{code}/papers/{paper}")
     ha.look("paper")
