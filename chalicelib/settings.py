@@ -52,7 +52,6 @@ class Settings:
     officers_pool_id: str = ""
     payments_secret_arn: str = ""
     session_secret_arn: str = ""
-    signatories_secret_arn: str = ""
     words_secret_arn: str = ""
     sender_email: str = ""
     portal_url: str = ""

@@ -27,7 +27,7 @@ from infra.packages import DIRECTORY
 from infra.providers.accounts import secret
 from infra.providers.server import Keys, played
 from infra.scanners import Key, scanner
-from infra.signatories import Holder, Kind
+from infra.signatories import Holder
 
 Outputs = Mapping[str, Any]
 OFFICE = "CHỦ TỊCH"
@@ -94,9 +94,16 @@ def signatories(
     for login in known:
         if login.role is Role.LEADER and login.agency is not None:
             agency = names[login.agency]
-            person = {"of": subjects[login.username], "name": login.name, "office": OFFICE}
-            holders.append(Holder(kind=Kind.PERSON, organisation=agency, **person))
-            holders.append(Holder(kind=Kind.AGENCY, of=login.agency, name=agency))
+            holders.append(Holder(agency=login.agency, name=agency))
+            holders.append(
+                Holder(
+                    agency=login.agency,
+                    person=subjects[login.username],
+                    name=login.name,
+                    office=OFFICE,
+                    organisation=agency,
+                )
+            )
     folder = one.folder / "authority"
     folder.mkdir(exist_ok=True)
     account = local_account(one)

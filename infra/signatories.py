@@ -1,25 +1,25 @@
-"""Signatories: keys for who signs results, requests for certificates, and the secret of both.
+"""Signatories: keys for who signs results, requests for certificates, and where both are written.
 
-    python -m infra.signatories key --stack NAME --person SUBJECT --name NAME --office OFFICE
     python -m infra.signatories key --stack NAME --agency H33.12 --name NAME
-    python -m infra.signatories take CERTIFICATE.pem --stack NAME --person SUBJECT …
+    python -m infra.signatories key --stack NAME --agency H33.12 --person SUBJECT --office OFFICE …
+    python -m infra.signatories take CERTIFICATE.pem --stack NAME --agency H33.12 …
+    python -m infra.signatories drop --stack NAME --agency H33.12 [--person SUBJECT]
     python -m infra.signatories trust ROOT.pem … --stack NAME [--issuer CA.pem …]
     python -m infra.signatories stamps URL|none --stack NAME
     python -m infra.signatories show --stack NAME
 
 `key` makes a key in KMS that never leaves it, tagged ``purpose=signing``, unless there is one, and
 prints a request for a certificate (PKCS#10) signed by it, to be sent to the authority. `take` puts
-the certificate that came back into the secret, after it proved to be of that key. `show` tells who
-may sign, and until when.
+the certificate that came back into the agency's item of the catalogue's table, after it proved to
+be of that key. `drop` takes one out of it. `show` tells who may sign, and until when. A leader who
+moved is taken for the new agency, and dropped from the old one once nothing approved there waits.
 """
 
 import argparse
-import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -33,20 +33,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pydantic import ValidationError
 
-from chalicelib.adapters.signatories import Signatories
+from chalicelib.adapters.shapes import Unusable, places
+from chalicelib.adapters.signatories import AgencyItem, CommonItem, Held
 from chalicelib.domain.calendar import LOCAL
 from infra.deploy import Account
+from infra.signatories_table import Items, Unwritten
 
 SPEC = "RSA_2048"
 ALGORITHM = "RSASSA_PKCS1_V1_5_SHA_256"
 TAGS = [{"TagKey": "purpose", "TagValue": "signing"}]
-
-
-class Kind(StrEnum):
-    """Who holds a key."""
-
-    PERSON = "person"
-    AGENCY = "agency"
 
 
 class Unfit(Exception):
@@ -55,10 +50,10 @@ class Unfit(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
-    """Who holds a key: `of` is an officer's subject or an agency's code."""
+    """Who holds a key: the agency with that code, or the leader of it whose subject `person` is."""
 
-    kind: Kind
-    of: str
+    agency: str
+    person: str = ""
     name: str
     office: str = ""
     organisation: str = ""
@@ -66,11 +61,12 @@ class Holder:
     @property
     def alias(self) -> str:
         """Return what its key is called after the stack's name."""
-        return f"{self.kind}-{self.of.replace('.', '-')}"
+        of = f"person-{self.person}" if self.person else f"agency-{self.agency}"
+        return of.replace(".", "-")
 
-    def held(self, key: str, certificate: str) -> dict[str, str]:
-        """Return what stands in the secret of it."""
-        return {"name": self.name, "office": self.office, "key": key, "certificate": certificate}
+    def held(self, key: str, certificate: str) -> Held:
+        """Return what is written of it; raises pydantic.ValidationError for a wrong shape."""
+        return Held(name=self.name, office=self.office, key=key, certificate=certificate)
 
 
 def signing_key(kms: Any, stack: str, holder: Holder) -> str:  # noqa: ANN401 - a client
@@ -126,36 +122,38 @@ def take(kms: Any, key: str, pem: str, at: datetime) -> None:  # noqa: ANN401 - 
         raise Unfit(f"this certificate holds until {_day(own.not_valid_after_utc)}")
 
 
-def current(account: Account, secret: str) -> dict[str, Any]:
-    """Return what the secret holds."""
-    text = account.client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"]
-    said: dict[str, Any] = json.loads(text)
-    said.pop("unset", None)
-    return said
+def with_held(holder: Holder, held: Held | None) -> Callable[[AgencyItem], AgencyItem]:
+    """Return how the item of an agency changes where that is held by a holder, or nothing is."""
+
+    def change(before: AgencyItem) -> AgencyItem:
+        if not holder.person:
+            return before.model_copy(update={"agency": held})
+        others = {of: one for of, one in before.leaders.items() if of != holder.person}
+        own = {} if held is None else {holder.person: held}
+        return before.model_copy(update={"leaders": {**others, **own}})
+
+    return change
 
 
-def put(account: Account, secret: str, said: Mapping[str, Any]) -> None:
-    """Write the secret where it changed; raises pydantic.ValidationError for a wrong shape."""
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    Signatories.model_validate_json(text)
-    client = account.client("secretsmanager")
-    if client.get_secret_value(SecretId=secret)["SecretString"] != text:
-        client.put_secret_value(SecretId=secret, SecretString=text)
-
-
-def shown(said: Mapping[str, Any], at: datetime) -> list[str]:
+def shown(items: Items, at: datetime) -> list[str]:
     """Return who may sign, a line each, and until when."""
     lines = []
-    for field in ("people", "agencies"):
-        for of, held in sorted(said.get(field, {}).items()):
-            own = x509.load_pem_x509_certificates(held["certificate"].encode())[0]
-            until = own.not_valid_after_utc
-            late = "" if at <= until else "  ENDED"
-            lines.append(f"{field:9} {of:38} {held['name']:40} until {_day(until)}{late}")
-    stamps = said.get("time_stamps")
-    lines.append(f"time stamps: {stamps['url'] if stamps else 'none, signatures are B-B'}")
-    lines.append(f"trusted roots: {len(said.get('trusted', ()))}")
+    for code, one in sorted(items.agencies().items()):
+        if one.agency is not None:
+            lines.append(_line(code, "the agency itself", one.agency, at))
+        for subject, held in sorted(one.leaders.items()):
+            lines.append(_line(code, subject, held, at))
+    common = items.common()
+    stamps = common.time_stamps
+    lines.append(f"time stamps: {stamps.url if stamps else 'none, signatures are B-B'}")
+    lines.append(f"trusted roots: {len(common.roots)}, issuers: {len(common.above)}")
     return lines
+
+
+def _line(code: str, of: str, held: Held, at: datetime) -> str:
+    until = x509.load_pem_x509_certificates(held.certificate.encode())[0].not_valid_after_utc
+    late = "" if at <= until else "  ENDED"
+    return f"{code:12} {of:38} {held.name:40} until {_day(until)}{late}"
 
 
 def _day(at: datetime) -> str:
@@ -165,12 +163,11 @@ def _day(at: datetime) -> str:
 def _parsed(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="infra.signatories", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("what", choices=["key", "take", "trust", "stamps", "show"])
+    parser.add_argument("what", choices=["key", "take", "drop", "trust", "stamps", "show"])
     parser.add_argument("of", nargs="*", help="certificates in PEM, or the URL of time stamps")
     parser.add_argument("--stack", default="motcua")
-    who = parser.add_mutually_exclusive_group()
-    who.add_argument("--person", help="the officer's subject")
-    who.add_argument("--agency", help="the agency's code")
+    parser.add_argument("--agency", default="", help="the agency's code")
+    parser.add_argument("--person", default="", help="the subject of one of its leaders")
     parser.add_argument("--name", default="", help="as it is printed")
     parser.add_argument("--office", default="", help="as it is printed")
     parser.add_argument("--organisation", default="", help="as the certificate is to have it")
@@ -179,11 +176,11 @@ def _parsed(words: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _holder(said: argparse.Namespace) -> Holder:
-    if not said.name or not (said.person or said.agency):
-        raise Unfit("say --person or --agency, and --name")
+    if not said.agency or (not said.name and said.what != "drop"):
+        raise Unfit("say --agency, --person for one of its leaders, and --name")
     return Holder(
-        kind=Kind.PERSON if said.person else Kind.AGENCY,
-        of=said.person or said.agency,
+        agency=said.agency,
+        person=said.person,
         name=said.name,
         office=said.office,
         organisation=said.organisation,
@@ -191,38 +188,48 @@ def _holder(said: argparse.Namespace) -> Holder:
 
 
 def done(account: Account, said: argparse.Namespace, at: datetime) -> list[str]:
-    """Do what was asked and return what is to be said of it; raises Unfit."""
-    kms, secret = account.client("kms"), f"{said.stack}/signatories"
-    if said.what == "key":
-        holder = _holder(said)
-        return [request(kms, signing_key(kms, said.stack, holder), holder)]
-    held = current(account, secret)
-    if said.what == "take":
-        holder, pem = _holder(said), "".join(Path(one).read_text("ascii") for one in said.of)
-        key = signing_key(kms, said.stack, holder)
-        take(kms, key, pem, at)
-        field = "people" if holder.kind is Kind.PERSON else "agencies"
-        held.setdefault(field, {})[holder.of] = holder.held(key, pem)
-    if said.what == "trust":
-        held["trusted"] = [Path(one).read_text("ascii") for one in said.of]
-        held["issuers"] = [Path(one).read_text("ascii") for one in said.issuer]
-    if said.what == "stamps":
-        held["time_stamps"] = None if said.of == ["none"] else {"url": "".join(said.of)}
-    if said.what != "show":
-        put(account, secret, held)
-    return shown(held, at)
+    """Do what was asked and return what is to be said of it; raises Unfit, Unwritten, Unusable."""
+    kms = account.client("kms")
+    items = Items(account.client("dynamodb"), f"{said.stack}-catalogue")
+    match said.what:
+        case "key":
+            holder = _holder(said)
+            return [request(kms, signing_key(kms, said.stack, holder), holder)]
+        case "take":
+            holder, pem = _holder(said), "".join(_read(said.of))
+            key = signing_key(kms, said.stack, holder)
+            take(kms, key, pem, at)
+            items.change_agency(holder.agency, with_held(holder, holder.held(key, pem)))
+        case "drop":
+            holder = _holder(said)
+            items.change_agency(holder.agency, with_held(holder, None))
+        case "trust":
+            roots, issuers = _read(said.of), _read(said.issuer)
+            items.change_common(lambda now: _common(now, trusted=roots, issuers=issuers))
+        case "stamps":
+            stamps = None if said.of == ["none"] else {"url": "".join(said.of)}
+            items.change_common(lambda now: _common(now, time_stamps=stamps))
+    return shown(items, at)
+
+
+def _read(files: Sequence[str]) -> list[str]:
+    return [Path(one).read_text("ascii") for one in files]
+
+
+def _common(now: CommonItem, **changes: Any) -> CommonItem:  # noqa: ANN401 - it is looked at
+    """Return what all share with changes, looked at like anything from outside."""
+    return CommonItem.model_validate({**now.model_dump(), **changes})
 
 
 def main() -> int:
     """Do what the command line asks of the account of the environment; return the exit status."""
     try:
         print(*done(Account(boto3.Session()), _parsed(None), datetime.now(UTC)), sep="\n")
-    except Unfit as problem:
+    except (Unfit, Unwritten, Unusable) as problem:
         print(problem, file=sys.stderr)
         return 1
     except ValidationError as problem:
-        places = (".".join(map(str, one["loc"])) for one in problem.errors(include_input=False))
-        print(f"the secret would be wrong in {', '.join(places)}", file=sys.stderr)
+        print(f"it would be wrong in {places(problem)}", file=sys.stderr)
         return 1
     return 0
 

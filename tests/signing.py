@@ -79,9 +79,9 @@ class PlainSignatories:
         default_factory=lambda: {LEADER.id: Signatory("Trần Thị Bình", "CHỦ TỊCH", "key-1", b"")}
     )
 
-    def person(self, subject: str) -> Signatory:
-        """Return an officer; raises NotFound."""
-        if subject not in self.people:
+    def person(self, agency: str, subject: str) -> Signatory:
+        """Return a leader of the ward; raises NotFound for anybody else."""
+        if agency != WARD or subject not in self.people:
             raise NotFound(NOBODY.format("người ký"), "signatory")
         return self.people[subject]
 
@@ -207,15 +207,13 @@ def signing(office: Office, **changes: Any) -> Signing:
         archive=office.archive,
         typesetter=PlainResults(),
         certify=plainly_certified,
-        signatories=PlainSignatories,
+        signatories=PlainSignatories(),
         pades=PlainPades,
         attester=PlainAttester(),
         chance=office.chance,
         portal=PORTAL,
     )
-    asked = {
-        name: _always(one) for name, one in changes.items() if name in {"signatories", "pades"}
-    }
+    asked = {name: _always(one) for name, one in changes.items() if name == "pades"}
     return replace(made, **changes | asked)
 
 

@@ -3,7 +3,7 @@
 Keys: ``PROCEDURE#<code>`` / ``V#0001`` (a version), ``PROCEDURE#<code>`` / ``TIMELINE`` (which
 version holds from when until when), ``INDEX`` / ``<code>#0001`` (a line of the list), ``AGENCY`` /
 ``<code>``, ``CALENDAR`` / ``hours``, ``2026``, ``overrides`` (a file each), ``REPORTS`` /
-``index-766``, ``targets``.
+``index-766``, ``targets``. Beside them stand ``SIGNATORIES``, see `signatories`.
 """
 
 import hashlib

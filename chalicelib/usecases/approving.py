@@ -30,13 +30,14 @@ class Broken(Exception):
 def approve(signing: Signing, known: Known, before: Drawn | None, at: datetime) -> SignedResult:
     """Sign the result that the last entry of `known` approves, numbered and printed; enter it.
 
-    `before` is what an earlier run drew for it: whoever finds its file goes on from there. Else 1
-    GetSecretValue, 1 Query, 1 TransactWriteItems, 2 Sign, 1 PutObject, and to enter it 1 GetItem
-    and 1 TransactWriteItems. Raises NotFound where the leader has no key, before anything is drawn;
+    The leader signs for the agency that decides the dossier. `before` is what an earlier run drew
+    for it: whoever finds its file goes on from there. Else 2 GetItem where the signatories are not
+    known yet, 1 Query, 1 TransactWriteItems, 2 Sign, 1 PutObject, and to enter it 1 GetItem and 1
+    TransactWriteItems. Raises NotFound where the leader has no key, before anything is drawn;
     UnusableSignatory; TryLater; NotAllowedNow where the approval does not count any more.
     """
     dossier, approval = known.dossier, known.event.seq
-    signatory = signing.signatories().person(known.event.by)
+    signatory = signing.signatories.person(dossier.decided_by, known.event.by)
     symbol = paper_of(known).symbol
     given = before or drawn(signing.results, signing.chance, dossier, approval, symbol, at)
     key = signed_key(dossier.code, approval)

@@ -17,9 +17,9 @@ def issue(signing: Signing, dossier: Dossier, signed: SignedResult, at: datetime
     """Seal and keep an e-result that was issued; enter the agency's seal, and return it.
 
     A file with both signatures that an earlier run kept is entered as it lies there. 1
-    ListObjectsV2, 1 GetSecretValue, 1 GetObject, 1 Sign, 1 PutObject, and to enter it 1 GetItem
-    and 1 TransactWriteItems. Raises NotFound where the agency has no key; UnusableSignatory;
-    TryLater; NotAllowedNow where the result does not hold any more.
+    ListObjectsV2, 2 GetItem where the signatories are not known yet, 1 GetObject, 1 Sign, 1
+    PutObject, and to enter it 1 GetItem and 1 TransactWriteItems. Raises NotFound where the agency
+    has no key; UnusableSignatory; TryLater; NotAllowedNow where the result does not hold any more.
     """
     key = issued_key(dossier.code, signed.approval)
     found = kept(signing.archive, key)
@@ -40,7 +40,7 @@ def issue(signing: Signing, dossier: Dossier, signed: SignedResult, at: datetime
 
 def _sealed(signing: Signing, dossier: Dossier, signed: SignedResult, at: datetime) -> SignedPaper:
     """Return what the leader signed with the agency's seal over it."""
-    agency = signing.signatories().agency(dossier.decided_by)
+    agency = signing.signatories.agency(dossier.decided_by)
     first = signing.archive.fetch(signed.file)
     if first is None or hashlib.sha256(first).hexdigest() != signed.sha256:
         raise Broken("what lies in the archive is not what the leader signed")

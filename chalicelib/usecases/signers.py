@@ -23,8 +23,11 @@ PERSON, AGENCY = "chu-ky", "con-dau"
 class Signatories(Protocol):
     """Who may sign."""
 
-    def person(self, subject: str) -> Signatory:
-        """Return the officer whom the identity provider calls so; raises NotFound."""
+    def person(self, agency: str, subject: str) -> Signatory:
+        """Return the officer whom the identity provider calls so, as leader of an agency.
+
+        Raises NotFound where they are not registered as one of its leaders.
+        """
 
     def agency(self, code: str) -> Signatory:
         """Return the agency with that code; raises NotFound."""
@@ -141,8 +144,8 @@ class Results(Protocol):
 class Signing:
     """What signing needs; `portal` is the address where results are looked up.
 
-    Who may sign, and how, is asked for anew by each errand: it is written in a secret that may
-    change, or be wrong.
+    How is asked for anew by each errand: roots and time stamps are data that may change, or be
+    wrong.
     """
 
     dossiers: Dossiers
@@ -151,7 +154,7 @@ class Signing:
     archive: Archive
     typesetter: Typesetter
     certify: Certify
-    signatories: Callable[[], Signatories]
+    signatories: Signatories
     pades: Callable[[], Pades]
     attester: Attester
     chance: Chance

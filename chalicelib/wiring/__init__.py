@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.requests import Requests
     from chalicelib.adapters.seals import Seals
     from chalicelib.adapters.secrets import Secrets
-    from chalicelib.adapters.signatories import Signatories
+    from chalicelib.adapters.signatories import CommonItem, Signatories
     from chalicelib.adapters.tokens import Tokens
     from chalicelib.usecases.archiving import Reader
     from chalicelib.usecases.billing import Bills
@@ -75,7 +75,8 @@ class Services:
     seals: Lazy["Seals"]
     public_keys: Lazy["Published"]
     attesting: Lazy["Attesting"]
-    pades: Callable[["Signatories"], "Pades"]
+    signatories: Lazy["Signatories"]
+    pades: Callable[["CommonItem"], "Pades"]
     mail: Lazy["Mail"]
     notices: Lazy["Queue"]
     scans: Lazy["Queue"]
@@ -155,9 +156,7 @@ class Services:
         """Return what signing results needs."""
         from chalicelib.usecases.signers import Signing
 
-        def who() -> "Signatories":
-            return self.secrets().signatories(self.settings.need("signatories_secret_arn"))
-
+        signatories = self.signatories()
         return Signing(
             dossiers=self.dossiers(),
             results=self.results(),
@@ -165,8 +164,8 @@ class Services:
             archive=self.archive(),
             typesetter=self.results_typesetter(),
             certify=self.certify(),
-            signatories=who,
-            pades=lambda: self.pades(who()),
+            signatories=signatories,
+            pades=lambda: self.pades(signatories.common()),
             attester=self.attesting(),
             chance=self.chance(),
             portal=self.settings.portal,
@@ -276,7 +275,8 @@ def built(settings: Settings) -> Services:
         seals=cache(lambda: stores.seals(settings, client("s3"))),
         public_keys=public_keys,
         attesting=cache(lambda: partners.attesting(settings, client("kms"), public_keys())),
-        pades=lambda who: partners.pades(client("kms"), who),
+        signatories=cache(lambda: stores.signatories(settings, client("dynamodb"), now)),
+        pades=lambda common: partners.pades(client("kms"), common),
         mail=cache(lambda: partners.mail(settings, client("sesv2"))),
         notices=cache(lambda: partners.queue(settings.need("notices_queue_url"), client("sqs"))),
         scans=cache(lambda: partners.queue(settings.need("scans_queue_url"), client("sqs"))),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.printing.printer import Printer
     from chalicelib.adapters.queues import Queue
     from chalicelib.adapters.secrets import Secrets
-    from chalicelib.adapters.signatories import Signatories
+    from chalicelib.adapters.signatories import CommonItem
     from chalicelib.adapters.signing import Pades
     from chalicelib.adapters.tokens import Tokens
     from chalicelib.adapters.typesetting import Typesetter
@@ -82,12 +82,12 @@ def attesting(settings: Settings, kms: Any, published: "Published") -> "Attestin
     return Attesting(kms, settings.need("attest_key_arn"), published)
 
 
-def pades(kms: Any, who: "Signatories") -> "Pades":  # noqa: ANN401
-    """Return how results are signed by those signatories."""
+def pades(kms: Any, common: "CommonItem") -> "Pades":  # noqa: ANN401
+    """Return how results are signed, by what all signatories share."""
     from chalicelib.adapters.signing import Pades, TimeStamping
 
-    stamps = who.time_stamps
-    return Pades(kms, None if stamps is None else TimeStamping(stamps.url), who.roots)
+    stamps = common.time_stamps
+    return Pades(kms, None if stamps is None else TimeStamping(stamps.url), common.roots)
 
 
 def queue(url: str, sqs: Any) -> "Queue":  # noqa: ANN401

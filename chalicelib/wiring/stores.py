@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.seals import Seals
     from chalicelib.adapters.secrets import Secrets
     from chalicelib.adapters.shelf import Shelf
+    from chalicelib.adapters.signatories import Signatories
     from chalicelib.usecases.billing import Bills
     from chalicelib.usecases.signers import Results
     from chalicelib.usecases.tallying import Tallies
@@ -65,6 +66,17 @@ def catalogue(settings: Settings, now: Callable[[], datetime]) -> Catalogue:
 
     table, region = settings.need("catalogue_table"), settings.need("aws_region")
     return catalogue.Catalogue(table, region, now)
+
+
+def signatories(
+    settings: Settings,
+    dynamodb: Any,  # noqa: ANN401
+    now: Callable[[], datetime],
+) -> "Signatories":
+    """Return who may sign results."""
+    from chalicelib.adapters.signatories import Signatories
+
+    return Signatories(dynamodb, settings.need("catalogue_table"), now)
 
 
 def inbox(settings: Settings, s3: Any) -> Inbox:  # noqa: ANN401

@@ -1,14 +1,18 @@
 """The demo's signatories: a key in the local cloud for each leader and agency, certified here."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from chalicelib.adapters.signatories import AgencyItem, CommonItem, TimeStamps
 from infra.authority.certifying import ONE_YEAR, Authority, opened
 from infra.deploy import Account
-from infra.signatories import Holder, Kind, put, signing_key
+from infra.signatories import Holder, signing_key, with_held
+from infra.signatories_table import Items
+
+T = TypeVar("T")
 
 
 def open_signatories(
@@ -19,7 +23,7 @@ def open_signatories(
     at: datetime,
     stamps: str | None = None,
 ) -> Authority:
-    """Give everybody a key and a certificate, and write the secret; again changes nothing.
+    """Give everybody a key and a certificate, and write who signs; again changes nothing.
 
     `stamps` is the address of a time-stamp authority; without one signatures are B-B. A certificate
     that ends within a month is renewed.
@@ -36,16 +40,22 @@ def open_signatories(
             pem = authority.certified(public, one.name, one.organisation, at, until)
             known[one.alias] = {"key": key, "until": until.isoformat(), "certificate": pem}
     file.write_text(json.dumps(known, indent=1, ensure_ascii=False), "utf-8")
-    said: dict[str, Any] = {
-        "people": {},
-        "agencies": {},
-        "issuers": [authority.issuer.pem],
-        "trusted": [authority.root.pem],
-        **({"time_stamps": {"url": stamps}} if stamps else {}),
-    }
-    for one in holders:
-        field = "people" if one.kind is Kind.PERSON else "agencies"
-        held = known[one.alias]
-        said[field][one.of] = one.held(held["key"], held["certificate"])
-    put(account, str(outputs["SignatoriesSecretArn"]), said)
+    items = Items(account.client("dynamodb"), str(outputs["CatalogueTableName"]))
+    for agency in dict.fromkeys(one.agency for one in holders):
+        wanted = AgencyItem()
+        for one in (one for one in holders if one.agency == agency):
+            row = known[one.alias]
+            wanted = with_held(one, one.held(row["key"], row["certificate"]))(wanted)
+        items.change_agency(agency, _instead(wanted))
+    common = CommonItem(
+        issuers=(authority.issuer.pem,),
+        time_stamps=TimeStamps(url=stamps) if stamps else None,
+        trusted=(authority.root.pem,),
+    )
+    items.change_common(_instead(common))
     return authority
+
+
+def _instead(wanted: T) -> Callable[[T], T]:
+    """Return how anything changes to what is wanted."""
+    return lambda _: wanted

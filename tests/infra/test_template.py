@@ -164,14 +164,27 @@ def test_only_the_api_reads_secrets_and_others_the_one_they_need(resources: Reso
         for role, one in statements(resources)
         if "secretsmanager:GetSecretValue" in actions(one)
     }
-    assert readers.keys() == {"ApiRole", "IndexRole", "MoneyRole", "SignRole"}
-    for role, name in (
-        ("IndexRole", "words"),
-        ("MoneyRole", "payments"),
-        ("SignRole", "signatories"),
-    ):
+    assert readers.keys() == {"ApiRole", "IndexRole", "MoneyRole"}
+    for role, name in (("IndexRole", "words"), ("MoneyRole", "payments")):
         assert readers[role].count(":secret:") == 1
         assert f"/{name}-??????" in readers[role]
+
+
+def test_law_and_who_signs_are_written_by_no_function(resources: Resources) -> None:
+    users = {
+        role: actions(one)
+        for role, one in statements(resources)
+        if "CatalogueTable" in json.dumps(one["Resource"])
+    }
+    assert "SignRole" in users
+    assert set().union(*users.values()) == {"dynamodb:GetItem", "dynamodb:Query"}
+    anywhere = {
+        action
+        for _, one in statements(resources)
+        for action in actions(one)
+        if one["Resource"] == "*" and action.startswith(("dynamodb:", "*"))
+    }
+    assert anywhere == {"dynamodb:ListStreams"}
 
 
 def test_whoever_feeds_the_banks_statement_gives_no_errands(resources: Resources) -> None:

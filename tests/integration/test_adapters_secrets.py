@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.secrets import FRESH, Secrets, Unusable
+from chalicelib.adapters.secrets import FRESH, Secrets
+from chalicelib.adapters.shapes import Unusable
 from chalicelib.domain.payments import vnpay
 from chalicelib.domain.payments.provider import BadSignature, Notice, Provider
 from infra.providers.accounts import PORTAL, accounts

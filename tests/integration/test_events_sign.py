@@ -12,7 +12,7 @@ import boto3
 import pytest
 
 from chalicelib.adapters.attesting import signed_by
-from chalicelib.adapters.secrets import Secrets
+from chalicelib.adapters.signatories import PARTITION, item_key
 from chalicelib.adapters.signing.said import said
 from chalicelib.adapters.store.dossiers import DynamoDossiers
 from chalicelib.domain.acts import Propose
@@ -27,9 +27,9 @@ from infra import genuine, typefaces
 from infra.authority.certifying import Authority
 from infra.authority.demo import open_signatories
 from infra.deploy import Account
-from infra.signatories import Holder, Kind
+from infra.signatories import Holder
 from tests.builders import WARD, a_code, a_filed_move, an_act_move, an_officer
-from tests.integration.conftest import REGION
+from tests.integration.conftest import REGION, WORDS_TABLE
 from tests.integration.plumbing import (
     NOON,
     Plumbing,
@@ -45,9 +45,10 @@ from tests.signing import APPROVAL, APPROVED, CODE, ISSUE, LAW
 
 LEADER = an_officer(Role.LEADER, person_id="8a5b1c2d-0000-4000-8000-00000000c0de")
 LEADERS = Holder(
-    kind=Kind.PERSON, of=LEADER.id, name="Trần Thị Bình", office="CHỦ TỊCH", organisation="Xã"
+    agency=WARD, person=LEADER.id, name="Trần Thị Bình", office="CHỦ TỊCH", organisation="Xã"
 )
-AGENCYS = Holder(kind=Kind.AGENCY, of=WARD, name="Ủy ban nhân dân xã")
+AGENCYS = Holder(agency=WARD, name="Ủy ban nhân dân xã")
+CATALOGUE = "Catalogue"
 ISSUED = APPROVAL + 2
 PERSONAL = ("Nguyễn", "091085000123", "0912345678", "an@example.vn", "Trần Thị Bình")
 CALLS = re.compile(r"Making request for OperationModel\(name=(\w+)\)")
@@ -55,14 +56,14 @@ CALLS = re.compile(r"Making request for OperationModel\(name=(\w+)\)")
 
 @pytest.fixture
 def cloud(aws: None, monkeypatch: pytest.MonkeyPatch) -> Plumbing:  # noqa: ARG001 - within moto
-    """Return the plumbing with a key for QR codes, and a secret in which nobody signs."""
+    """Return the plumbing with a key for QR codes, and a catalogue in which nobody signs."""
     made = laid(monkeypatch)
     key = client("kms").create_key(KeyUsage="SIGN_VERIFY", KeySpec="ECC_NIST_P256")
-    secret = client("secretsmanager").create_secret(Name="signatories", SecretString="{}")
+    client("dynamodb").create_table(TableName=CATALOGUE, **WORDS_TABLE)
     settings = replace(
         made.services.settings,
         attest_key_arn=key["KeyMetadata"]["Arn"],
-        signatories_secret_arn=secret["ARN"],
+        catalogue_table=CATALOGUE,
         typefaces=str(typefaces.fetch()),
     )
     catalogue = MemoryCatalogue([LAW.procedure])
@@ -72,15 +73,16 @@ def cloud(aws: None, monkeypatch: pytest.MonkeyPatch) -> Plumbing:  # noqa: ARG0
 
 
 @pytest.fixture
-def authority(cloud: Plumbing, tmp_path: Path) -> Authority:
+def authority(cloud: Plumbing, tmp_path: Path) -> Authority:  # noqa: ARG001 - the table is there
     """Give leader and agency keys."""
-    outputs = {
-        "stack": "motcua",
-        "SignatoriesSecretArn": cloud.services.settings.signatories_secret_arn,
-    }
+    return opened(tmp_path, LEADERS, AGENCYS)
+
+
+def opened(folder: Path, *holders: Holder) -> Authority:
+    """Give these keys, certified since yesterday."""
+    outputs = {"stack": "motcua", "CatalogueTableName": CATALOGUE}
     account = Account(boto3.Session(region_name=REGION))
-    day_before = NOON - timedelta(days=1)
-    return open_signatories(account, outputs, (LEADERS, AGENCYS), tmp_path, day_before)
+    return open_signatories(account, outputs, holders, folder, NOON - timedelta(days=1))
 
 
 def played(cloud: Plumbing, *acts: Any, code: str = CODE) -> dict[str, Any]:
@@ -157,7 +159,7 @@ def test_errands_may_come_twice_and_one_that_fails_comes_again_alone(
 
 
 def test_where_nobody_may_sign_it_is_told_with_the_dossier_until_somebody_may(
-    cloud: Plumbing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cloud: Plumbing, tmp_path: Path
 ) -> None:
     event = played(cloud, *APPROVED)
     with logged() as log:
@@ -167,29 +169,16 @@ def test_where_nobody_may_sign_it_is_told_with_the_dossier_until_somebody_may(
     assert (trouble.seq, trouble.tries, trouble.since) == (APPROVAL, 1, NOON)
     assert "chứng thư số" in trouble.sentence
     assert (cloud.objects("archive"), cloud.dossiers.file(CODE).drawn) == ({}, ())
-    outputs = {
-        "stack": "motcua",
-        "SignatoriesSecretArn": cloud.services.settings.signatories_secret_arn,
-    }
-    account = Account(boto3.Session(region_name=REGION))
-    open_signatories(account, outputs, (LEADERS,), tmp_path, NOON - timedelta(days=1))
-    fresh = replace(cloud.services, secrets=_secrets())
-    connect(monkeypatch, fresh)
+    opened(tmp_path, LEADERS)
     assert failed(sign(event, None)) == []
     assert cloud.dossiers.file(CODE).troubles == ()
     assert result_of(cloud.dossiers).number == "01/GXN-UBND"
 
 
-def _secrets() -> Any:
-    """Return secrets as they are read once what was known of them is five minutes old."""
-    return lambda: Secrets(client("secretsmanager"), lambda: NOON)
-
-
-@pytest.mark.parametrize("secret", ["no JSON", '{"people": {"x": {"name": "Trần Thị Bình"}}}'])
-def test_a_secret_that_is_wrong_is_told_without_what_is_in_it(cloud: Plumbing, secret: str) -> None:
-    client("secretsmanager").put_secret_value(
-        SecretId=cloud.services.settings.signatories_secret_arn, SecretString=secret
-    )
+@pytest.mark.parametrize("body", ["no JSON", '{"leaders": {"x": {"name": "Trần Thị Bình"}}}'])
+def test_an_item_that_is_wrong_is_told_without_what_is_in_it(cloud: Plumbing, body: str) -> None:
+    row: Any = {"pk": {"S": PARTITION}, "sk": {"S": item_key(WARD)}, "body": {"S": body}}
+    client("dynamodb").put_item(TableName=CATALOGUE, Item=row)
     event = played(cloud, *APPROVED)
     with logged() as log:
         assert len(failed(sign(event, None))) == 1
@@ -203,9 +192,11 @@ def test_what_signing_and_sealing_ask_of_the_cloud(
     authority: Authority,  # noqa: ARG001 - keys are there
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    assert failed(sign(played(cloud, *APPROVED), None)) == []
-    signing_first = played(cloud, *APPROVED, code=a_code(2))
+    first, signing_first = played(cloud, *APPROVED), played(cloud, *APPROVED, code=a_code(2))
     with caplog.at_level(logging.DEBUG, "botocore.endpoint"):
+        assert failed(sign(first, None)) == []
+        assert _calls(caplog)[:3] == ["Query", "GetItem", "GetItem"], "who signs"
+        caplog.clear()
         assert failed(sign(signing_first, None)) == []
         assert _calls(caplog) == [
             *("Query", "Query", "TransactWriteItems", "Sign", "Sign", "PutObject"),

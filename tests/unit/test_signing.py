@@ -284,8 +284,7 @@ def cut(office: Office, seq: int, fuse: Fuse) -> None:
 def fused(office: Office, fuse: Fuse) -> dict[str, Any]:
     """Return every port that signing calls behind one fuse."""
     whole = signing(office)
-    asked = {"pades": whole.pades(), "signatories": whole.signatories()}
-    ports = {name: asked.get(name, getattr(whole, name)) for name in PORTS}
+    ports = {name: getattr(whole, name) for name in PORTS} | {"pades": whole.pades()}
     return {name: Fused(port, fuse) for name, port in ports.items()}
 
 
