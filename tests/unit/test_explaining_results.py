@@ -10,6 +10,7 @@ from chalicelib.domain.conserving import Backlog, Kind, Lack, Tally, Thing, Verd
 from chalicelib.domain.explaining import explained
 from chalicelib.domain.refusals import TryLater
 from chalicelib.domain.traces import Trace
+from chalicelib.usecases.signers import SignedPaper
 from tests.memory import Office
 from tests.signing import (
     AGAIN,
@@ -83,7 +84,7 @@ def test_of_results_that_the_office_does_not_make_nothing_is_wanted() -> None:
 class Down(PlainPades):
     """Keys out of reach."""
 
-    def sign(self, *_: object) -> bytes:
+    def sign(self, *_: object) -> SignedPaper:
         raise TryLater("Dịch vụ ký số đang bận.", "signature")
 
 
