@@ -11,7 +11,8 @@ from operator import itemgetter
 from tempfile import TemporaryDirectory
 
 from chalicelib.adapters.store.codec import dumped, loaded
-from chalicelib.domain.traces import KINDS, Trace, subjects
+from chalicelib.domain.subjects import subjects
+from chalicelib.domain.traces import KINDS, Trace
 
 AT_ONCE = 5_000
 """How many traces are laid down in one statement."""

@@ -16,6 +16,7 @@ from chalicelib.domain.conserving import Kind, Lack, Thing, Verdict
 from chalicelib.domain.explaining import explained
 from chalicelib.domain.records import UploadState
 from chalicelib.domain.status import Status
+from chalicelib.domain.subjects import subjects
 from chalicelib.domain.traces import (
     Came,
     Entry,
@@ -30,7 +31,6 @@ from chalicelib.domain.traces import (
     Taken,
     Trace,
     Written,
-    subjects,
 )
 from tests.builders import (
     MORNING,

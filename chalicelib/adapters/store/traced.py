@@ -13,6 +13,7 @@ from chalicelib.domain.matters import Matter
 from chalicelib.domain.records import Once, Order, RawNotice, ScanReceipt, TrayEntry, Upload
 from chalicelib.domain.refusals import Invalid
 from chalicelib.domain.results.trouble import Trouble
+from chalicelib.domain.subjects import subjects
 from chalicelib.domain.traces import (
     Booked,
     Chased,
@@ -21,7 +22,6 @@ from chalicelib.domain.traces import (
     Taken,
     Trace,
     Unread,
-    subjects,
 )
 from chalicelib.domain.twins import Lodging
 from chalicelib.domain.writs.writ import Writ

@@ -42,7 +42,7 @@ def explained(
 ) -> Iterator[Thing]:
     """Yield every thing that the traces of a subject tell of, each once.
 
-    `name` is the subject's (as `traces.subjects` gives it), `folded` when the lake last took in
+    `name` is the subject's (as `subjects` gives it), `folded` when the lake last took in
     what had happened, `first_writ` when the first writ of all was made, where one was,
     and `signs` of which procedures the office makes the results itself.
     """
