@@ -45,7 +45,7 @@ TAGS = [{"TagKey": "purpose", "TagValue": "signing"}]
 
 
 class Unfit(Exception):
-    """A certificate does not serve; the text says why."""
+    """What was given does not serve; the text says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,9 +175,11 @@ def _parsed(words: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def _holder(said: argparse.Namespace) -> Holder:
+def _holder(said: argparse.Namespace, items: Items) -> Holder:
     if not said.agency or (not said.name and said.what != "drop"):
         raise Unfit("say --agency, --person for one of its leaders, and --name")
+    if said.what != "drop" and not items.is_agency(said.agency):
+        raise Unfit(f"the catalogue knows no agency {said.agency}: import it first")
     return Holder(
         agency=said.agency,
         person=said.person,
@@ -193,15 +195,15 @@ def done(account: Account, said: argparse.Namespace, at: datetime) -> list[str]:
     items = Items(account.client("dynamodb"), f"{said.stack}-catalogue")
     match said.what:
         case "key":
-            holder = _holder(said)
+            holder = _holder(said, items)
             return [request(kms, signing_key(kms, said.stack, holder), holder)]
         case "take":
-            holder, pem = _holder(said), "".join(_read(said.of))
+            holder, pem = _holder(said, items), "".join(_read(said.of))
             key = signing_key(kms, said.stack, holder)
             take(kms, key, pem, at)
             items.change_agency(holder.agency, with_held(holder, holder.held(key, pem)))
         case "drop":
-            holder = _holder(said)
+            holder = _holder(said, items)
             items.change_agency(holder.agency, with_held(holder, None))
         case "trust":
             roots, issuers = _read(said.of), _read(said.issuer)

@@ -34,6 +34,11 @@ class Items:
     client: Any
     table: str
 
+    def is_agency(self, code: str) -> bool:
+        """Tell whether the catalogue knows an agency (1 GetItem)."""
+        key = {"pk": {"S": "AGENCY"}, "sk": {"S": code}}
+        return "Item" in self.client.get_item(TableName=self.table, Key=key, ConsistentRead=True)
+
     def common(self) -> CommonItem:
         """Return what all signatories share (1 GetItem); raises Unusable."""
         return _said(CommonItem, COMMON, self._body(COMMON))

@@ -46,6 +46,9 @@ def account() -> Iterator[Account]:
     with within_moto():
         one = Account(boto3.Session())
         one.client("dynamodb").create_table(TableName=TABLE, **WORDS_TABLE)
+        for code in (HERE, THERE):
+            row: Any = {"pk": {"S": "AGENCY"}, "sk": {"S": code}}
+            one.client("dynamodb").put_item(TableName=TABLE, Item=row)
         yield one
 
 
@@ -274,6 +277,15 @@ def test_a_certificate_of_another_key_is_not_taken(account: Account, tmp_path: P
     with pytest.raises(Unfit, match="say --agency"):
         signatories.done(account, asked("take", str(file), person=SUBJECT, name="N"), AT)
     assert items(account).agencies() == {}
+
+
+@pytest.mark.parametrize("what", ["key", "take"])
+def test_an_agency_that_the_catalogue_does_not_know_is_not_registered(
+    account: Account, what: str
+) -> None:
+    with pytest.raises(Unfit, match="knows no agency H33-99"):
+        signatories.done(account, asked(what, agency="H33-99", name=OFFICE), AT)
+    assert account.client("kms").list_keys()["Keys"] == []
 
 
 def test_a_leader_who_moved_is_taken_there_and_dropped_here(
