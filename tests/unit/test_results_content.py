@@ -171,7 +171,7 @@ def test_each_line_of_an_office_is_printed_on_its_own() -> None:
 def test_a_look_tells_the_time_in_vietnam() -> None:
     late = datetime(2026, 3, 4, 17, 30, 5, tzinfo=UTC)
     person = person_look(results.SIGNER, "Ủy ban nhân dân xã Châu Thành", late)
-    assert person["at"] == "00:30:05 05/03/2026 (giờ VN)"
+    assert person["at"] == "00:30:05 05/03/2026 (giờ\N{NO-BREAK SPACE}VN)"
     assert person["office"] == "Phó Chủ tịch"
     seal = agency_look("Ủy ban nhân dân xã Châu Thành", late)
     assert (seal["at"], seal["on"]) == ("00:30:05", "05/03/2026")

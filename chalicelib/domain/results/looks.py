@@ -26,7 +26,7 @@ def person_look(signer: Signer, agency: str, at: datetime) -> Mapping[str, str]:
         "name": clean(signer.name),
         "office": own,
         "agency": clean(agency),
-        "at": f"{_time(at)} {_day(at)} (giờ VN)",
+        "at": f"{_time(at)} {_day(at)} (giờ\N{NO-BREAK SPACE}VN)",
     }
 
 
