@@ -20,4 +20,4 @@ def test_the_distributions_first_name_comes_first() -> None:
 @pytest.mark.parametrize("is_root", [True, False])
 def test_where_it_can_neither_be_found_nor_installed_one_is_told_what_to_do(is_root: bool) -> None:
     with pytest.raises(NoChromium, match="sudo apt-get install chromium"):
-        chromium({}.get, is_root=is_root)
+        chromium(lambda _: None, is_root=is_root)
