@@ -21,7 +21,8 @@ STAGES: Mapping[Stage, str] = {
 LEVELS: Mapping[Level, str] = {
     Level.B_T: "có dấu thời gian (B\N{NON-BREAKING HYPHEN}T)",
     Level.B_B: (
-        "không có dấu thời gian (B\N{NON-BREAKING HYPHEN}B): chỉ kiểm tra được khi chứng thư số của người ký còn hạn"
+        "không có dấu thời gian (B\N{NON-BREAKING HYPHEN}B): "
+        "chỉ kiểm tra được khi chứng thư số của người ký còn hạn"
     ),
 }
 
