@@ -104,6 +104,21 @@ def lease(answers: Answers, page: int) -> Image.Image:
     return _typeset("lease", {**known, "date": _said(start), "stay_from": f"{start:%d/%m/%Y}"})
 
 
+def degree(answers: Answers, page: int) -> Image.Image:
+    """Return page 1 or 2 of a degree: the degree itself, and what was learnt for it."""
+    known = {
+        "page": page,
+        "issuer": answers["document_issuer"],
+        "number": answers["document_number"],
+        "name": answers["requester_name"],
+        "id": answers["requester_id"],
+        "place": "Rạch Giá",
+        "rector": "Quách Minh Triết",
+        "date": _said(_day(answers["document_date"])),
+    }
+    return _typeset("degree", known)
+
+
 def birth(answers: Answers, run: str) -> dict[str, bytes]:
     """Return the two papers of a birth registration as somebody scans them at home."""
     return {
@@ -136,6 +151,13 @@ def counter_scan(answers: Answers, sheets: Sequence[Mapping[str, Any]], run: str
         title = f"{sheet['component']} - {sheet['name']}"
         pages += [cover_sheet(sheet["text"], title), made[sheet["component"]](answers)]
     return scan(pages, _seed(run, "counter"), {UPSIDE_DOWN})
+
+
+def original_scan(answers: Answers, sheet: Mapping[str, Any], run: str) -> bytes:
+    """Return one scan of a degree that is to be certified, behind its cover sheet."""
+    title = f"{sheet['component']} - {sheet['name']}"
+    pages = [cover_sheet(sheet["text"], title), degree(answers, 1), degree(answers, 2)]
+    return scan(pages, _seed(run, "original"))
 
 
 def stray_scan(answers: Answers, code: str, run: str) -> bytes:

@@ -11,6 +11,7 @@ from infra.authority.stamping import stamping
 from infra.cloud import Cloud
 from infra.demo import (
     asking,
+    certifying,
     conserving,
     counter,
     filing,
@@ -90,6 +91,7 @@ def _day(stage: Stage) -> None:
     conserving.play(stage, today, born)
     results.revoke(stage, stay)
     reusing.play(stage, born, stay)
+    certifying.play(stage)
 
 
 def _morning(teller: Teller) -> None:

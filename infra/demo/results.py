@@ -57,11 +57,11 @@ def check(stage: Stage, code: str) -> None:
         words = writs.said(pdf)
         writs.says(words, _result(stage, code)["number"], NOTE)
         expect("a draft", "DỰ THẢO" in words, wanted=False)
-        step.says(*_checked(stage, pdf, holds=True))
+        step.says(*checked(stage, pdf, holds=True))
     with stage.teller.step("with one byte changed it is refused"):
-        _checked(stage, _changed(pdf), holds=False)
+        checked(stage, _changed(pdf), holds=False)
     with stage.teller.step("anybody looks it up by the code printed on it: it holds") as step:
-        found = _looked_up(stage, words)
+        found = looked_up(stage, words)
         expect("how it stands", found["state"], "valid")
         paper = found["paper"]
         step.says(f"{paper['title']} {paper['number']}, {paper['issuer']}")
@@ -74,12 +74,12 @@ def revoke(stage: Stage, code: str) -> None:
     with stage.teller.step("the leader revokes it, with a reason"):
         stage.act("lanhdao", code, "revoke-result", reason=REASON)
     with stage.teller.step("whoever scans its QR code is told so") as step:
-        found = _looked_up(stage, words)
+        found = looked_up(stage, words)
         expect("how it stands", found["state"], "revoked")
         step.says(f"since {found['since']}")
 
 
-def _looked_up(stage: Stage, words: str) -> Any:  # noqa: ANN401 - any JSON
+def looked_up(stage: Stage, words: str) -> Any:  # noqa: ANN401 - any JSON
     """Return what a stranger is told by the code printed on a paper, on its page too."""
     printed = CODE.search(words)
     expect("a code on the paper", printed is not None, wanted=True)
@@ -113,7 +113,7 @@ def _changed(pdf: bytes) -> bytes:
     return pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :]
 
 
-def _checked(stage: Stage, pdf: bytes, *, holds: bool) -> list[str]:
+def checked(stage: Stage, pdf: bytes, *, holds: bool) -> list[str]:
     """Check a paper as anybody does at home, with nothing but published keys; return the lines."""
     keys = client().get(f"{stage.portal}/v1/keys", timeout=PATIENCE).content
     lines: list[str] = []
