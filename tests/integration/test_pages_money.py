@@ -125,6 +125,42 @@ def test_a_failure_says_why_and_a_success_shows_what_came(api: Api) -> None:
     assert "Chọn cách nộp" not in after
 
 
+@pytest.mark.parametrize("provider", ["vnpay", "vietqr"])
+def test_an_order_is_not_offered_once_nothing_is_owed(api: Api, provider: str) -> None:
+    code, here = filed(api), lan(api)
+    path = ordered(here, code, provider)
+    url = unescape(str(re.findall(r'content="0; url=([^"]+)"|$', here.open(path).text)[0]))
+    paid(api, code, "momo")
+    page = here.open(f"/dossiers/{code}")
+    assert "Không cần nộp nữa" in said(page)
+    assert f"/dossiers/{code}/orders/" not in page.text
+    assert "Xem lệnh thanh toán" not in said(desk(api).open(f"/dossiers/{code}"))
+    own = here.open(path)
+    assert "Hồ sơ không còn khoản phí, lệ phí nào phải nộp" in said(own)
+    assert "Về hồ sơ" in said(own)
+    for way in ("http-equiv", "Đến trang thanh toán", '<div class="scan">', "Chọn lại cách nộp"):
+        assert way not in own.text
+    if provider == "vnpay":
+        assert ipn(api, notice(url)) == "00"
+        assert api.dossiers.get(code).owed_back == 15000
+        assert "Phải hoàn trả người nộp 15.000 đ" in said(here.open(f"/dossiers/{code}"))
+
+
+def test_an_order_for_more_than_is_left_gives_way_to_one_for_that(api: Api) -> None:
+    code, here = filed(api), lan(api)
+    whole = ordered(here, code, "vnpay")
+    paid(api, code, "momo", 5000)
+    own = said(here.open(whole))
+    assert "Lệnh này nhiều hơn số còn phải nộp" in own
+    assert "Chọn lại cách nộp" in own
+    left = ordered(here, code, "vnpay")
+    assert left != whole
+    assert "Nộp 10.000 đ" in said(here.open(left))
+    page = here.open(f"/dossiers/{code}").text
+    assert left.partition("?")[0] in page
+    assert f'{whole.partition("?")[0]}"' not in page
+
+
 def test_a_receipt_is_there_to_print(api: Api) -> None:
     code = filed(api)
     paid(api, code)

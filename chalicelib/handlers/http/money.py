@@ -20,6 +20,18 @@ WAYS: Mapping[str, str] = {
 }
 """Every way money moves, as people call it."""
 BY_HAND = "Cơ quan hoàn trả trực tiếp; hãy liên hệ bộ phận tiếp nhận để nhận lại tiền."
+EXPIRED = (
+    "Nếu đã bị trừ tiền, không nộp lại: hệ thống ghi nhận khi nơi nhận tiền báo. Nếu chưa, hãy chọn"
+    " lại cách nộp."
+)
+NOTHING_OWED = (
+    "Hồ sơ không còn khoản phí, lệ phí nào phải nộp; đừng nộp theo lệnh này. Nếu đã bị trừ tiền,"
+    " khoản nộp thừa được hoàn trả."
+)
+TOO_MUCH = (
+    "Lệnh này nhiều hơn số còn phải nộp; hãy chọn lại cách nộp. Nếu đã bị trừ tiền, phần nộp thừa"
+    " được hoàn trả."
+)
 Why = Callable[[str, str], str]
 """Tells what a provider's code means, in words for the payer."""
 
@@ -39,7 +51,7 @@ class FeeSaid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSaid:
-    """An order: where it stands and what to do about it; `is_open` while it can be paid."""
+    """An order: where it stands and what to do about it; `is_open` while it is to be paid."""
 
     ref: str
     way: str
@@ -111,8 +123,12 @@ def money(view: View, ways: tuple[Way, ...], why: Why, at: datetime) -> Money:
 
 
 def order(one: Order, owed: int, why: Why, at: datetime) -> OrderSaid:
-    """Return where an order stands of a dossier that still owes `owed` đồng."""
-    words, tone, advice = _standing(one, why, at)
+    """Return where an order stands of a dossier that still owes `owed` đồng.
+
+    One for more than is owed, since that was paid in another way or fell away, is not offered: who
+    paid it would pay twice, and had to be given back.
+    """
+    words, tone, advice = _standing(one, owed, why, at)
     ready = one.url is not None or one.qr is not None
     hopeful = one.paid_at is None and one.failed is None and at < one.expires_at
     return OrderSaid(
@@ -121,22 +137,23 @@ def order(one: Order, owed: int, why: Why, at: datetime) -> OrderSaid:
         amount=one.amount,
         words=words,
         tone=tone,
-        advice=advice if owed else "",
+        advice=advice,
         at=one.created_at,
         expires_at=one.expires_at,
-        is_open=ready and hopeful,
+        is_open=ready and hopeful and one.amount <= owed,
     )
 
 
-def _standing(one: Order, why: Why, at: datetime) -> tuple[str, str, str]:
+def _standing(one: Order, owed: int, why: Why, at: datetime) -> tuple[str, str, str]:
     if one.paid_at is not None:
         return "Đã nộp", "fine", ""
     if one.failed is not None:
-        return "Không thành công", "late", why(one.provider, one.failed)
-    if at < one.expires_at:
-        return "Đang chờ thanh toán", "soon", ""
-    came = "Nếu đã bị trừ tiền, không nộp lại: hệ thống ghi nhận khi nơi nhận tiền báo."
-    return "Đã hết hạn", "paused", f"{came} Nếu chưa, hãy chọn lại cách nộp."
+        return "Không thành công", "late", why(one.provider, one.failed) if owed else ""
+    if at >= one.expires_at:
+        return "Đã hết hạn", "paused", EXPIRED if owed else ""
+    if one.amount > owed:
+        return "Không cần nộp nữa", "paused", TOO_MUCH if owed else NOTHING_OWED
+    return "Đang chờ thanh toán", "soon", ""
 
 
 def _fees(view: View) -> Iterator[FeeSaid]:
