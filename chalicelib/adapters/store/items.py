@@ -1,5 +1,6 @@
 """Items: what each thing looks like in the table."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,14 +57,21 @@ def _indexed(dossier: Dossier) -> Attributes:
     if dossier.owner is not None:
         found["owner_pk"] = dossier.owner
         found["owner_sk"] = ranked(dossier.submitted_at, dossier.code)
-    if dossier.accepted_at is not None:
-        found["rec_pk"] = keys.register(dossier.received_by)
-        found["rec_sk"] = ranked(dossier.accepted_at, dossier.code)
     moment = next_moment(dossier)
     if moment is not None:
         found["at_pk"] = shard(dossier.code)
         found["at_sk"] = sortable(moment)
-    return found
+    return {**found, **registered(dossier)}
+
+
+def registered(dossier: Dossier) -> Mapping[str, str]:
+    """Return where a dossier stands in the register of who received it; nowhere before receipt."""
+    if dossier.accepted_at is None:
+        return {}
+    return {
+        "rec_pk": keys.register(dossier.received_by),
+        "rec_sk": ranked(dossier.accepted_at, dossier.code),
+    }
 
 
 def event(item: type[Item], entry: Event) -> Item:
