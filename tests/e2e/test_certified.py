@@ -60,7 +60,8 @@ def digitised(stage: Stage, code: str) -> bytes:
 def pictures(pdf: bytes) -> list[list[str]]:
     """Return what the pictures of each page are, as they lie there."""
     with pikepdf.open(io.BytesIO(pdf)) as one:
+        found = [page.get_images().values() for page in one.pages]
         return [
-            [hashlib.sha256(found.read_raw_bytes()).hexdigest() for found in page.images.values()]
-            for page in one.pages
+            [hashlib.sha256(picture.read_raw_bytes()).hexdigest() for picture in page]
+            for page in found
         ]
