@@ -221,6 +221,7 @@ def test_auditors_change_nothing() -> None:
     assert open_to_them == {
         *("/v1/search", "/search"),  # looking for words, which no address may hold
         *("/v1/reports", "/reports"),  # having a report made, which changes nothing it tells of
+        *("/v1/printouts", "/printouts"),  # the same of logbooks and receipts
     }
 
 

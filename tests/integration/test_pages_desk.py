@@ -38,11 +38,18 @@ def test_the_menu_is_that_of_the_roles_on_every_page(api: Api) -> None:
             "Khay quét",
             "Đối soát",
             "Tìm giấy tờ",
+            "In sổ, giấy tờ",
             "Tra cứu hồ sơ",
             "Đăng xuất",
         ],
-        desk(api, Role.CLERK): ["Bàn làm việc", "Tìm giấy tờ", "Tra cứu hồ sơ", "Đăng xuất"],
-        Browser(api, api.lan): ["Tra cứu hồ sơ", "Hồ sơ của tôi", "Đăng xuất"],
+        desk(api, Role.CLERK): [
+            "Bàn làm việc",
+            "Tìm giấy tờ",
+            "In sổ, giấy tờ",
+            "Tra cứu hồ sơ",
+            "Đăng xuất",
+        ],
+        Browser(api, api.lan): ["Tra cứu hồ sơ", "Hồ sơ của tôi", "Giấy tờ của tôi", "Đăng xuất"],
     }
     for who, words in menus.items():
         for path in ("/", f"/dossiers/{code}", f"/procedures/{BIRTH}", "/procedures/none"):

@@ -52,9 +52,11 @@ from tests.builders import (
     a_receipt,
     a_refund,
     a_refund_order,
+    a_signed_result,
     a_stored,
     a_submission,
     a_tray_entry,
+    an_agency_seal,
     an_applicant,
     an_opening,
     an_order,
@@ -148,6 +150,12 @@ EVERY: tuple[Happening, ...] = (
         compared=True,
     ),
     happened.PaperRejected(component="TK", upload="u1", reason="broken", sentence=ODD),
+    happened.ResultProposed(values={"cap_cho": ODD}),
+    happened.ResultSigned(result=a_signed_result(title=ODD, agency_seal=an_agency_seal())),
+    happened.AgencySealed(
+        approval=6, file="result/x.pdf", sha256="ab" * 32, size=9, agency_seal=an_agency_seal()
+    ),
+    happened.ResultRevoked(approval=6, reason=ODD),
     happened.Reminded(watch=Watch.SUPPLEMENT_LAPSED, moment=FINE),
 )
 
