@@ -46,7 +46,7 @@ def told(
 
 def _sealed(dossier: Dossier, what: AgencySealed) -> Dossier:
     signed, result = dossier.signed_result, dossier.result
-    if signed is None or result is None:
+    if signed is None or signed.approval != what.approval:
         return dossier
     sealed = replace(
         signed,
@@ -55,7 +55,7 @@ def _sealed(dossier: Dossier, what: AgencySealed) -> Dossier:
         size=what.size,
         agency_seal=what.agency_seal,
     )
-    whole = replace(result, document=what.file, signed=True)
+    whole = replace(result, document=what.file, signed=True) if result else None
     return replace(dossier, signed_result=sealed, result=whole)
 
 
