@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain import identity, text
+from chalicelib.domain.days import iso_day
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.refusals import Invalid, Refusal, TooLarge
 
@@ -161,13 +162,8 @@ def _spelled(line: str, form: object) -> str:
         return line
 
 
-def _iso_date(line: str) -> str:
-    found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", line)
-    return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else line
-
-
 SPELLINGS: Mapping[str, Callable[[str], str]] = {
-    "date": _iso_date,
+    "date": iso_day,
     "personal-id": lambda line: identity.personal_id(line).number,
     "phone": identity.mobile,
     "email": identity.email,

@@ -7,6 +7,7 @@ or whole, is taken as well.
 import re
 from datetime import date
 
+from chalicelib.domain.days import iso_day
 from chalicelib.domain.refusals import Invalid
 
 SHOWN = 24
@@ -14,7 +15,6 @@ GROUP = 4
 _CODE = re.compile(rf"[0-9a-f]{{{SHOWN},64}}")
 _APART = re.compile(r"[\s.\-–·]+")
 _ALIKE = str.maketrans("oil", "011")
-_LOCAL_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
 def proof_code(hashed: str) -> str:
@@ -39,11 +39,7 @@ def read_code(typed: str, field: str = "code") -> str:
 
 def read_day(typed: str, field: str = "day") -> date:
     """Return the day somebody typed, as 2026-03-02 or 02/03/2026; raises Invalid."""
-    local = _LOCAL_DAY.fullmatch(typed.strip())
     try:
-        if local:
-            day, month, year = map(int, local.groups())
-            return date(year, month, day)
-        return date.fromisoformat(typed.strip())
+        return date.fromisoformat(iso_day(typed.strip()))
     except ValueError:
         raise Invalid("Ngày không đúng; hãy nhập ngày in cạnh mã kiểm chứng.", field) from None

@@ -1,6 +1,5 @@
 """Deadlines of every limit, receipt, calendar and pause: what always holds of them."""
 
-import json
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -8,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from chalicelib.domain.calendar import LOCAL, WorkCalendar, calendar_from
+from chalicelib.domain.calendar import LOCAL, WorkCalendar
 from chalicelib.domain.deadline import (
     AfterPause,
     Extension,
@@ -19,24 +18,13 @@ from chalicelib.domain.deadline import (
 )
 from chalicelib.domain.refusals import NotAllowedNow
 from chalicelib.domain.wording import said
-from infra.holidays_table import CATALOGUE
-
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-OFFICE = calendar_from(
-    {path.stem: json.loads(path.read_text("utf-8")) for path in CATALOGUE.glob("*.json")}
+from tests.deadlines import (
+    BY_THE_CALENDAR,
+    DAY,
+    MINUTE,
+    OFFICE,
+    local,
 )
-BY_THE_CALENDAR = {Unit.CALENDAR_DAYS, Unit.MONTHS}
-IN_DAYS, IN_HOURS, IN_MONTHS = Unit.WORKING_DAYS, Unit.WORKING_HOURS, Unit.MONTHS
-TODAY = TimeLimit(Unit.SAME_DAY, 0, time(15, 0))
-
-
-def local(text: str) -> datetime:
-    return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=LOCAL)
-
-
-def paused(start: str, end: str | None, reason: str = "Chờ bổ sung giấy tờ") -> Suspension:
-    return Suspension(local(start), local(end) if end else None, reason)
-
 
 # What holds for every limit, receipt, calendar and pause.
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from chalicelib.domain.days import iso_day
 from chalicelib.domain.refusals import Invalid
 from chalicelib.domain.resultpaper import Kind, ResultPaper, Wanted
 from chalicelib.domain.text import clean
@@ -44,6 +45,8 @@ def _read(wanted: Wanted, typed: str) -> str:
     value = clean(typed, multiline=wanted.type is Kind.LONG_TEXT)
     if not value:
         return ""
+    if wanted.type is Kind.DATE:
+        value = iso_day(value)
     field, most = f"{FIELD}.{wanted.name}", MOST[wanted.type]
     if len(value) > most:
         raise Invalid(f"“{wanted.vi}” dài quá {most} ký tự; hãy rút gọn.", field)
@@ -69,7 +72,7 @@ FITS: Mapping[Kind, Callable[[Wanted, str], bool]] = {
     Kind.CHOICE: lambda wanted, value: value in wanted.choices,
 }
 HOW: Mapping[Kind, str] = {
-    Kind.DATE: "phải là một ngày có thật, ghi năm-tháng-ngày, ví dụ 2026-03-02",
+    Kind.DATE: "phải là một ngày có thật, ví dụ 02/03/2026",
     Kind.NUMBER: "phải là số viết bằng chữ số, không dấu",
     Kind.CHOICE: "phải là một trong các nội dung đã cho; hãy chọn lại",
 }

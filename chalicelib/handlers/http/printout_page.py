@@ -11,6 +11,7 @@ from pydantic import Field
 
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.coversheet import MOST_PAGES, CoverSheet
+from chalicelib.domain.days import iso_day
 from chalicelib.domain.people import Role, is_within
 from chalicelib.domain.printouts.asked import Form, Kind, Printout
 from chalicelib.domain.printouts.outcome import WORDS
@@ -30,8 +31,6 @@ NAMES: Mapping[Kind, str] = {
     Kind.SLIPS: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả (mẫu 01)",
     Kind.SHEETS: "Bìa quét",
 }
-_LOCAL_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
-_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _LINE = re.compile(r"([^\s;,]+)[\s;,]+([^\s;,]+)[\s;,]+(\d+)", re.ASCII)
 _MOST_TYPED = 200_000
 
@@ -131,10 +130,8 @@ def _day(typed: str, field: str) -> date | None:
     said = typed.strip()
     if not said:
         return None
-    local, iso = _LOCAL_DAY.fullmatch(said), _ISO_DAY.fullmatch(said)
-    parts = local.group(3, 2, 1) if local else iso.groups() if iso else ("0", "0", "0")
     try:
-        return date(*map(int, parts))
+        return date.fromisoformat(iso_day(said))
     except ValueError:
         raise Invalid("Ngày không có thật; hãy nhập như 31/03/2026.", field) from None
 

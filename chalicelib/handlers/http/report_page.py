@@ -1,7 +1,6 @@
 """Report page: a plain form that asks for a report, and a page that leads to it once it is made."""
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from http import HTTPStatus
@@ -11,6 +10,7 @@ from chalice.app import Response
 from pydantic import Field, ValidationError
 
 from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.days import iso_day
 from chalicelib.domain.people import is_within
 from chalicelib.domain.procedure import Agency
 from chalicelib.domain.refusals import Refusal
@@ -53,7 +53,6 @@ LABELS: Mapping[str, str] = {
     "form": "Dạng tệp",
 }
 """What the form calls each of its fields."""
-_LOCAL_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 
 
 class ReportTyped(Asked):
@@ -106,25 +105,13 @@ def look(call: Call[None], request: str) -> Response:
 def _read(typed: ReportTyped) -> ReportAsked:
     """Return what the form says, read as the API reads it; raises Defective."""
     said = {name: value.strip() for name, value in typed.model_dump().items() if value.strip()}
-    said |= {name: _iso(said[name]) for name in ("first", "last", "as_of") if name in said}
+    said |= {name: iso_day(said[name]) for name in ("first", "last", "as_of") if name in said}
     try:
         asked: ReportAsked = adapter(ReportAsked).validate_json(json.dumps(said))
     except ValidationError as error:
         defects = error.errors(include_url=False, include_input=False)
         raise Defective(of_defects(defects)) from None
     return asked
-
-
-def _iso(typed: str) -> str:
-    """Return a day as 2026-03-31 where it is typed as 31/3/2026, as browsers without a calendar do.
-
-    Anything else stays, to be refused as it is.
-    """
-    local = _LOCAL_DAY.fullmatch(typed)
-    if local is None:
-        return typed
-    day, month, year = map(int, local.groups())
-    return f"{year:04}-{month:02}-{day:02}"
 
 
 def _form(
