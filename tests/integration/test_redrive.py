@@ -13,7 +13,7 @@ from chalicelib.domain.status import Status
 from chalicelib.handlers.events.dispatch import dispatch
 from infra import histories
 from infra.deploy import Account
-from infra.redrive import Stuck, changes, orders, redrive, run_again
+from infra.redrive import QUEUES, Stuck, changes, orders, redrive, run_again
 from tests.builders import a_code, an_order, the_moves
 from tests.integration.conftest import NAME, REGION
 from tests.integration.plumbing import Plumbing, failed, laid
@@ -23,6 +23,8 @@ ALWAYS = (
     datetime.fromisoformat("2000-01-01T00:00:00Z"),
     datetime.fromisoformat("2100-01-01T00:00:00Z"),
 )
+ALIKE = [name for name in QUEUES if name not in {"changes", "clocks"}]
+"""Queues whose messages go back as they are."""
 
 
 @pytest.fixture
@@ -33,20 +35,7 @@ def account(aws: None) -> Account:  # noqa: ARG001 - within moto
 @pytest.fixture
 def outputs(account: Account) -> dict[str, str]:
     sqs = account.client("sqs")
-    live = [
-        f"{name}{end}"
-        for name in (
-            "Scans",
-            "Notices",
-            "Index",
-            "Writs",
-            "Reports",
-            "Printouts",
-            "Money",
-            "Statements",
-        )
-        for end in ("Queue", "Dead")
-    ]
+    live = [f"{name.capitalize()}{end}" for name in ALIKE for end in ("Queue", "Dead")]
     names = (*live, "ChangesDead", "ClocksDead")
     return {f"{name}Url": sqs.create_queue(QueueName=name)["QueueUrl"] for name in names}
 
@@ -67,9 +56,7 @@ def bodies(account: Account, url: str) -> list[str]:
     return sorted(found)
 
 
-@pytest.mark.parametrize(
-    "queue", ["scans", "notices", "index", "writs", "reports", "printouts", "money", "statements"]
-)
+@pytest.mark.parametrize("queue", ALIKE)
 def test_every_message_goes_back_to_the_queue_it_came_from(
     account: Account, outputs: dict[str, str], queue: str
 ) -> None:
