@@ -185,6 +185,7 @@ TRIES: Mapping[str, tuple[Try, set[str]]] = {
     "look for results": (listed("Archive", "result/absent"), {"sign"}),
     "erase a result": (erase("Archive", "result/absent"), set()),
     "see a proposal": (fetch("Archive", "proposal/absent"), {"api", "sign"}),
+    "look for proposals": (listed("Archive", "proposal/absent"), {"api"}),
     "print a proposal": (lay("Archive", "proposal/absent"), {"sign"}),
     "erase a paper": (erase("Archive", "paper/absent"), set()),
     "append facts": (lay("Lake", "deltas/day=2000-01-01/absent"), {"dispatch"}),
@@ -298,7 +299,11 @@ def test_one_function_signs_and_with_keys_that_are_for_it_alone(
     kms, outputs = running.account.client("kms"), running.province.outputs
     alias = f"alias/{outputs['stack']}-agency-{COMMUNE.replace('.', '-')}"
     agencys = kms.describe_key(KeyId=alias)["KeyMetadata"]["Arn"]
-    another = kms.create_key(KeyUsage="SIGN_VERIFY", KeySpec="RSA_2048")["KeyMetadata"]["Arn"]
+
+    def made(**tags: str) -> str:
+        said = [{"TagKey": name, "TagValue": value} for name, value in tags.items()]
+        new = kms.create_key(KeyUsage="SIGN_VERIFY", KeySpec="RSA_2048", Tags=said)
+        return str(new["KeyMetadata"]["Arn"])
 
     def signers(key: str, algorithm: str = "RSASSA_PKCS1_V1_5_SHA_256") -> set[str]:
         def sign(a: Account, _: Mapping[str, Any]) -> object:
@@ -310,7 +315,9 @@ def test_one_function_signs_and_with_keys_that_are_for_it_alone(
 
     assert signers(agencys) == {"sign"}
     assert signers(outputs["AttestKeyArn"], "ECDSA_SHA_256") == {"sign"}
-    assert signers(another) == set(), "a key that is tagged for nothing"
+    assert signers(made()) == set(), "a key that is tagged for nothing"
+    assert signers(made(purpose="signing")) == set(), "a key of no stack"
+    assert signers(made(purpose="signing", stack="another")) == set(), "a key of another stack"
 
 
 def test_a_scanner_may_do_nothing_but_scan(running: Running, played: Played) -> None:  # noqa: ARG001
