@@ -559,6 +559,23 @@ def test_every_queue_has_a_dead_letter_queue_and_that_an_alarm(resources: Resour
         assert target_ == {"Fn::GetAtt": [f"{name}Dead", "Arn"]}
 
 
+def test_an_alarm_tells_of_every_queue_in_which_something_waits_too_long(
+    resources: Resources,
+) -> None:
+    live = {name for name in of(resources, "AWS::SQS::Queue") if not name.endswith("Dead")}
+    waits = {
+        name: alarm
+        for name, alarm in of(resources, "AWS::CloudWatch::Alarm").items()
+        if alarm["MetricName"] == "ApproximateAgeOfOldestMessage"
+    }
+    assert waits.keys() == {f"{name}Waits" for name in live}
+    for name, alarm in waits.items():
+        (watched,) = alarm["Dimensions"]
+        queue = {"Fn::GetAtt": [name.removesuffix("Waits"), "QueueName"]}
+        assert watched == {"Name": "QueueName", "Value": queue}
+        assert alarm["AlarmActions"] == [{"Ref": "Alarms"}]
+
+
 def test_whatever_runs_by_itself_leaves_its_failures_somewhere(resources: Resources) -> None:
     for function in set(FUNCTIONS) - {"APIHandler"}:
         properties = resources[function]["Properties"]
