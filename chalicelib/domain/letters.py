@@ -7,6 +7,7 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import Happening, ResultRevoked, Returned
 from chalicelib.domain.parts import ReturnedBy
 from chalicelib.domain.rating import OPEN_FOR
+from chalicelib.domain.signed import SignedResult
 
 _WAYS = {
     ReturnedBy.COUNTER: "tại quầy",
@@ -48,15 +49,27 @@ def result_revoked(what: ResultRevoked, dossier: Dossier) -> Words:
 
 def to_check(what: Happening, dossier: Dossier) -> tuple[str, ...]:
     """Return the check code of the e-result that was handed over just now, or revoked."""
-    signed = dossier.signed_result
-    if signed is None or not isinstance(what, Returned | ResultRevoked):
-        return ()
-    return (signed.check_code,) if signed.is_issued or signed.revoked else ()
+    match what:
+        case Returned():
+            signed = _handed_over(dossier)
+        case ResultRevoked():
+            signed = dossier.signed_result
+        case _:
+            return ()
+    return () if signed is None else (signed.check_code,)
+
+
+def _handed_over(dossier: Dossier) -> SignedResult | None:
+    """Return the e-result that is the result, None where a paper was given in its place."""
+    signed, result = dossier.signed_result, dossier.result
+    if signed is None or result is None or signed.file != result.document:
+        return None
+    return signed if signed.is_issued else None
 
 
 def _to_fetch(dossier: Dossier) -> tuple[str, ...]:
-    signed = dossier.signed_result
-    if signed is None or not signed.is_issued:
+    signed = _handed_over(dossier)
+    if signed is None:
         return ()
     return (
         "Bản điện tử có chữ ký số tải tại trang hồ sơ của ông/bà.",

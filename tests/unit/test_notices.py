@@ -25,6 +25,7 @@ from chalicelib.domain.parts import Component, Result, ReturnedBy, SupplementIte
 from chalicelib.domain.people import Person, Role, system
 from chalicelib.domain.status import Status
 from tests.builders import (
+    A_RESULT,
     MORNING,
     a_citizen,
     a_claim,
@@ -215,6 +216,24 @@ def test_who_has_an_e_result_is_told_its_check_code_and_where_anyone_checks_it()
 def test_a_result_without_an_e_result_names_no_check_code() -> None:
     told = letter(Status.FINISHED, acts.Return(how=ReturnedBy.POST, receiver="Lê Thị Cúc"))
     assert "Mã kiểm tra của kết quả" not in told.body
+    assert "/v/" not in told.body
+
+
+def test_a_paper_given_in_place_of_an_undone_e_result_leads_to_no_check_code() -> None:
+    dossier = a_signed_dossier(Status.FINISHED)
+    result, paper = replace(A_RESULT, document="p9"), a_paper("p9", signed=True)
+    for act in (
+        acts.Advance(to="tham-dinh", note="Sai tên"),
+        acts.Advance(to="ky-duyet"),
+        acts.Advance(to="ban-hanh"),
+        acts.Advance(to="tra-ket-qua", result=result, filed=paper),
+    ):
+        dossier = an_act_move(dossier, act).after
+    handed = an_act_move(dossier, acts.Return(how=ReturnedBy.ONLINE, receiver="Lê Thị Cúc"))
+    told = notice(handed.event.what, handed.after, an_agency(), PORTAL)
+    assert handed.after.signed_result is not None
+    assert told is not None
+    assert handed.after.signed_result.check_code not in told.body
     assert "/v/" not in told.body
 
 
