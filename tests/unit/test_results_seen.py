@@ -11,7 +11,7 @@ from chalicelib.domain.people import Person, Role
 from chalicelib.domain.procedure import ResultRule
 from chalicelib.domain.refusals import NotAllowedNow, NotFound
 from chalicelib.domain.results.seen import Outcome, Stage, fetched, outcome
-from chalicelib.domain.results.trouble import Trouble
+from chalicelib.domain.results.trouble import Trouble, unsettled
 from chalicelib.domain.status import Status
 from tests.builders import (
     A_RESULT,
@@ -136,7 +136,8 @@ def test_what_keeps_it_from_going_on_is_told_until_it_is_settled() -> None:
     found = life.seen(INSIDE, a_trouble(1), trouble).e_result
     assert found is not None
     assert found.trouble == trouble
-    settled = life.seen(INSIDE, replace(trouble, settled_at=MORNING)).e_result
+    over = unsettled((replace(trouble, settled_at=MORNING),))
+    settled = life.seen(INSIDE, *over).e_result
     assert settled is not None
     assert settled.trouble is None
     life.do(a_signature(life.now), SIGNING)
@@ -179,9 +180,21 @@ def test_a_paper_given_as_the_result_is_fetched_as_what_it_is() -> None:
     paper = a_paper("p9", signed=True)
     result = replace(A_RESULT, document="p9")
     life.do(Advance(to="tra-ket-qua", result=result, filed=paper))
-    assert (stage(life.seen()), life.seen().document) == (Stage.SIGNED, paper.archive_key)
+    assert (stage(life.seen()), life.seen().document) == (None, paper.archive_key)
     found = life.seen(OWNER, dossier=life.returned())
     assert (found.e_result, found.document, found.is_signed) == (None, paper.archive_key, True)
+
+
+def test_nobody_is_told_of_an_undone_e_result_once_a_paper_stands_in_its_place() -> None:
+    life = Life()
+    life.issue()
+    for to in ("tham-dinh", "ky-duyet", "ban-hanh"):
+        life.do(Advance(to=to, note="Sai tên"))
+    result, paper = replace(A_RESULT, document="p9"), a_paper("p9", signed=True)
+    life.do(Advance(to="tra-ket-qua", result=result, filed=paper))
+    for by in (INSIDE, AUDITOR, OWNER):
+        found = life.seen(by, dossier=life.returned())
+        assert (found.e_result, found.document) == (None, paper.archive_key)
 
 
 def test_a_result_on_paper_alone_is_not_to_be_fetched() -> None:

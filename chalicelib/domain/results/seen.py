@@ -18,7 +18,7 @@ from chalicelib.domain.refusals import NotAllowedNow, NotFound
 from chalicelib.domain.resultpaper import Wanted
 from chalicelib.domain.results.due import awaits_seal, awaits_signature
 from chalicelib.domain.results.proposing import lacking
-from chalicelib.domain.results.trouble import Trouble, of_entry, unsettled
+from chalicelib.domain.results.trouble import Trouble, of_entry
 from chalicelib.domain.signed import AgencySeal, SignedResult
 
 
@@ -85,23 +85,28 @@ def outcome(
     rule: ResultRule,
     by: Person,
 ) -> Outcome:
-    """Return what `by`, who may see the dossier, may see of its result."""
-    open_ = unsettled(troubles)
+    """Return what `by`, who may see the dossier, may see of its result.
+
+    `troubles` are those of the dossier that are not over.
+    """
     if not (by.is_officer or by.has(Role.AUDITOR)):
         return _applicants(dossier)
     document, is_signed = _document(dossier)
     return Outcome(
         wanted=rule.paper.propose if rule.paper else (),
         lacking=lacking(rule.paper, dossier.proposal),
-        proposal=_proposal(events, open_),
-        e_result=_e_result(events, dossier, open_, rule),
+        proposal=_proposal(events, troubles),
+        e_result=_e_result(events, dossier, troubles, rule),
         document=document,
         is_signed=is_signed,
     )
 
 
 def fetched(seen: Outcome) -> str:
-    """Return where the result lies in the archive; raises NotFound, NotAllowedNow once revoked."""
+    """Return where the result lies in the archive; raises NotFound where nothing is to be had.
+
+    Raises NotAllowedNow for applicants once it is revoked; officers look at it all the same.
+    """
     if seen.document is not None:
         return seen.document
     if seen.e_result is not None and seen.e_result.stage is Stage.REVOKED:
@@ -117,8 +122,8 @@ def _applicants(dossier: Dossier) -> Outcome:
     """Return what applicants see: what was handed over to them, once nothing is owed."""
     if dossier.returned_at is None or dossier.owed:
         return Outcome()
-    signed, (document, is_signed) = dossier.signed_result, _document(dossier)
-    if signed is None or signed.agency_seal is None or signed.file != document:
+    signed, (document, is_signed) = _standing(dossier), _document(dossier)
+    if signed is None or signed.agency_seal is None:
         return Outcome(document=document, is_signed=is_signed)
     if signed.revoked is not None:
         return Outcome(
@@ -126,6 +131,14 @@ def _applicants(dossier: Dossier) -> Outcome:
         )
     shown = EResult(stage=Stage.ISSUED, since=signed.agency_seal.at, signed=signed)
     return Outcome(e_result=shown, document=document, is_signed=is_signed)
+
+
+def _standing(dossier: Dossier) -> SignedResult | None:
+    """Return the e-result, None where another paper is the result in its place."""
+    signed, result = dossier.signed_result, dossier.result
+    document = result.document if result else None
+    is_replaced = signed is not None and document not in {None, signed.file}
+    return None if is_replaced else signed
 
 
 def _document(dossier: Dossier) -> tuple[str | None, bool]:
@@ -151,7 +164,7 @@ def _proposal(events: Sequence[Event], troubles: Sequence[Trouble]) -> Proposal 
 def _e_result(
     events: Sequence[Event], dossier: Dossier, troubles: Sequence[Trouble], rule: ResultRule
 ) -> EResult | None:
-    signed, approval = dossier.signed_result, dossier.approval
+    signed, approval = _standing(dossier), dossier.approval
     makes = rule.paper is not None and rule.electronic
     if makes and approval is not None and awaits_signature(dossier):
         return EResult(
