@@ -97,8 +97,8 @@ class ResultPaper:
     agency that decides itself, `superior` the code of the agency above that one. Sentences hold
     placeholders of sources: ``{answers.child_name}``, ``{proposal.until|day}``. `bases` are
     symbols of the procedure's legal bases, `kept` who else gets it. A result is good for
-    `valid_months` from the day it is signed, without for ever. `unverified` tells what in all this
-    rests on belief.
+    `valid_months` from `issued_on`, the day its number was drawn, without for ever. `unverified`
+    tells what in all this rests on belief.
     """
 
     layout: Layout

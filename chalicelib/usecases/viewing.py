@@ -173,9 +173,10 @@ def proposal(view: View, seq: str) -> str:
 
 
 def result(view: View, archive: Archive, at: datetime) -> str:
-    """Return a short-lived address of the result (no call); raises NotFound, NotAllowedNow.
+    """Return a short-lived address of the result (no call); raises NotFound.
 
-    A signed one is saved and not shown by the browser: what checks its signature opens it.
+    Raises NotAllowedNow for applicants once it is revoked; officers look at it all the same. A
+    signed one is saved and not shown by the browser: what checks its signature opens it.
     """
     name = f"{view.dossier.code}-ket-qua.pdf"
     return archive.link(fetched(view.outcome), name, at, apart=view.outcome.is_signed)
