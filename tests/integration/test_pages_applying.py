@@ -2,8 +2,11 @@
 
 import re
 from html import unescape
-from typing import Any
+from typing import Any, NoReturn
 
+import pytest
+
+from chalicelib.domain.refusals import TryLater
 from tests.integration.api import STAY, WARD, Answer, Api
 from tests.integration.browser import Browser
 from tests.integration.test_api_reusing import AGAIN, stored
@@ -50,6 +53,39 @@ def test_a_form_filled_in_is_filed_once_however_often_it_is_sent(api: Api) -> No
     assert len(api.get("/v1/dossiers", api.lan).json["rows"]) == 1
     after = here.open(first.headers["Location"].removeprefix("/api"))
     assert "Đã nộp hồ sơ." in said(after)
+
+
+def test_who_changes_what_was_filed_is_told_so_and_files_another_only_on_purpose(api: Api) -> None:
+    here = Browser(api, api.lan)
+    form = typed(api, here, here.open(PATH).text)
+    assert sent(here, form).status_code == 303
+    given = sent(here, {**form, "phone": "0987654321"})
+    assert given.status_code == 409
+    assert "Hồ sơ gửi trước từ đơn này đã được nộp" in said(given)
+    assert "Khóa" not in said(given)
+    assert '<a href="/api/dossiers">Xem hồ sơ của tôi</a>' in given.text
+    assert "Nộp thêm một hồ sơ khác" in said(given)
+    assert 'value="0987654321"' in given.text
+    (key,) = KEY.findall(given.text)
+    assert key != form["key"]
+    assert len(api.get("/v1/dossiers", api.lan).json["rows"]) == 1, "not filed by being told"
+    another = sent(here, {**form, "phone": "0987654321", "key": key})
+    assert another.status_code == 303
+    assert len(api.get("/v1/dossiers", api.lan).json["rows"]) == 2
+
+
+def test_what_needs_nothing_of_the_own_store_is_filed_while_that_is_out_of_reach(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = Browser(api, api.lan)
+    form = typed(api, here, here.open(PATH).text)
+
+    def out_of_reach(_: str) -> NoReturn:
+        raise TryLater("Kho giấy tờ đang bận.")
+
+    monkeypatch.setattr(api.dossiers, "store", out_of_reach)
+    assert here.open(PATH).status_code == 503
+    assert sent(here, form).status_code == 303
 
 
 def test_one_press_puts_a_stored_paper_in_and_the_rest_stays_as_it_was_typed(api: Api) -> None:

@@ -11,13 +11,13 @@ from pydantic import ConfigDict, Field, ValidationError
 
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.procedure import OnlineLevel, Procedure
-from chalicelib.domain.refusals import Invalid, NotAllowedNow, Refusal
+from chalicelib.domain.refusals import Invalid, KeyReused, NotAllowedNow, Refusal
 from chalicelib.domain.validity import is_in_force
 from chalicelib.handlers.http import calls
 from chalicelib.handlers.http.applying import ApplicationAsked
 from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.fields import Query, Token
-from chalicelib.handlers.http.problems import Defective, Problem, of_defects, of_refusal
+from chalicelib.handlers.http.problems import Defective, Problem, of_defects, of_refusal, problem
 from chalicelib.handlers.http.who import CITIZEN
 from chalicelib.usecases import filing, finding, reusing
 from chalicelib.usecases.reusing import Offered
@@ -26,6 +26,10 @@ from chalicelib.web import pages
 door = Door(__name__)
 MOST_TYPED = 8000
 ON_PAPER = "paper"
+FILED_BEFORE = (
+    "Hồ sơ gửi trước từ đơn này đã được nộp; những gì sửa sau đó không được gửi theo. "
+    "Chỉ nộp tiếp nếu ông/bà muốn nộp thêm một hồ sơ khác."
+)
 CONTACT = ("phone", "email", "address")
 
 
@@ -59,35 +63,52 @@ class Form:
 @door.route("/procedures/{code}/application", who=CITIZEN, page=True)
 def blank(call: Call[None], code: str) -> Response:
     """Show the form of a procedure, and which of one's own papers may be used again."""
-    key = call.office.chance().bits(16).hex()
-    return _page(call, _form(call, code, {}), key)
+    return _page(call, _form(call, _law(call, code), {}), _fresh_key(call))
 
 
 @door.route("/procedures/{code}/application", method="POST", who=CITIZEN, asks=Typed, page=True)
 def apply(call: Call[Typed], code: str) -> Response | Reply:
     """File the application, or show the form again with a paper put in, or with what is wrong."""
-    typed, key = call.asked.rest, call.asked.key
-    form = _form(call, code, typed)
-    if call.asked.press:
-        return _page(call, _pressed(form, call.asked.press), key)
+    law, asked = _law(call, code), call.asked
+    if asked.press:
+        return _page(call, _pressed(_form(call, law, asked.rest), asked.press), asked.key)
     try:
-        asked = _application(call, form).application()
-        done = filing.file_online(call.office.filing(), asked, call.by, key, call.at)
+        wanted = _application(call, law).application()
+        done = filing.file_online(call.office.filing(), wanted, call.by, asked.key, call.at)
     except Refusal as no:
-        return _page(call, form, key, of_refusal(no))
+        return _refused(call, law, no)
     address = f"{call.base}/dossiers/{done.dossier.code}?done=filed"
     return Reply(None, HTTPStatus.SEE_OTHER, {"Location": address})
 
 
-def _form(call: Call[Any], code: str, typed: Mapping[str, str]) -> Form:
-    office, day = call.office, call.at.astimezone(LOCAL).date()
-    law = finding.procedure(office.catalogue(), code, day)
+def _refused(call: Call[Typed], law: Procedure, no: Refusal) -> Response:
+    """Return the form as it was typed; what was changed after it was filed is another's."""
+    form = _form(call, law, call.asked.rest)
+    if isinstance(no, KeyReused):
+        return _page(call, form, _fresh_key(call), problem(no.status, no.code, FILED_BEFORE))
+    return _page(call, form, call.asked.key, of_refusal(no))
+
+
+def _fresh_key(call: Call[Any]) -> str:
+    return call.office.chance().bits(16).hex()
+
+
+def _law(call: Call[Any], code: str) -> Procedure:
+    """Return the procedure in force; raises NotFound, NotAllowedNow where it is not online."""
+    day = call.at.astimezone(LOCAL).date()
+    law = finding.procedure(call.office.catalogue(), code, day)
     if law.online is OnlineLevel.NONE:
         raise NotAllowedNow(
             "Thủ tục này chưa nhận hồ sơ trực tuyến; hãy nộp tại quầy.", "procedure"
         )
+    return law
+
+
+def _form(call: Call[Any], law: Procedure, typed: Mapping[str, str]) -> Form:
+    """Return the form with what the own store offers, which only a page that is shown asks."""
+    office = call.office
     ports = (office.dossiers(), office.catalogue(), office.store_key())
-    return Form(law, reusing.offers(*ports, call.by, code, call.at), typed)
+    return Form(law, reusing.offers(*ports, call.by, law.code, call.at), typed)
 
 
 def _pressed(form: Form, press: str) -> Form:
@@ -114,18 +135,18 @@ def _named(offer: reusing.Offer) -> str:
     return f"{offer.kept.record.revision}|{offer.kept.record.id}"
 
 
-def _application(call: Call[Typed], form: Form) -> ApplicationAsked:
+def _application(call: Call[Typed], law: Procedure) -> ApplicationAsked:
     """Return what was typed as an application; raises Defective or Invalid."""
-    typed, by = form.typed, call.by
+    typed, by = call.asked.rest, call.by
     if not typed.get("received_by"):
         raise Invalid("Hãy chọn nơi nhận hồ sơ.", "received_by")
     contact = {name: typed[name] for name in CONTACT if typed.get(name)}
     chosen = {name[4:]: value for name, value in typed.items() if name.startswith("use.")}
     said = {
-        "procedure": form.law.code,
+        "procedure": law.code,
         "received_by": typed.get("received_by", ""),
         "applicant": {"name": by.name, "personal_id": by.personal_id, **contact},
-        "answers": dict(_answers(form)),
+        "answers": dict(_answers(law, typed)),
         "case": typed.get("case") or None,
         "on_paper": frozenset(code for code, how in chosen.items() if how == ON_PAPER),
         "stored": tuple(_wishes(chosen)),
@@ -138,10 +159,10 @@ def _application(call: Call[Typed], form: Form) -> ApplicationAsked:
     return asked
 
 
-def _answers(form: Form) -> Iterator[tuple[str, object]]:
-    properties: Any = form.law.form.get("properties", {})
+def _answers(law: Procedure, typed: Mapping[str, str]) -> Iterator[tuple[str, object]]:
+    properties: Any = law.form.get("properties", {})
     for name, schema in properties.items():
-        text = form.typed.get(f"answers.{name}", "").strip()
+        text = typed.get(f"answers.{name}", "").strip()
         if text:
             yield name, True if schema.get("type") == "boolean" else text
 
@@ -153,15 +174,15 @@ def _wishes(chosen: Mapping[str, str]) -> Iterator[Mapping[str, object]]:
             yield {"component": component, "paper": record, "revision": int(revision)}
 
 
-def _page(call: Call[Any], form: Form, key: str, problem: Problem | None = None) -> Response:
+def _page(call: Call[Any], form: Form, key: str, wrong: Problem | None = None) -> Response:
     day = call.at.astimezone(LOCAL).date()
-    errors = {} if problem is None else {one.field: one.sentence for one in problem.errors}
-    if problem is not None and problem.field is not None:
-        errors.setdefault(problem.field, problem.detail)
+    errors = {} if wrong is None else {one.field: one.sentence for one in wrong.errors}
+    if wrong is not None and wrong.field is not None:
+        errors.setdefault(wrong.field, wrong.detail)
     return pages.page(
         "application.html",
         call.frame,
-        HTTPStatus.OK if problem is None else problem.status,
+        HTTPStatus.OK if wrong is None else wrong.status,
         form=form,
         named=_named,
         chosen={one.rule.code: form.typed.get(f"use.{one.rule.code}", "") for one in form.offered},
@@ -170,7 +191,8 @@ def _page(call: Call[Any], form: Form, key: str, problem: Problem | None = None)
         required=form.law.form.get("required", ()),
         by=call.by,
         key=key,
-        problem=problem,
+        problem=wrong,
+        filed_before=wrong is not None and wrong.code == KeyReused.code,
         errors=errors,
     )
 
