@@ -7,6 +7,7 @@ import pikepdf
 import pytest
 
 from chalicelib.adapters.signing.said import said
+from chalicelib.domain.signed import Level
 from chalicelib.usecases.signers import AGENCY, PERSON
 from infra.demo import certifying, writs
 from infra.demo.counter import OFFICER
@@ -36,6 +37,7 @@ def test_leader_and_agency_answer_for_pages_and_statement(played: Played, pdf: b
         (PERSON, True, True),
         (AGENCY, True, True),
     ]
+    assert {one.level for one in found} == {Level.B_T}
     assert [one.name for one in found] == ["Huỳnh Văn Tài", "Ủy ban nhân dân xã Châu Thành"]
 
 

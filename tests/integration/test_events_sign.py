@@ -18,7 +18,7 @@ from chalicelib.adapters.store.dossiers import DynamoDossiers
 from chalicelib.domain.acts import Propose
 from chalicelib.domain.attesting.attestation import read
 from chalicelib.domain.people import Role
-from chalicelib.domain.signed import SignedResult, issued_key, proposal_key, signed_key
+from chalicelib.domain.signed import Level, SignedResult, issued_key, proposal_key, signed_key
 from chalicelib.handlers.events.dispatch import dispatch
 from chalicelib.handlers.events.sign import sign
 from chalicelib.usecases.signers import AGENCY, PERSON
@@ -26,6 +26,7 @@ from chalicelib.wiring import built
 from infra import genuine, typefaces
 from infra.authority.certifying import Authority
 from infra.authority.demo import open_signatories
+from infra.authority.stamping import stamping
 from infra.deploy import Account
 from infra.signatories import Holder
 from tests.builders import WARD, a_code, a_filed_move, an_act_move, an_officer
@@ -78,11 +79,11 @@ def authority(cloud: Plumbing, tmp_path: Path) -> Authority:  # noqa: ARG001 - t
     return opened(tmp_path, LEADERS, AGENCYS)
 
 
-def opened(folder: Path, *holders: Holder) -> Authority:
-    """Give these keys, certified since yesterday."""
+def opened(folder: Path, *holders: Holder, stamps: str | None = None) -> Authority:
+    """Give these keys, certified since yesterday, and name who stamps signatures with the time."""
     outputs = {"stack": "motcua", "CatalogueTableName": CATALOGUE}
     account = Account(boto3.Session(region_name=REGION))
-    return open_signatories(account, outputs, holders, folder, NOON - timedelta(days=1))
+    return open_signatories(account, outputs, holders, folder, NOON - timedelta(days=1), stamps)
 
 
 def played(cloud: Plumbing, *acts: Any, code: str = CODE) -> dict[str, Any]:
@@ -134,6 +135,21 @@ def test_what_was_approved_and_issued_is_a_paper_anybody_checks(
     assert (told.number, told.check_code) == (result.number, result.check_code)
     assert failed(dispatch(cloud.changes(), None)) == []
     assert cloud.messages("signatures")["Records"] == [], "signing calls for nothing"
+
+
+def test_with_an_authority_of_time_both_signatures_are_stamped(
+    cloud: Plumbing, authority: Authority, tmp_path: Path
+) -> None:
+    with stamping(authority, lambda: NOON) as here:
+        opened(tmp_path, LEADERS, AGENCYS, stamps=here.url)
+        assert failed(sign(played(cloud, *APPROVED), None)) == []
+        assert failed(sign(played(cloud, ISSUE), None)) == []
+    assert here.asked == 2
+    result = result_of(cloud.dossiers)
+    assert result.agency_seal is not None
+    assert (result.level, result.agency_seal.level) == (Level.B_T, Level.B_T)
+    found = said(cloud.objects("archive")[result.file], (authority.root.der,))
+    assert [(one.level, one.at) for one in found] == [(Level.B_T, NOON)] * 2
 
 
 def test_a_proposal_is_a_picture_without_signatures(cloud: Plumbing) -> None:

@@ -41,7 +41,7 @@ from tests.signers import (
     signed,
 )
 
-EACH = settings(max_examples=40, deadline=None)
+EACH = settings(max_examples=60, deadline=None)
 OF_FORMS = (
     "interactive forms (/AcroForm) are not supported",
     "permissions (/Perms) are not supported",
@@ -136,22 +136,34 @@ def test_names_keep_every_vietnamese_letter(keys: Keys) -> None:
 
 # What is changed
 
-
-@EACH
-@given(part=st.floats(0, 1, exclude_max=True), by=st.integers(1, 255))
-def test_any_byte_changed_is_noticed(part: float, by: int, keys: Keys, once: bytes) -> None:
-    changed = flipped(once, int(part * len(once)), by)
-    assert not _is_the_same(keys.pades(), changed, once)
+WHICH = st.sampled_from(("once", "twice"))
+"""The paper that the leader signed, and the one that was issued."""
 
 
 @EACH
-@given(part=st.floats(0, 1, exclude_max=True), by=st.integers(1, 255))
-def test_any_byte_changed_in_a_signature_is_noticed(
-    part: float, by: int, keys: Keys, once: bytes
+@given(which=WHICH, part=st.floats(0, 1, exclude_max=True), by=st.integers(1, 255))
+def test_any_byte_changed_is_noticed(
+    which: str, part: float, by: int, keys: Keys, once: bytes, twice: bytes
 ) -> None:
-    (one,) = parts(once)
+    paper = {"once": once, "twice": twice}[which]
+    changed = flipped(paper, int(part * len(paper)), by)
+    assert not _is_the_same(keys.pades(), changed, paper)
+
+
+@EACH
+@given(
+    which=WHICH,
+    first=st.booleans(),
+    part=st.floats(0, 1, exclude_max=True),
+    by=st.integers(1, 255),
+)
+def test_any_byte_changed_in_a_signature_is_noticed(
+    which: str, first: bool, part: float, by: int, keys: Keys, once: bytes, twice: bytes
+) -> None:
+    paper = {"once": once, "twice": twice}[which]
+    one = list(parts(paper))[0 if first else -1]
     place = one.start + int(part * (one.end - one.start))
-    assert not _is_the_same(keys.pades(), flipped(once, place, by), once)
+    assert not _is_the_same(keys.pades(), flipped(paper, place, by), paper)
 
 
 def _is_the_same(pades: Pades, changed: bytes, before: bytes) -> bool:
