@@ -11,7 +11,6 @@ from chalicelib.domain.happenings import (
     ResultRevoked,
     ResultSigned,
 )
-from chalicelib.domain.signed import Revocation
 
 APPROVE = "approve"
 """What the leader does on the edge by which a result is approved (ký duyệt)."""
@@ -48,13 +47,7 @@ def _sealed(dossier: Dossier, what: AgencySealed) -> Dossier:
     signed, result = dossier.signed_result, dossier.result
     if signed is None or signed.approval != what.approval:
         return dossier
-    sealed = replace(
-        signed,
-        file=what.file,
-        sha256=what.sha256,
-        size=what.size,
-        agency_seal=what.agency_seal,
-    )
+    sealed = signed.sealed(what.file, what.sha256, what.size, what.agency_seal)
     whole = replace(result, document=what.file, signed=True) if result else None
     return replace(dossier, signed_result=sealed, result=whole)
 
@@ -63,4 +56,4 @@ def _ended(dossier: Dossier, at: datetime, reason: str) -> Dossier:
     signed = dossier.signed_result
     if signed is None:
         return dossier
-    return replace(dossier, signed_result=replace(signed, revoked=Revocation(at=at, reason=reason)))
+    return replace(dossier, signed_result=signed.ended(at, reason))

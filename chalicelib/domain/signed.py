@@ -1,6 +1,6 @@
 """Signed: an e-result as it stands, from the leader's signature to its end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -63,6 +63,16 @@ class SignedResult:
     def is_issued(self) -> bool:
         """Tell whether it was issued and holds."""
         return self.agency_seal is not None and self.revoked is None
+
+    def sealed(self, file: str, sha256: str, size: int, agency_seal: AgencySeal) -> "SignedResult":
+        """Return it with the agency's seal; `file`, `sha256` and `size` are of the PDF with it."""
+        return replace(self, file=file, sha256=sha256, size=size, agency_seal=agency_seal)
+
+    def ended(self, at: datetime, reason: str) -> "SignedResult":
+        """Return it as one that holds no more; the first end counts."""
+        if self.revoked is not None:
+            return self
+        return replace(self, revoked=Revocation(at=at, reason=reason))
 
 
 def signed_key(code: str, approval: int) -> str:

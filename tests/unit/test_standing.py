@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.domain.evolving import replay
 from chalicelib.domain.happenings import Happening, Reopened, ResultRevoked
 from chalicelib.domain.history import Event
 from chalicelib.domain.refusals import Invalid, NotFound
@@ -91,6 +92,7 @@ def test_the_one_that_took_its_place_holds_by_itself() -> None:
 def test_the_first_end_counts() -> None:
     events = history(SIGNED, SEALED, REVOKED, REOPENING)
     assert standing(events, APPROVAL).since == events[-2].at
+    assert standing(events, APPROVAL).result == replay(events).signed_result
 
 
 STEPS = {"sign": (), "seal": ("signed",), "revoke": ("sealed",), "reopen": ("signed", "sealed")}

@@ -1,13 +1,13 @@
 """Standing: what anybody may know of an e-result, as the history of its dossier tells it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.happenings import AgencySealed, Reopened, ResultRevoked, ResultSigned
 from chalicelib.domain.history import Event
-from chalicelib.domain.signed import Revocation, SignedResult
+from chalicelib.domain.signed import SignedResult
 
 REOPENED = "Cơ quan đã xử lý lại hồ sơ."
 """Why an e-result holds no more that was undone before it was handed over: officers give their own
@@ -67,23 +67,15 @@ def _after(results: _Results, event: Event) -> _Results:
         case ResultSigned():
             return {**results, what.result.approval: what.result}
         case AgencySealed() if what.approval in results:
-            sealed = replace(
-                results[what.approval],
-                file=what.file,
-                sha256=what.sha256,
-                size=what.size,
-                agency_seal=what.agency_seal,
+            sealed = results[what.approval].sealed(
+                what.file, what.sha256, what.size, what.agency_seal
             )
             return {**results, what.approval: sealed}
         case ResultRevoked() if what.approval in results:
-            return _ended(results, what.approval, Revocation(at=event.at, reason=what.reason))
+            ended = results[what.approval].ended(event.at, what.reason)
+            return {**results, what.approval: ended}
         case Reopened() if results:
-            return _ended(results, max(results), Revocation(at=event.at, reason=REOPENED))
+            last = max(results)
+            return {**results, last: results[last].ended(event.at, REOPENED)}
         case _:
             return results
-
-
-def _ended(results: _Results, approval: int, end: Revocation) -> _Results:
-    """Return the e-results with one that holds no more; the first end counts."""
-    own = results[approval]
-    return results if own.revoked else {**results, approval: replace(own, revoked=end)}
