@@ -112,9 +112,12 @@ def test_one_press_puts_a_stored_paper_in_and_the_rest_stays_as_it_was_typed(api
     code = filed.headers["Location"].split("/")[-1].partition("?")[0]
     (shown,) = api.get(f"/v1/dossiers/{code}", api.lan).json["papers"]
     assert shown["reused"]["record"] == paper["id"]
-    mine = said(here.open("/papers"))
-    assert "Dùng lại được" in mine
-    assert code in mine
+    page = here.open("/papers")
+    mine, source = said(page), shown["reused"]["dossier"]
+    assert "Còn hiệu lực" in mine
+    assert f"Từ hồ sơ {source}" in mine, "as words: it may have been filed at a counter"
+    assert f'/dossiers/{source}"' not in page.text
+    assert f'/dossiers/{code}"' in page.text
 
 
 def test_what_is_wrong_is_told_at_each_field_and_nothing_typed_is_lost(api: Api) -> None:
