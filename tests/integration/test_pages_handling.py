@@ -247,6 +247,19 @@ def test_forms_are_offered_to_whom_they_are_for(api: Api) -> None:
     assert sent(foreign, code, "steps", to="tra-ket-qua").status_code == 404
 
 
+def test_only_leaders_are_offered_to_open_again_what_is_settled(api: Api) -> None:
+    code = issued(api)
+    returner = at_desk(api, Role.RETURNER).open(f"/dossiers/{code}")
+    assert "/hand-overs" in returner.text
+    assert "/steps" not in returner.text
+    assert sent(at_desk(api, Role.RETURNER), code, "steps", to="ky-duyet").status_code == 403
+    leader = at_desk(api, Role.LEADER)
+    assert "Lý do xử lý lại" in said(leader.open(f"/dossiers/{code}"))
+    given = sent(leader, code, "steps", to="ky-duyet", note="Sai họ tên")
+    assert given.status_code == 303, said(given)
+    assert api.dossiers.get(code).status is Status.PROCESSING
+
+
 def test_nothing_is_done_without_the_proof_of_our_own_page(api: Api) -> None:
     code, here = appraised(api), at_desk(api, Role.APPRAISER)
     before = api.dossiers.get(code)
@@ -254,6 +267,7 @@ def test_nothing_is_done_without_the_proof_of_our_own_page(api: Api) -> None:
         "proposals": {"values.personal_id": "1"},
         "steps": {"to": "ky-duyet"},
         "hand-overs": {"how": "post", "receiver": "An"},
+        "revocations": {"reason": "Sai họ tên"},
     }.items():
         given = here.send(f"/dossiers/{code}/{form}", version=str(before.version), **fields)
         assert given.status_code == 403

@@ -5,9 +5,11 @@ from chalicelib.domain.acts import Advance, Return
 from chalicelib.domain.decisions import results
 from chalicelib.domain.decisions.ask import Ask, placed, said
 from chalicelib.domain.desk import Place
+from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import Happening
 from chalicelib.domain.outcomes import APPROVE
-from chalicelib.domain.people import Role
+from chalicelib.domain.people import Person, Role
+from chalicelib.domain.procedure import Step
 from chalicelib.domain.refusals import Forbidden, Invalid, NotAllowedNow
 from chalicelib.domain.status import Status
 
@@ -24,7 +26,7 @@ def advance(ask: Ask, act: Advance) -> Happening:
     if target.status is Status.FINISHED:
         return _finished(ask, act, here, edge.action)
     if ask.dossier.status is Status.FINISHED:
-        if not ask.by.has(Role.LEADER):
+        if not may_go(ask.by, ask.dossier, target):
             raise Forbidden("Chỉ lãnh đạo được mở lại hồ sơ đã xử lý xong.", "act")
         return happened.Reopened(
             reason=said(act.note, "note"),
@@ -34,7 +36,7 @@ def advance(ask: Ask, act: Advance) -> Happening:
             step_due=here.step_due,
         )
     if edge.action == APPROVE:
-        results.complete(ask)
+        results.complete(ask, act)
     return happened.Moved(
         action=edge.action,
         step=here.step,
@@ -45,6 +47,15 @@ def advance(ask: Ask, act: Advance) -> Happening:
         handler=act.handler,
         note=act.note,
     )
+
+
+def may_go(by: Person, dossier: Dossier, target: Step) -> bool:
+    """Tell whether `by`, who may move a dossier on, may have it at `target`.
+
+    What is settled only a leader opens again.
+    """
+    reopens = dossier.status is Status.FINISHED and target.status is not Status.FINISHED
+    return not reopens or by.has(Role.LEADER)
 
 
 def _finished(ask: Ask, act: Advance, here: Place, action: str) -> Happening:

@@ -108,7 +108,7 @@ def page(
         problem=problem,
         typed=typed,
         undone=UNDONE.get(typed["form"]),
-        ways=ways(view) if "advance" in may else (),
+        ways=ways(view, by) if "advance" in may else (),
         words=STARS,
         most=MOST_REMARK,
         may_rate="rate" in may and rating.is_open(view.dossier, call.at),

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from chalicelib.domain.decisions.moving import may_go
 from chalicelib.domain.outcomes import APPROVE
+from chalicelib.domain.people import Person
 from chalicelib.domain.results.seen import Stage
 from chalicelib.domain.status import Status
 from chalicelib.usecases.viewing import View
@@ -30,8 +32,8 @@ class Way:
     leads_back: bool
 
 
-def ways(view: View) -> tuple[Way, ...]:
-    """Return where the dossier may go from its step, the ways to the result first."""
+def ways(view: View, by: Person) -> tuple[Way, ...]:
+    """Return where `by` may have the dossier go from its step, the ways to the result first."""
     dossier, procedure = view.dossier, view.procedure
     case, rule = procedure.case(dossier.case), procedure.result
     e_result = view.outcome.e_result
@@ -49,6 +51,6 @@ def ways(view: View) -> tuple[Way, ...]:
             leads_back=edge.action in BACK,
         )
         for edge in case.edges
-        if edge.source == dossier.step
+        if edge.source == dossier.step and may_go(by, dossier, case.step(edge.target))
     ]
     return tuple(sorted(found, key=lambda way: way.leads_back))
