@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.domain.calendar import months_later
 from chalicelib.domain.results import inwords
 from chalicelib.domain.results.numbering import number_of, register_of
-from chalicelib.domain.results.values import months_after
 
 ONES = {word: value for value, word in enumerate(inwords.DIGITS)} | {"mốt": 1, "tư": 4, "lăm": 5}
 
@@ -89,4 +89,4 @@ def test_what_is_no_number_is_refused(serial: int, symbol: str) -> None:
 def test_months_later_is_the_same_day_or_the_last_of_the_month(
     day: date, months: int, later: date
 ) -> None:
-    assert months_after(day, months) == later
+    assert months_later(day, months) == later

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.calendar import LOCAL, months_later
 from chalicelib.domain.checking import papers_of
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import Submitted
@@ -15,7 +15,6 @@ from chalicelib.domain.papers.naming import words_key
 from chalicelib.domain.parts import Origin, Paper
 from chalicelib.domain.procedure import ResultRule
 from chalicelib.domain.resultpaper import ResultPaper
-from chalicelib.domain.results.values import months_after
 from chalicelib.domain.signed import SignedResult
 from chalicelib.domain.storing import StoredPaper, record_id
 from chalicelib.domain.text import fold
@@ -61,7 +60,7 @@ def _of_our_own(
     issuer: str,
 ) -> StoredPaper:
     kind, months = kind_of(signed.title), paper.valid_months if paper else None
-    until = None if months is None else months_after(signed.issued_on, months)
+    until = None if months is None else months_later(signed.issued_on, months)
     about = {
         "so_ky_hieu": signed.number,
         "ngay_cap": _spelled(signed.issued_on),

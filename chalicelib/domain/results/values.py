@@ -1,13 +1,12 @@
 """Values: what each source of a result's template says of a dossier, as it is printed."""
 
-import calendar
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from chalicelib.domain.answers import fields_of
-from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.calendar import LOCAL, months_later
 from chalicelib.domain.happenings import Submitted
 from chalicelib.domain.resultpaper import PLACEHOLDER, ResultPaper, Shown
 from chalicelib.domain.results import inwords
@@ -17,7 +16,6 @@ from chalicelib.domain.writs.known import Known
 
 OPEN = "…………"
 """What stands in a sentence where nothing is known."""
-MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class Values:
         """Return the last day the result is good for, None where it is for ever or no day yet."""
         if self.issued_on is None or self.paper.valid_months is None:
             return None
-        return months_after(self.issued_on, self.paper.valid_months)
+        return months_later(self.issued_on, self.paper.valid_months)
 
     def _answer(self, name: str) -> object:
         first = self.known.events[0].what
@@ -64,13 +62,6 @@ class Values:
         field: Mapping[str, Any] = fields_of(self.known.law.procedure).get(name, {})
         options: Sequence[Mapping[str, Any]] = field.get("options", ())
         return next((one["vi"] for one in options if one["value"] == value), value)
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the same day so many months later, the last of that month where there is none."""
-    year, month = divmod(day.year * MONTHS + day.month - 1 + months, MONTHS)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
 
 
 def seat_of(name: str) -> str:
