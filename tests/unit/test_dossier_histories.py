@@ -213,8 +213,12 @@ def corrects_papers_beside_everything_else(step: Step, _law: Rules) -> None:
             "entered_at": step.at,
             "components": step.after.components,
         }
-        kept = [replace(one, compared=()) for one in step.before.components]
-        assert [replace(one, compared=()) for one in step.after.components] == kept
+        looked = (step.act.paper,) if step.act.compared else ()
+        for before, after in zip(step.before.components, step.after.components, strict=True):
+            own = set(looked).intersection(before.papers).difference(before.compared)
+            assert after == replace(before, compared=(*before.compared, *own))
+        if looked:
+            assert any(step.act.paper in one.compared for one in step.after.components)
         assert step.after == replace(step.before, **entered)
         assert Role.CITIZEN not in step.by.roles
         assert step.before.status not in ENDED

@@ -71,11 +71,6 @@ def test_a_result_is_all_text_nfc_and_whole(code: str) -> None:
     assert json.loads(json.dumps(made.said)) == made.said
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_the_same_dossier_gives_the_same_content(code: str) -> None:
-    assert results.a_result(code) == results.a_result(code)
-
-
 def test_a_birth_certificate_says_what_was_declared_and_what_was_proposed() -> None:
     said = lines(results.a_result("1.001193"))
     assert said["Họ, chữ đệm, tên"] == ["Trần Minh Khôi"]
