@@ -101,8 +101,8 @@ class Desk:
         at = self.dossier.entered_at + timedelta(hours=1)
         self.dossier = self._kept(an_act_move(self.dossier, act, by, at, rules(self.law)))
 
-    def sign(self) -> SignedResult:
-        """Have it signed, issued and sealed."""
+    def sign(self, **changes: Any) -> SignedResult:
+        """Have it signed, issued and sealed; `changes` are laid over what was signed."""
         approval = self.dossier.approval or 0
         signed = SignedResult(
             approval=approval,
@@ -119,6 +119,7 @@ class Desk:
             level=Level.B_T,
             subject="Nguyễn Văn An",
         )
+        signed = replace(signed, **changes)
         self.play(RecordSignature(result=signed), system("sign"))
         self.play(Advance(to="tra-ket-qua"))
         seal = AgencySeal(agency=WARD, at=MORNING + timedelta(days=4), level=Level.B_T)
@@ -170,6 +171,15 @@ def test_an_e_result_is_in_its_owners_store_once_it_was_handed_over() -> None:
     assert (record.file, record.sha256) == (issued_key(CODE, 6), "ef" * 32)
     assert (record.dossier, record.stored_at, record.signed) == (CODE, HANDED_AT, True)
     assert (record.revision, record.revoked) == (1, None)
+
+
+def test_its_issuer_is_who_it_printed_as_one() -> None:
+    desk = Desk()
+    desk.sign(issuer="Công an phường Rạch Giá")
+    desk.enter(RETURN)
+    (kept,) = desk.mine()
+    assert kept.record.issuer == "Công an phường Rạch Giá"
+    assert dict(kept.record.values)["co_quan_cap"] == "Công an phường Rạch Giá"
 
 
 def test_its_values_are_what_it_printed_as_papers_of_its_kind_say_it() -> None:

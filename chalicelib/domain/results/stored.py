@@ -31,7 +31,8 @@ def stored_result(
 
     An e-result of our own says what it printed, and how long it is good for; it is revised once,
     when it is revoked. A paper of the dossier that an officer gave as its result is kept as it was
-    filed. None where nothing was handed over, or nothing but paper. `issuer` is the agency's name.
+    filed. None where nothing was handed over, or nothing but paper. `issuer` is the agency's name,
+    which counts where the e-result does not tell whom it named.
     """
     signed, result = dossier.signed_result, dossier.result
     if dossier.returned_at is None or result is None or result.document is None:
@@ -61,12 +62,13 @@ def _of_our_own(
 ) -> StoredPaper:
     kind, months = kind_of(signed.title), paper.valid_months if paper else None
     until = None if months is None else months_later(signed.issued_on, months)
+    printed_by = signed.issuer or issuer
     about = {
         "so_ky_hieu": signed.number,
         "ngay_cap": _spelled(signed.issued_on),
         "co_gia_tri_den": "" if until is None else _spelled(until),
         "nguoi_ky": signed.signer,
-        "co_quan_cap": issuer,
+        "co_quan_cap": printed_by,
     }
     answers = dict(_answers(events, kind, paper)) if paper else {}
     values = tuple((name, value) for name, value in {**answers, **about}.items() if value)
@@ -86,7 +88,7 @@ def _of_our_own(
         issued_on=signed.issued_on,
         valid_until=until,
         scope=None,
-        issuer=issuer,
+        issuer=printed_by,
         signer=signed.signer,
         values=values,
         agency=dossier.decided_by,
