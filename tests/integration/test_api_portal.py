@@ -176,6 +176,7 @@ def test_cover_sheets_of_all_papers_are_printed_at_once(api: Api) -> None:
         ("pages-TK=2.5", "pages-TK"),
         ("pages-TK=-1", "pages-TK"),
         ("pages-TK=99999", "pages-TK"),
+        ("pages-TK=0000112345", "pages-TK"),
         ("pages-TK=", "pages"),
         ("", "pages"),
         ("pages-XX=1", "pages-XX"),

@@ -240,9 +240,10 @@ def _sheets(dossier: Dossier, typed: Mapping[str, str]) -> Iterator[Sheet]:
 
 
 def _count(typed: str, field: str) -> int:
-    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:5]) <= MOST_PAGES):
+    count = int(typed) if typed.isascii() and typed.isdigit() else 0
+    if not 1 <= count <= MOST_PAGES:
         raise Invalid(f"Số trang phải từ 1 đến {MOST_PAGES}; để trống nếu không quét.", field)
-    return int(typed)
+    return count
 
 
 def _sheet(component: Component, code: str, count: int) -> Sheet:
