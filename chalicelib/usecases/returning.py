@@ -10,9 +10,13 @@ from chalicelib.domain.people import Person
 from chalicelib.domain.refusals import TryLater
 from chalicelib.domain.results.stored import stored_result
 from chalicelib.domain.storing import StoredPaper
+from chalicelib.domain.writs.known import known
 from chalicelib.usecases.acting import TRIES, moved, rules_of
 from chalicelib.usecases.ports import Catalogue, Chance, Conflict, Dossiers, File, Move
 from chalicelib.usecases.storing import holder_of
+
+NOWHERE = ""
+"""Where a dossier is looked up: no record says it."""
 
 
 def hand_over(
@@ -48,6 +52,6 @@ def _record(catalogue: Catalogue, store_key: bytes, file: File, move: Move) -> S
     after, holder = move.after, holder_of(store_key, move.after)
     if holder is None or after.result is None or after.result.document is None:
         return None
-    rule = rules_of(catalogue, after).procedure.result
-    issuer = catalogue.agency(after.decided_by).name
-    return stored_result(holder, after, (*file.events, move.event), rule, issuer)
+    law, agency = rules_of(catalogue, after), catalogue.agency(after.decided_by)
+    history = (*file.events, move.event)
+    return stored_result(holder, known(history, law, {agency.code: agency}, NOWHERE))

@@ -17,10 +17,11 @@ from chalicelib.domain.results.content import (
     content,
     draft,
     issuer,
+    paper_of,
     subject,
-    valid_until,
 )
 from chalicelib.domain.results.looks import agency_look, person_look
+from chalicelib.domain.results.values import Values
 from chalicelib.domain.writs.said import Said
 from infra import packages
 from tests import results
@@ -101,8 +102,10 @@ def test_a_certificate_of_marital_status_tells_until_when_it_is_good() -> None:
     closing: Any = results.a_result("1.004873").said["closing"]
     assert closing[-1] == "Giấy này có giá trị 6 tháng, đến hết ngày 04 tháng 9 năm 2026./."
     known = results.a_known("1.004873")
-    assert valid_until(known, date(2026, 8, 31)) == date(2027, 2, 28)
-    assert valid_until(results.a_known("1.001193"), date(2026, 8, 31)) is None
+    late = Values(known, paper_of(known), issued_on=date(2026, 8, 31))
+    assert late.until == date(2027, 2, 28)
+    birth = results.a_known("1.001193")
+    assert Values(birth, paper_of(birth), issued_on=date(2026, 8, 31)).until is None
 
 
 def test_a_notice_of_residence_is_issued_by_the_police_of_the_commune() -> None:

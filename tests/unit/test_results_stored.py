@@ -25,7 +25,7 @@ from chalicelib.domain.parts import Channel, Digitisation, Origin, Result, Retur
 from chalicelib.domain.people import Person, Role, system
 from chalicelib.domain.procedure import Procedure, ResultRule
 from chalicelib.domain.refusals import Invalid
-from chalicelib.domain.resultpaper import Group, Layout, Line, ResultPaper
+from chalicelib.domain.resultpaper import Group, Layout, Line, ResultPaper, Shown
 from chalicelib.domain.results.stored import kind_of
 from chalicelib.domain.signed import AgencySeal, Level, SignedResult, issued_key, signed_key
 from chalicelib.usecases import filing, reusing, storing
@@ -55,7 +55,9 @@ MARITAL = ResultPaper(
         Group(
             lines=(
                 Line(vi="Họ tên", source="answers.person_name"),
-                Line(vi="Ngày sinh", source="answers.person_birth_date"),
+                Line(vi="Ngày sinh", source="answers.person_birth_date", shown=Shown.DAY),
+                Line(vi="Giới tính", source="answers.person_sex"),
+                Line(vi="Quốc tịch", source="answers.person_nationality"),
             )
         ),
     ),
@@ -65,11 +67,21 @@ RULE = ResultRule("Giấy xác nhận", "Certificate", electronic=True, signed=T
 ASKS = ComponentRule(
     "GT", "Giấy xác nhận", "Certificate", required=False, kinds=("xac-nhan-hon-nhan",)
 )
-LAW = a_procedure(result=RULE, components=(ComponentRule("TK", "Tờ khai", "Declaration"), ASKS))
+FIELDS = (
+    {"name": "person_sex", "options": [{"value": "female", "vi": "Nữ"}]},
+    {"name": "person_nationality", "options": [{"value": "vn", "vi": "Việt Nam"}]},
+)
+LAW = a_procedure(
+    result=RULE,
+    form_order=({"fields": FIELDS},),
+    components=(ComponentRule("TK", "Tờ khai", "Declaration"), ASKS),
+)
 ANSWERS = {
     "person_name": "Nguyễn Văn An",
     "person_birth_date": "1985-01-05",
     "person_ethnicity": "Kinh",
+    "person_sex": "female",
+    "person_nationality": "vn",
 }
 TO_APPROVAL: Sequence[Act] = (
     Accept(),
@@ -187,6 +199,7 @@ def test_its_values_are_what_it_printed_as_papers_of_its_kind_say_it() -> None:
     values = dict(kept.record.values)
     assert values["ho_ten"] == "Nguyễn Văn An"
     assert values["ngay_sinh"] == "05/01/1985"
+    assert (values["gioi_tinh"], values["quoc_tich"]) == ("Nữ", "Việt Nam")
     assert "dan_toc" not in values, "the answer was given, and not printed"
     assert (values["so_ky_hieu"], values["co_gia_tri_den"]) == ("12/GXN", "05/09/2026")
 

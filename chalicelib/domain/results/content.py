@@ -111,11 +111,6 @@ def issuer(known: Known) -> str:
     return clean(_issuer(Values(known, paper_of(known)))[1])
 
 
-def valid_until(known: Known, issued_on: date) -> date | None:
-    """Return the last day a result of that day is good for; None where it is for ever."""
-    return Values(known, paper_of(known), issued_on=issued_on).until
-
-
 def _content(values: Values, drawn: Mapping[str, object]) -> ResultContent:
     known, paper = values.known, values.paper
     agency = known.agency(known.dossier.decided_by)

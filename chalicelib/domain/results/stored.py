@@ -1,46 +1,47 @@
 """Stored: the record of a result in the store of whoever it was handed over to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date
 
-from chalicelib.domain.calendar import LOCAL, months_later
+from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.checking import papers_of
 from chalicelib.domain.dossier import Dossier
-from chalicelib.domain.happenings import Submitted
-from chalicelib.domain.history import Event
 from chalicelib.domain.meanings import FORM_FIELDS, SECTIONS, VALUES, form_fields
 from chalicelib.domain.papers.kinds import KINDS, UNKNOWN
 from chalicelib.domain.papers.labels import Value
 from chalicelib.domain.papers.naming import words_key
 from chalicelib.domain.parts import Origin, Paper
 from chalicelib.domain.procedure import ResultRule
-from chalicelib.domain.resultpaper import ResultPaper
+from chalicelib.domain.resultpaper import Shown
+from chalicelib.domain.results.values import Values
 from chalicelib.domain.signed import SignedResult
 from chalicelib.domain.storing import StoredPaper, record_id
 from chalicelib.domain.text import fold
+from chalicelib.domain.writs.known import Known
 
 NO_COMPONENT = ""
 """What a result is a component of: of nothing yet."""
-SEXES: Mapping[object, str] = {"male": "Nam", "female": "Nữ"}
 
 
-def stored_result(
-    holder: str, dossier: Dossier, events: Sequence[Event], rule: ResultRule, issuer: str
-) -> StoredPaper | None:
+def stored_result(holder: str, known: Known) -> StoredPaper | None:
     """Return the record of the result that was handed over, by the dossier's whole history.
 
-    An e-result of our own says what it printed, and how long it is good for; it is revised once,
-    when it is revoked. A paper of the dossier that an officer gave as its result is kept as it was
-    filed. None where nothing was handed over, or nothing but paper. `issuer` is the agency's name,
-    which counts where the e-result does not tell whom it named.
+    An e-result of our own says which answers it printed, as far as papers of its kind have a name
+    for them, and how long it is good for; it is revised once, when it is revoked. A paper of the
+    dossier that an officer gave as its result is kept as it was filed. None where nothing was
+    handed over, or nothing but paper. The agency that decided the dossier is the issuer where an
+    e-result does not tell whom it named.
     """
+    dossier = known.dossier
     signed, result = dossier.signed_result, dossier.result
     if dossier.returned_at is None or result is None or result.document is None:
         return None
+    issuer = known.agency_name(dossier.decided_by)
     if signed is not None and signed.file == result.document:
-        return _of_our_own(holder, dossier, events, signed, rule.paper, issuer)
-    filed = (one.paper for one in papers_of(events) if one.paper.archive_key == result.document)
-    paper = next(filed, None)
+        return _of_our_own(holder, known, signed, signed.issuer or issuer)
+    papers = (one.paper for one in papers_of(known.events))
+    paper = next((one for one in papers if one.archive_key == result.document), None)
+    rule = known.law.procedure.result
     return None if paper is None else _of_a_paper(holder, dossier, paper, rule, issuer)
 
 
@@ -52,26 +53,18 @@ def kind_of(title: str) -> str:
     return max(known)[1] if known else UNKNOWN
 
 
-def _of_our_own(
-    holder: str,
-    dossier: Dossier,
-    events: Sequence[Event],
-    signed: SignedResult,
-    paper: ResultPaper | None,
-    issuer: str,
-) -> StoredPaper:
-    kind, months = kind_of(signed.title), paper.valid_months if paper else None
-    until = None if months is None else months_later(signed.issued_on, months)
-    printed_by = signed.issuer or issuer
+def _of_our_own(holder: str, known: Known, signed: SignedResult, issuer: str) -> StoredPaper:
+    dossier, paper = known.dossier, known.law.procedure.result.paper
+    values = Values(known, paper, signed.number, signed.issued_on) if paper else None
+    kind, until = kind_of(signed.title), values.until if values else None
     about = {
         "so_ky_hieu": signed.number,
         "ngay_cap": _spelled(signed.issued_on),
         "co_gia_tri_den": "" if until is None else _spelled(until),
         "nguoi_ky": signed.signer,
-        "co_quan_cap": printed_by,
+        "co_quan_cap": issuer,
     }
-    answers = dict(_answers(events, kind, paper)) if paper else {}
-    values = tuple((name, value) for name, value in {**answers, **about}.items() if value)
+    said = {**dict(_answers(values, kind) if values else ()), **about}
     subject = f" – {signed.subject}" if signed.subject else ""
     return StoredPaper(
         holder=holder,
@@ -88,9 +81,9 @@ def _of_our_own(
         issued_on=signed.issued_on,
         valid_until=until,
         scope=None,
-        issuer=printed_by,
+        issuer=issuer,
         signer=signed.signer,
-        values=values,
+        values=tuple((name, value) for name, value in said.items() if value),
         agency=dossier.decided_by,
         officer=signed.signer,
         stored_at=dossier.returned_at or signed.signed_at,
@@ -146,28 +139,20 @@ def _of_a_paper(
     )
 
 
-def _answers(events: Sequence[Event], kind: str, paper: ResultPaper) -> Iterator[tuple[str, str]]:
-    """Yield what the result printed of the application, as a paper of its kind says it."""
-    first = events[0].what
-    given = first.answers if isinstance(first, Submitted) else {}
-    printed = {line.source.removeprefix("answers.") for line in paper.lines}
+def _answers(values: Values, kind: str) -> Iterator[tuple[str, str]]:
+    """Yield the answers a result of that kind printed in its lines, as papers say them: Nam.
+
+    Days are written 05/01/2026, however they were printed.
+    """
+    printed = {line.source for line in values.paper.lines}
     for section in sorted(SECTIONS):
         for field in FORM_FIELDS:
             name = f"{section}.{field}" if section else field
             for asked in form_fields(kind, name):
-                value = given.get(asked) if asked in printed else None
-                if value not in {None, ""}:
-                    yield name, _as_read(field, value)
-
-
-def _as_read(field: str, value: object) -> str:
-    """Return an answer as papers say it: 05/01/2026, Nam."""
-    if VALUES.get(field) is Value.DATE:
-        try:
-            return _spelled(date.fromisoformat(str(value)))
-        except ValueError:
-            return str(value)
-    return SEXES.get(value, str(value)) if VALUES.get(field) is Value.SEX else str(value)
+                source = f"answers.{asked}"
+                shown = Shown.DATE if VALUES.get(field) is Value.DATE else Shown.TEXT
+                if source in printed and (said := values.said(source, shown)):
+                    yield name, said
 
 
 def _spelled(day: date) -> str:
