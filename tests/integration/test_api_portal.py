@@ -209,6 +209,24 @@ def test_the_slip_at_the_counter_says_what_form_01_says(api: Api) -> None:
                 assert all(str(each) in page for each in told), name
 
 
+def test_the_slip_of_what_was_refused_or_taken_back_promises_no_answer(api: Api) -> None:
+    def heading(code: str) -> tuple[str, bool]:
+        page = unescape(browse(api, f"/v1/dossiers/{code}/slip", api.lan).text)
+        promises = "Trả lời tiếp nhận trước" in page or "được lập khi hồ sơ" in page
+        return page.partition("<h1>")[2].partition("</h1>")[0], promises
+
+    refused, taken_back = api.filed(api.lan)["code"], api.filed(api.lan, key="k2")["code"]
+    assert heading(refused) == ("Hồ sơ đã nộp, chưa được tiếp nhận", True)
+    reception = api.officer(Role.RECEPTION)
+    assert api.act(refused, "refuse", reception, 1, reason="Sai nơi nộp").status_code == 200
+    assert heading(refused) == ("Hồ sơ đã nộp: không được tiếp nhận", False)
+    withdraws = api.act(taken_back, "ask-withdrawal", api.lan, 1, reason="Không cần nữa")
+    assert withdraws.status_code == 200, withdraws.text
+    assert heading(taken_back) == ("Hồ sơ đã nộp: công dân yêu cầu rút hồ sơ", False)
+    assert api.act(taken_back, "agree-withdrawal", reception, 2).status_code == 200
+    assert heading(taken_back) == ("Hồ sơ đã nộp: dừng xử lý", False)
+
+
 def test_files_of_the_pages_are_kept_by_browsers(api: Api) -> None:
     kinds = {"portal.css": "text/css; charset=utf-8", "mark.svg": "image/svg+xml"}
     for name, kind in kinds.items():

@@ -16,6 +16,7 @@ from chalicelib.domain.parts import Component
 from chalicelib.domain.procedure import Agency
 from chalicelib.domain.proofcode import proof_code
 from chalicelib.domain.refusals import Invalid
+from chalicelib.domain.status import LABELS, Status
 from chalicelib.handlers.http.door import Call, Door
 from chalicelib.handlers.http.fields import Query
 from chalicelib.handlers.http.who import ANY_SIGNED_IN, officer
@@ -25,6 +26,8 @@ from chalicelib.usecases.viewing import View
 from chalicelib.web import pages
 
 door = Door(__name__)
+AWAITED = frozenset({Status.NEW, Status.SUPPLEMENT})
+"""Where a dossier that was not received yet is still to be answered."""
 _PAGES = "pages-"
 
 
@@ -130,7 +133,16 @@ def slip(call: Call[None], code: str) -> object:
         return data
     form = slips.receipt(view, office.catalogue(), office.settings.portal)
     said = form.said if form else {}
-    return pages.printed("slip.html", call.base, str(said.get("qr", code)), slip=data, form=said)
+    status = view.dossier.status
+    return pages.printed(
+        "slip.html",
+        call.base,
+        str(said.get("qr", code)),
+        slip=data,
+        form=said,
+        is_awaited=status in AWAITED,
+        now=LABELS[status][0],
+    )
 
 
 @door.route(
