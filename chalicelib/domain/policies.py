@@ -77,6 +77,15 @@ def owing(
     return tuple(_lowered(line, applied) for line in owed(rules, day, copies, pages))
 
 
+def claimable(policies: Sequence[Policy], day: date, channel: Channel) -> tuple[Policy, ...]:
+    """Return what may be claimed in an application made on a day by a channel."""
+    return tuple(
+        policy
+        for policy in policies
+        if policy.proof and policy.is_valid_on(day) and policy.is_open_to(channel)
+    )
+
+
 def claimed(policies: Sequence[Policy], code: str, day: date, channel: Channel) -> Policy:
     """Return the policy that may be claimed under `code`; raises Invalid and says why not."""
     known = [policy for policy in policies if policy.code == code]
@@ -105,7 +114,7 @@ def claim(
     is_paper = proof is not None and proof.from_state_data is None
     if proof is not None and is_paper and proof.code not in given:
         raise Invalid(
-            f"Đề nghị “{policy.name}” cần “{proof.name}”; hãy đính kèm, hoặc bỏ đề nghị.",
+            f"Đề nghị “{policy.name}” cần “{proof.name}”; hãy chọn cách nộp, hoặc bỏ đề nghị.",
             f"uploads.{proof.code}",
         )
     return Claim(

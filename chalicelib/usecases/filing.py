@@ -227,7 +227,9 @@ def _components(
     given = _given(application)
     for rule in procedure.components:
         if rule.required and rule.from_state_data is None and rule.code not in given:
-            raise Invalid(f"Thiếu giấy tờ “{rule.name}”; hãy đính kèm.", f"uploads.{rule.code}")
+            raise Invalid(
+                f"Thiếu giấy tờ “{rule.name}”; hãy chọn cách nộp.", f"uploads.{rule.code}"
+            )
     reused = tuple(one.reused for one in picked)
     return tuple(
         with_reused(_handed_in(rule, application), reused)

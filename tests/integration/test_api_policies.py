@@ -75,7 +75,7 @@ def test_what_proves_it_may_be_a_file(api: Api) -> None:
     [
         ({"policy": "KHONG-CO"}, "policy", "không có chính sách miễn, giảm mã “KHONG-CO”"),
         ({"policy": "HT-HN"}, "policy", "Thủ tục này không có"),
-        ({"policy": "CUTRU-NCC"}, "uploads.CM-NCC", "hãy đính kèm, hoặc bỏ đề nghị"),
+        ({"policy": "CUTRU-NCC"}, "uploads.CM-NCC", "hãy chọn cách nộp, hoặc bỏ đề nghị"),
         ({"of": HOME, "policy": "CUTRU-TT"}, "policy", "được áp dụng sẵn"),
         ({"of": BIRTH, "on_paper": ["TK", "GCS"]}, "policy", "Thủ tục này không có"),
     ],

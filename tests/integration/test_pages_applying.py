@@ -8,9 +8,9 @@ import pytest
 
 from chalicelib.domain.refusals import TryLater
 from tests.integration.api import STAY, WARD, Answer, Api
-from tests.integration.browser import Browser
+from tests.integration.browser import Browser, said
+from tests.integration.test_api_policies import POOR, POOR_PROOF
 from tests.integration.test_api_reusing import AGAIN, stored
-from tests.integration.test_pages_money import said
 
 pytest_plugins = "tests.integration.offices"
 
@@ -20,9 +20,9 @@ PRESS = re.compile(r'<button class="second" formnovalidate name="press" value="(
 """A press puts a paper in while fields are still empty, so the browser must not ask for them."""
 
 
-def typed(api: Api, here: Browser, page: str, **changes: str) -> dict[str, str]:
+def typed(api: Api, here: Browser, page: str, of: str = AGAIN, **changes: str) -> dict[str, str]:
     """Return the form of the page as somebody fills it in, every paper on paper."""
-    example: Any = api.application(AGAIN)
+    example: Any = api.application(of)
     key = KEY.search(page)
     assert key
     answers = {
@@ -34,14 +34,13 @@ def typed(api: Api, here: Browser, page: str, **changes: str) -> dict[str, str]:
         "key": key[1],
         "received_by": WARD,
         "phone": "0912345678",
-        "use.TK": "paper",
-        "use.BSC": "paper",
     }
-    return {**fields, **answers, **changes}
+    papers = {f"use.{code}": "paper" for code in example["on_paper"]}
+    return {**fields, **papers, **answers, **changes}
 
 
-def sent(here: Browser, form: dict[str, str]) -> Answer:
-    return here.send(PATH, **form)
+def sent(here: Browser, form: dict[str, str], path: str = PATH) -> Answer:
+    return here.send(path, **form)
 
 
 def test_a_form_filled_in_is_filed_once_however_often_it_is_sent(api: Api) -> None:
@@ -130,9 +129,33 @@ def test_what_is_wrong_is_told_at_each_field_and_nothing_typed_is_lost(api: Api)
     given = sent(here, {**form, "received_by": WARD})
     assert given.status_code == 422
     assert 'href="#uploads.BSC"' in given.text
+    assert "hãy chọn cách nộp" in said(given)
     given = sent(here, {**form, "received_by": WARD, "use.BSC": "paper", "answers.truthful": ""})
     assert 'href="#answers.truthful"' in given.text
     assert api.get("/v1/dossiers", api.lan).json["rows"] == []
+
+
+def test_a_policy_is_claimed_on_the_form_with_what_proves_it(api: Api) -> None:
+    here, path = Browser(api, api.lan), f"/procedures/{STAY}/application"
+    page = here.open(path)
+    offered = re.findall(r'<option value="(CUTRU-[A-Z]+)"', page.text)
+    assert POOR in offered
+    assert page.text.count(f'name="use.{POOR_PROOF}" value="paper"') == 1
+    assert "use.DC-DC" not in page.text, "what the State knows already nobody hands in"
+    form = typed(api, here, page.text, STAY, policy=POOR)
+    bare = sent(here, form, path)
+    assert bare.status_code == 422, bare.text
+    assert f'href="#uploads.{POOR_PROOF}"' in bare.text
+    assert "hãy chọn cách nộp, hoặc bỏ đề nghị" in said(bare)
+    assert f'value="{POOR}" selected' in bare.text
+    done = sent(here, {**form, f"use.{POOR_PROOF}": "paper"}, path)
+    assert done.status_code == 303, done.text
+    code = done.headers["Location"].split("/")[-1].partition("?")[0]
+    dossier = api.dossiers.get(code)
+    assert dossier.claim is not None
+    assert (dossier.claim.policy, dossier.owed) == (POOR, 0)
+    by_state = typed(api, here, here.open(path).text, STAY, policy="CUTRU-TE")
+    assert sent(here, by_state, path).status_code == 303
 
 
 def test_another_persons_paper_is_not_taken_whoever_names_it(api: Api) -> None:

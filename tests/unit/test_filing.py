@@ -234,7 +234,7 @@ def test_no_paper_proves_what_the_state_already_knows() -> None:
     ("changes", "asked", "field", "words"),
     [
         ({}, {"policy": "KHAC"}, "policy", "không có chính sách miễn, giảm mã “KHAC”"),
-        ({}, {}, "uploads.CN-HN", "cần “Giấy chứng nhận hộ nghèo”; hãy đính kèm"),
+        ({}, {}, "uploads.CN-HN", "cần “Giấy chứng nhận hộ nghèo”; hãy chọn cách nộp"),
         ({"valid_until": date(2026, 3, 1)}, {}, "policy", "đến 01/03/2026, không áp dụng"),
         ({"valid_from": date(2026, 3, 3)}, {}, "policy", "có hiệu lực từ 03/03/2026, không"),
         ({"channels": (Channel.COUNTER,)}, {}, "policy", "chỉ áp dụng cho hồ sơ nộp tại quầy"),

@@ -1,7 +1,7 @@
 """The page on which a citizen applies: the form, and the own stored papers to use again."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -10,6 +10,8 @@ from chalice.app import Response
 from pydantic import ConfigDict, Field, ValidationError
 
 from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.parts import Channel
+from chalicelib.domain.policies import Policy, claimable
 from chalicelib.domain.procedure import OnlineLevel, Procedure
 from chalicelib.domain.refusals import Invalid, KeyReused, NotAllowedNow, Refusal
 from chalicelib.domain.validity import is_in_force
@@ -58,6 +60,22 @@ class Form:
     law: Procedure
     offered: tuple[Offered, ...]
     typed: Mapping[str, str]
+    policies: tuple[Policy, ...]
+    """What may be claimed."""
+
+    @property
+    def papers(self) -> tuple[Offered, ...]:
+        """What is asked for of everybody."""
+        return tuple(one for one in self.offered if one.rule in self.law.components)
+
+    @property
+    def proofs(self) -> tuple[Offered, ...]:
+        """What proves a policy that may be claimed, where it is a paper not asked for already."""
+        proofs = [policy.proof for policy in self.policies]
+        others = (one for one in self.offered if one.rule not in self.law.components)
+        return tuple(
+            one for one in others if one.rule in proofs and one.rule.from_state_data is None
+        )
 
 
 @door.route("/procedures/{code}/application", who=CITIZEN, page=True)
@@ -106,9 +124,10 @@ def _law(call: Call[Any], code: str) -> Procedure:
 
 def _form(call: Call[Any], law: Procedure, typed: Mapping[str, str]) -> Form:
     """Return the form with what the own store offers, which only a page that is shown asks."""
-    office = call.office
+    office, day = call.office, call.at.astimezone(LOCAL).date()
     ports = (office.dossiers(), office.catalogue(), office.store_key())
-    return Form(law, reusing.offers(*ports, call.by, law.code, call.at), typed)
+    offered = reusing.offers(*ports, call.by, law.code, call.at)
+    return Form(law, offered, typed, claimable(law.policies, day, Channel.ONLINE))
 
 
 def _pressed(form: Form, press: str) -> Form:
@@ -120,7 +139,7 @@ def _pressed(form: Form, press: str) -> Form:
             if not typed.get(f"answers.{proposal.field}"):
                 typed[f"answers.{proposal.field}"] = str(proposal.value)
                 typed[f"from.{proposal.field}"] = offer.kept.record.name
-    return Form(form.law, form.offered, typed)
+    return replace(form, typed=typed)
 
 
 def _offers(form: Form, component: str, chosen: str) -> Iterator[reusing.Offer]:
@@ -148,6 +167,7 @@ def _application(call: Call[Typed], law: Procedure) -> ApplicationAsked:
         "applicant": {"name": by.name, "personal_id": by.personal_id, **contact},
         "answers": dict(_answers(law, typed)),
         "case": typed.get("case") or None,
+        "policy": typed.get("policy") or None,
         "on_paper": frozenset(code for code, how in chosen.items() if how == ON_PAPER),
         "stored": tuple(_wishes(chosen)),
     }
