@@ -21,13 +21,13 @@ from chalicelib.domain.happenings import Submitted
 from chalicelib.domain.history import GENESIS, canonical, record
 from chalicelib.domain.parts import LATER, Applicant, Channel, Claim, Component, Wish
 from chalicelib.domain.people import Person, Role
-from chalicelib.domain.procedure import Case, OnlineLevel, Procedure
+from chalicelib.domain.procedure import Case, Procedure
+from chalicelib.domain.reception import open_at, open_by
 from chalicelib.domain.records import Once, Upload
-from chalicelib.domain.refusals import Forbidden, Invalid, KeyReused, NotAllowedNow, TryLater
+from chalicelib.domain.refusals import Forbidden, Invalid, KeyReused, TryLater
 from chalicelib.domain.reusing import with_reused
 from chalicelib.domain.status import Status
 from chalicelib.domain.twins import lodged
-from chalicelib.domain.validity import is_in_force
 from chalicelib.usecases.acting import TRIES, arrived, signature
 from chalicelib.usecases.ports import Catalogue, Chance, Conflict, Dossiers, Inbox, Move
 from chalicelib.usecases.reusing import Picked, pick, uses
@@ -172,7 +172,8 @@ def _entry(
 ) -> _Entry:
     day = at.astimezone(LOCAL).date()
     procedure = filing.catalogue.procedure(application.procedure, on=day)
-    _open_to(filing.catalogue, procedure, application, channel, day)
+    open_at(filing.catalogue.agency(application.received_by), procedure, day)
+    open_by(procedure, channel)
     answers = filing.check_answers(procedure, application.answers)
     key, wishes = filing.store_key, application.stored
     picked = pick(filing.dossiers, key, by, procedure, wishes, at)
@@ -201,22 +202,6 @@ def _fees(
     policy = policies.claimed(procedure.policies, application.policy, day, channel)
     fees = policies.owing(*law, policy)
     return fees, policies.claim(policy, _given(application), fees, without)
-
-
-def _open_to(
-    catalogue: Catalogue,
-    procedure: Procedure,
-    application: Application,
-    channel: Channel,
-    day: date,
-) -> None:
-    agency = catalogue.agency(application.received_by)
-    if not is_in_force(agency, day):
-        raise Invalid(f"{agency.name} không còn nhận hồ sơ; hãy chọn đơn vị khác.", "received_by")
-    if agency.level is not procedure.level and procedure.deciding_agency is None:
-        raise Invalid("Đơn vị này không giải quyết thủ tục đã chọn.", "received_by")
-    if channel is Channel.ONLINE and procedure.online is OnlineLevel.NONE:
-        raise NotAllowedNow("Thủ tục này chưa nhận hồ sơ trực tuyến.", "procedure")
 
 
 def _components(

@@ -1,8 +1,7 @@
 """The page on which a citizen applies: the form, and the own stored papers to use again."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -12,9 +11,9 @@ from pydantic import ConfigDict, Field, ValidationError
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.parts import Channel
 from chalicelib.domain.policies import Policy, claimable
-from chalicelib.domain.procedure import OnlineLevel, Procedure
-from chalicelib.domain.refusals import Invalid, KeyReused, NotAllowedNow, Refusal
-from chalicelib.domain.validity import is_in_force
+from chalicelib.domain.procedure import Procedure
+from chalicelib.domain.reception import open_by, takes
+from chalicelib.domain.refusals import Invalid, KeyReused, Refusal
 from chalicelib.handlers.http import calls
 from chalicelib.handlers.http.applying import ApplicationAsked
 from chalicelib.handlers.http.door import Call, Door, Reply
@@ -115,10 +114,7 @@ def _law(call: Call[Any], code: str) -> Procedure:
     """Return the procedure in force; raises NotFound, NotAllowedNow where it is not online."""
     day = call.at.astimezone(LOCAL).date()
     law = finding.procedure(call.office.catalogue(), code, day)
-    if law.online is OnlineLevel.NONE:
-        raise NotAllowedNow(
-            "Thủ tục này chưa nhận hồ sơ trực tuyến; hãy nộp tại quầy.", "procedure"
-        )
+    open_by(law, Channel.ONLINE)
     return law
 
 
@@ -195,7 +191,7 @@ def _wishes(chosen: Mapping[str, str]) -> Iterator[Mapping[str, object]]:
 
 
 def _page(call: Call[Any], form: Form, key: str, wrong: Problem | None = None) -> Response:
-    day = call.at.astimezone(LOCAL).date()
+    day, catalogue = call.at.astimezone(LOCAL).date(), call.office.catalogue()
     errors = {} if wrong is None else {one.field: one.sentence for one in wrong.errors}
     if wrong is not None and wrong.field is not None:
         errors.setdefault(wrong.field, wrong.detail)
@@ -206,7 +202,7 @@ def _page(call: Call[Any], form: Form, key: str, wrong: Problem | None = None) -
         form=form,
         named=_named,
         chosen={one.rule.code: form.typed.get(f"use.{one.rule.code}", "") for one in form.offered},
-        agencies=tuple(_agencies(call, form.law, day)),
+        agencies=[one for one in catalogue.agencies() if takes(one, form.law, day)],
         schema=form.law.form.get("properties", {}),
         required=form.law.form.get("required", ()),
         by=call.by,
@@ -215,10 +211,3 @@ def _page(call: Call[Any], form: Form, key: str, wrong: Problem | None = None) -
         filed_before=wrong is not None and wrong.code == KeyReused.code,
         errors=errors,
     )
-
-
-def _agencies(call: Call[Any], law: Procedure, day: date) -> Iterable[tuple[str, str]]:
-    for agency in call.office.catalogue().agencies():
-        fits = agency.level is law.level or law.deciding_agency is not None
-        if fits and is_in_force(agency, day):
-            yield agency.code, agency.name
