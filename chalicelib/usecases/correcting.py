@@ -3,15 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.domain import access
 from chalicelib.domain.acts import CorrectPaper
 from chalicelib.domain.checking import papers_of
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.people import Person
-from chalicelib.domain.refusals import TryLater
 from chalicelib.domain.storing import StoredPaper, stored
-from chalicelib.usecases.acting import TRIES, moved, rules_of
-from chalicelib.usecases.ports import Catalogue, Chance, Conflict, Dossiers, File, Move
+from chalicelib.usecases.keeping import keep
+from chalicelib.usecases.ports import Catalogue, Chance, Dossiers, File, Move
 from chalicelib.usecases.storing import holder_of
 
 
@@ -31,18 +29,14 @@ def correct_paper(
     Once it was compared with its original, the same transaction writes its record into the store of
     whoever it belongs to, in a new revision after each check.
     """
-    for _ in range(TRIES):
-        file = dossiers.file(code)
-        before = access.readable(by, file.dossier)
-        act = replace(wanted, papers=papers_of(file.events))
-        move = moved(before, act, by, at, rules_of(catalogue, before), chance, seen)
-        record = _record(store_key, file, move, act.paper, by)
-        try:
-            dossiers.save(replace(move, stored=record))
-        except Conflict:
-            continue
-        return move.after
-    raise TryLater("Hồ sơ đang được nhiều người xử lý cùng lúc; hãy thử lại.", "version")
+
+    def act(file: File) -> CorrectPaper:
+        return replace(wanted, papers=papers_of(file.events))
+
+    def record(file: File, move: Move) -> StoredPaper | None:
+        return _record(store_key, file, move, wanted.paper, by)
+
+    return keep(dossiers, catalogue, code, act, by, at, seen, chance, record)
 
 
 def _record(store_key: bytes, file: File, move: Move, paper: str, by: Person) -> StoredPaper | None:

@@ -1,18 +1,16 @@
 """Returning: a result that is handed over lies in its owner's store, until it is revoked."""
 
-from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.domain import access
 from chalicelib.domain.acts import Return, RevokeResult
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.people import Person
-from chalicelib.domain.refusals import TryLater
 from chalicelib.domain.results.stored import stored_result
 from chalicelib.domain.storing import StoredPaper
 from chalicelib.domain.writs.known import known
-from chalicelib.usecases.acting import TRIES, moved, rules_of
-from chalicelib.usecases.ports import Catalogue, Chance, Conflict, Dossiers, File, Move
+from chalicelib.usecases.acting import rules_of
+from chalicelib.usecases.keeping import keep
+from chalicelib.usecases.ports import Catalogue, Chance, Dossiers, File, Move
 from chalicelib.usecases.storing import holder_of
 
 NOWHERE = ""
@@ -35,16 +33,11 @@ def hand_over(
     The same transaction writes the result's record into the store of whoever it belongs to; revoked
     it is there in a new revision, which says so.
     """
-    for _ in range(TRIES):
-        file = dossiers.file(code)
-        before = access.readable(by, file.dossier)
-        move = moved(before, wanted, by, at, rules_of(catalogue, before), chance, seen)
-        try:
-            dossiers.save(replace(move, stored=_record(catalogue, store_key, file, move)))
-        except Conflict:
-            continue
-        return move.after
-    raise TryLater("Hồ sơ đang được nhiều người xử lý cùng lúc; hãy thử lại.", "version")
+
+    def record(file: File, move: Move) -> StoredPaper | None:
+        return _record(catalogue, store_key, file, move)
+
+    return keep(dossiers, catalogue, code, lambda _: wanted, by, at, seen, chance, record)
 
 
 def _record(catalogue: Catalogue, store_key: bytes, file: File, move: Move) -> StoredPaper | None:
