@@ -16,6 +16,16 @@ TICKED = re.compile(r'name="(gone-[^"]+)" value="yes" checked')
 CHOSEN = re.compile(r'<select id="kind".*?<option value="([^"]*)" selected', re.DOTALL)
 
 
+def main(page: Answer) -> str:
+    """Return a page's main part."""
+    return page.text[page.text.index("<main") :]
+
+
+def said(page: Answer) -> str:
+    """Return the text of a page's main part."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main(page))))
+
+
 @dataclass(frozen=True, eq=False)
 class Browser:
     """Somebody at the portal; one at a time, since there is one jar of cookies."""
@@ -40,9 +50,9 @@ class Browser:
 
     def filled(self, page: str) -> dict[str, str]:
         """Return the form of a paper as its page holds it."""
-        main = page[page.index("<main") :]
-        found = [*HIDDEN.findall(main), *TYPED.findall(main), *LONG.findall(main)]
-        gone = [(name, "yes") for name in TICKED.findall(main)]
-        kind = CHOSEN.search(main)
+        form = page[page.index("<main") :]
+        found = [*HIDDEN.findall(form), *TYPED.findall(form), *LONG.findall(form)]
+        gone = [(name, "yes") for name in TICKED.findall(form)]
+        kind = CHOSEN.search(form)
         assert kind
         return {name: unescape(value) for name, value in (*found, *gone, ("kind", kind[1]))}

@@ -8,8 +8,8 @@ import pytest
 
 from chalicelib.domain.matters import Kind
 from chalicelib.domain.people import Role
-from tests.integration.api import ELSEWHERE, STAY, Answer, Api
-from tests.integration.browser import Browser
+from tests.integration.api import ELSEWHERE, STAY, Api
+from tests.integration.browser import Browser, said
 from tests.matters import a_matter
 
 pytest_plugins = "tests.integration.offices"
@@ -24,11 +24,6 @@ def desk(api: Api, *roles: Role, **more: Any) -> Browser:
 
 def put(api: Api, **changes: Any) -> None:
     api.dossiers.put_matter(a_matter(**changes))
-
-
-def said(given: Answer) -> str:
-    main = given.text[given.text.index("<main") :]
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
 
 
 def test_what_waits_is_listed_and_explained(api: Api) -> None:

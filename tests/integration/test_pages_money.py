@@ -16,7 +16,7 @@ from chalicelib.domain.refunds import RefundOrder
 from chalicelib.usecases.billing import bill_all
 from tests.builders import a_payment, an_act_move
 from tests.integration.api import ELSEWHERE, STAY, Answer, Api, query_of
-from tests.integration.browser import Browser
+from tests.integration.browser import Browser, said
 from tests.integration.test_api_money import ipn, notice
 from tests.memory import MemoryDossiers
 
@@ -44,12 +44,6 @@ def ordered(here: Browser, code: str, provider: str) -> str:
     sent = here.send(f"/dossiers/{code}/orders", csrf=here.proof(), provider=provider)
     assert sent.status_code == 303, sent.text
     return sent.headers["Location"].removeprefix("/api")
-
-
-def said(given: Answer) -> str:
-    """Return the text of a page's main part."""
-    main = given.text[given.text.index("<main") :]
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
 
 
 def paid(api: Api, code: str, provider: str = "vnpay", amount: int = 15000) -> None:

@@ -4,8 +4,7 @@ import re
 
 from chalicelib.domain.people import Role
 from tests.integration.api import Api
-from tests.integration.browser import Browser
-from tests.integration.test_pages_money import said
+from tests.integration.browser import Browser, said
 
 pytest_plugins = "tests.integration.offices"
 

@@ -11,7 +11,7 @@ from chalicelib.domain.people import Role
 from chalicelib.domain.reports.requests import Form, Name
 from chalicelib.handlers.http.report_page import FORMS, LABELS, NAMES, ReportTyped
 from tests.integration.api import ELSEWHERE, MONDAY, WARD, Answer, Api
-from tests.integration.browser import Browser
+from tests.integration.browser import Browser, main, said
 from tests.integration.plumbing import client
 from tests.integration.tries import REPORT
 
@@ -23,14 +23,6 @@ ATTACK = '"><script>alert(1)</script>'
 @pytest.fixture
 def leader(api: Api) -> Browser:
     return Browser(api, api.officer(Role.LEADER))
-
-
-def main(page: Answer) -> str:
-    return page.text[page.text.index("<main") :]
-
-
-def said(page: Answer) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main(page))))
 
 
 def ask(browser: Browser, **changes: str) -> Answer:

@@ -17,9 +17,9 @@ from chalicelib.usecases.confirming import confirm
 from tests.bench.meter import Meter
 from tests.builders import WARD, an_agency
 from tests.integration.api import Answer, Api
+from tests.integration.browser import said
 from tests.integration.conftest import NAME, REGION
 from tests.integration.plumbing import client, logged, metrics
-from tests.integration.test_pages_money import said
 from tests.memory import MemoryCatalogue, MemoryDossiers
 from tests.standings import CODE, given_out, sealed, signed
 from tests.unit.test_attestation import PLAIN, PORTAL

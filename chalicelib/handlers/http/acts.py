@@ -46,7 +46,12 @@ door = Door(__name__)
 @door.route("/v1/dossiers/{code}/acts", method="POST", who=ACTING, asks=AnyAct, gives=DossierShown)
 def act(call: Call[Any], code: str) -> DossierShown:
     """Do one act; who may, and when, the dossier itself knows (`acts` of GET)."""
-    return shown.dossier(done(call, code, READ[type(call.asked)](call), call.asked.version))
+    return shown.dossier(asked_of(call, code))
+
+
+def asked_of(call: Call[Any], code: str) -> Dossier:
+    """Do the act a call asks of a dossier, and return the dossier after it."""
+    return done(call, code, READ[type(call.asked)](call), call.asked.version)
 
 
 def done(call: Call[Any], code: str, wanted: Act, seen: int) -> Dossier:

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from chalice.app import Response
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field
 
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.parts import Channel
@@ -14,11 +14,11 @@ from chalicelib.domain.policies import Policy, claimable
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.reception import open_by, takes
 from chalicelib.domain.refusals import Invalid, KeyReused, Refusal
-from chalicelib.handlers.http import calls
 from chalicelib.handlers.http.applying import ApplicationAsked
 from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.fields import Query, Token
-from chalicelib.handlers.http.problems import Defective, Problem, of_defects, of_refusal, problem
+from chalicelib.handlers.http.problems import Problem, of_refusal, problem
+from chalicelib.handlers.http.typed import read_as
 from chalicelib.handlers.http.who import CITIZEN
 from chalicelib.usecases import filing, finding, reusing
 from chalicelib.usecases.reusing import Offered
@@ -164,15 +164,10 @@ def _application(call: Call[Typed], law: Procedure) -> ApplicationAsked:
         "answers": dict(_answers(law, typed)),
         "case": typed.get("case") or None,
         "policy": typed.get("policy") or None,
-        "on_paper": frozenset(code for code, how in chosen.items() if how == ON_PAPER),
-        "stored": tuple(_wishes(chosen)),
+        "on_paper": [code for code, how in chosen.items() if how == ON_PAPER],
+        "stored": list(_wishes(chosen)),
     }
-    try:
-        asked: ApplicationAsked = calls.adapter(ApplicationAsked).validate_python(said)
-    except ValidationError as error:
-        defects = error.errors(include_url=False, include_input=False)
-        raise Defective(of_defects(defects)) from None
-    return asked
+    return read_as(ApplicationAsked, said)
 
 
 def _answers(law: Procedure, typed: Mapping[str, str]) -> Iterator[tuple[str, object]]:

@@ -1,27 +1,35 @@
 """Handling: what forms of a dossier's page ask for: propose, move on, hand over, revoke."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 from chalice.app import Response
 from pydantic import ConfigDict, Field
 
-from chalicelib.domain.acts import Act, Advance, Propose, Return, RevokeResult
-from chalicelib.domain.parts import Result, ReturnedBy
 from chalicelib.domain.people import Role
-from chalicelib.domain.refusals import Invalid, Refusal
+from chalicelib.domain.refusals import Refusal
 from chalicelib.domain.results.proposing import FIELD
-from chalicelib.domain.text import clean, person_name
 from chalicelib.handlers.http import acts, dossier_page
+from chalicelib.handlers.http.asking import AdvanceAsked, ProposeAsked, ReasonAsked, ReturnAsked
 from chalicelib.handlers.http.door import Call, Door, Reply
-from chalicelib.handlers.http.fields import Query, Token, Version
+from chalicelib.handlers.http.fields import Asked, Query, Token, Version
 from chalicelib.handlers.http.problems import of_refusal
+from chalicelib.handlers.http.typed import read_as
 from chalicelib.handlers.http.who import officer
 
 door = Door(__name__)
 Typed = Annotated[str, Field(max_length=9000)]
 Few = Annotated[str, Field(max_length=100)]
-MOST_LINE, MOST_WORDS = 400, 4000
+WORDS: Mapping[str, str] = {
+    "how": "Hãy chọn trả kết quả bằng cách nào.",
+    "note": "Ghi chú dài quá 4000 ký tự; hãy rút gọn.",
+    "reason": "Hãy ghi lý do thu hồi, nhiều nhất 4000 ký tự.",
+    "result.number": "Số, ký hiệu của kết quả dài quá 400 ký tự; hãy rút gọn.",
+    "result.summary": "Trích yếu dài quá 4000 ký tự; hãy rút gọn.",
+    "result.document": "Hãy chọn lại giấy tờ là kết quả.",
+}
+"""What to do about a field that cannot be so."""
 _VALUE = f"{FIELD}."
 
 
@@ -64,13 +72,16 @@ class RevocationTyped(Query):
 )
 def propose(call: Call[ProposalTyped], code: str) -> Response | Reply:
     """Enter a proposal, or show its form again with what is wrong."""
-    return _done(call, code, "proposal", _proposal)
+    values = _values(call.asked.model_extra or {})
+    return _done(call, code, "proposal", ProposeAsked, {"act": "propose", "values": values})
 
 
 @door.route("/dossiers/{code}/steps", method="POST", who=officer(), asks=StepTyped, page=True)
 def step(call: Call[StepTyped], code: str) -> Response | Reply:
     """Move a dossier on: approve it, send it back, issue its result; or show why it cannot be."""
-    return _done(call, code, "step", _advance)
+    typed = call.asked
+    said = {"act": "advance", "to": typed.to, "note": typed.note, "result": _result(typed)}
+    return _done(call, code, "step", AdvanceAsked, said)
 
 
 @door.route(
@@ -78,7 +89,8 @@ def step(call: Call[StepTyped], code: str) -> Response | Reply:
 )
 def hand_over(call: Call[HandOverTyped], code: str) -> Response | Reply:
     """Hand a result over, or show the form again with why it cannot be."""
-    return _done(call, code, "hand-over", _return)
+    said = {"act": "return", "how": call.asked.how, "receiver": call.asked.receiver}
+    return _done(call, code, "hand-over", ReturnAsked, said)
 
 
 @door.route(
@@ -90,54 +102,34 @@ def hand_over(call: Call[HandOverTyped], code: str) -> Response | Reply:
 )
 def revoke(call: Call[RevocationTyped], code: str) -> Response | Reply:
     """Revoke a result that was handed over, or show the form again with why it cannot be."""
-    return _done(call, code, "revocation", _revoke)
+    said = {"act": "revoke-result", "reason": call.asked.reason}
+    return _done(call, code, "revocation", ReasonAsked, said)
 
 
 def _done(
-    call: Call[Any], code: str, form: str, read: Callable[[Call[Any]], Act]
+    call: Call[Any], code: str, form: str, kind: type[Asked], said: Mapping[str, object]
 ) -> Response | Reply:
-    view = dossier_page.seen(call, code)
+    """Do what a form asks for, read as the API reads the same act, or show it again."""
     try:
-        acts.done(call, code, read(call), call.asked.version)
+        asked = read_as(kind, {**said, "version": call.asked.version}, WORDS)
+        done = acts.asked_of(replace(call, asked=asked), code)
     except Refusal as no:
         problem, now = of_refusal(no), dossier_page.seen(call, code)
         typed = {name: str(value) for name, value in call.asked.model_dump().items()}
         typed |= {"form": form}
         return dossier_page.page(call, now, problem.status, problem=problem, typed=typed)
-    return dossier_page.led(call, f"/dossiers/{view.dossier.code}?done={form}")
+    return dossier_page.led(call, f"/dossiers/{done.code}?done={form}")
 
 
-def _proposal(call: Call[ProposalTyped]) -> Act:
-    typed: Mapping[str, str] = call.asked.model_extra or {}
-    values = {
+def _values(typed: Mapping[str, str]) -> Mapping[str, str]:
+    return {
         name.removeprefix(_VALUE): value for name, value in typed.items() if name.startswith(_VALUE)
     }
-    return Propose(values=values)
 
 
-def _advance(call: Call[StepTyped]) -> Act:
-    asked = call.asked
-    number = _short(clean(asked.number), "result.number", MOST_LINE)
-    summary = _short(clean(asked.summary, multiline=True), "result.summary")
-    result = Result(number=number, summary=summary, document=asked.document or None, signed=False)
-    says = number or summary or asked.document
-    note = _short(clean(asked.note, multiline=True), "note")
-    return Advance(to=asked.to, note=note, result=result if says else None)
-
-
-def _return(call: Call[HandOverTyped]) -> Act:
-    hows = {str(how.value): how for how in ReturnedBy}
-    if call.asked.how not in hows:
-        raise Invalid("Hãy chọn trả kết quả bằng cách nào.", "how")
-    receiver = person_name(call.asked.receiver, "receiver")
-    return Return(how=hows[call.asked.how], receiver=receiver)
-
-
-def _revoke(call: Call[RevocationTyped]) -> Act:
-    return RevokeResult(reason=_short(clean(call.asked.reason, multiline=True), "reason"))
-
-
-def _short(words: str, field: str, most: int = MOST_WORDS) -> str:
-    if len(words) > most:
-        raise Invalid(f"Dài quá {most} ký tự; hãy rút gọn.", field)
-    return words
+def _result(typed: StepTyped) -> Mapping[str, object] | None:
+    """Return the result as typed, None where nothing was: then an e-result has to be there."""
+    if not (typed.number.strip() or typed.summary.strip() or typed.document):
+        return None
+    document = typed.document or None
+    return {"number": typed.number, "summary": typed.summary, "document": document}

@@ -1,13 +1,12 @@
 """Report page: a plain form that asks for a report, and a page that leads to it once it is made."""
 
-import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Annotated, Any
 
 from chalice.app import Response
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.days import iso_day
@@ -15,11 +14,11 @@ from chalicelib.domain.people import is_within
 from chalicelib.domain.procedure import Agency
 from chalicelib.domain.refusals import Refusal
 from chalicelib.domain.reports.requests import Form, Name
-from chalicelib.handlers.http.calls import adapter
 from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.fields import Asked
-from chalicelib.handlers.http.problems import Defective, Problem, of_defects, of_refusal
+from chalicelib.handlers.http.problems import Problem, of_refusal
 from chalicelib.handlers.http.reports import SEES, ReportAsked, asked_for
+from chalicelib.handlers.http.typed import read_as
 from chalicelib.usecases import reporting
 from chalicelib.web import pages
 
@@ -106,12 +105,7 @@ def _read(typed: ReportTyped) -> ReportAsked:
     """Return what the form says, read as the API reads it; raises Defective."""
     said = {name: value.strip() for name, value in typed.model_dump().items() if value.strip()}
     said |= {name: iso_day(said[name]) for name in ("first", "last", "as_of") if name in said}
-    try:
-        asked: ReportAsked = adapter(ReportAsked).validate_json(json.dumps(said))
-    except ValidationError as error:
-        defects = error.errors(include_url=False, include_input=False)
-        raise Defective(of_defects(defects)) from None
-    return asked
+    return read_as(ReportAsked, said)
 
 
 def _form(
