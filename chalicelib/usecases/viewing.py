@@ -158,17 +158,21 @@ def writ(view: View, seq: str) -> Writ:
     raise NotFound("Hồ sơ không có văn bản này.", "seq")
 
 
-def proposal(view: View, seq: str) -> str:
-    """Return where the picture of a proposal lies in the archive; raises NotFound, TryLater.
+def proposal(view: View, archive: Archive, seq: str, at: datetime) -> str:
+    """Return a short-lived address of the picture of a proposal (1 ListObjectsV2).
 
-    `seq` is the number of its entry as it was asked for.
+    `seq` is the number of its entry as it was asked for. Raises NotFound where that proposed
+    nothing, TryLater until the picture is made.
     """
     last = view.outcome.proposal
     for event in view.events if last else ():
         if str(event.seq) == seq and isinstance(event.what, ResultProposed):
             if last and last.seq == event.seq and last.trouble:
                 raise TryLater(last.trouble.sentence, "seq")
-            return proposal_key(view.dossier.code, event.seq)
+            key = proposal_key(view.dossier.code, event.seq)
+            if key not in archive.listed(key):
+                raise TryLater("Dự thảo này đang được lập; hãy thử lại sau ít phút.", "seq")
+            return archive.link(key, f"{view.dossier.code}-du-thao-{seq}.pdf", at)
     raise NotFound("Hồ sơ không có dự thảo này.", "seq")
 
 

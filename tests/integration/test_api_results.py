@@ -168,12 +168,27 @@ def test_a_proposal_is_looked_at_inside_only(api: Api) -> None:
     leader = api.officer(Role.LEADER)
     seq = outcome(api, code, leader)["proposal"]["seq"]
     path = f"/v1/dossiers/{code}/proposals"
+    api.office.archive().keep(proposal_key(code, seq), b"%PDF-", "application/pdf")
     assert led_to(api.get(f"{path}/{seq}", leader)) == (proposal_key(code, seq), "inline")
     for other in ("1", "999", "x", f"0{seq}"):
         assert api.get(f"{path}/{other}", leader).status_code == 404
     assert api.get(f"{path}/{seq}", api.lan).status_code == 403
     foreign = api.officer(Role.LEADER, agency=ELSEWHERE)
     assert api.get(f"{path}/{seq}", foreign).status_code == 404
+
+
+def test_a_proposal_whose_picture_is_not_made_yet_is_to_be_asked_for_again(api: Api) -> None:
+    code = appraised(api)
+    leader = api.officer(Role.LEADER)
+    for number in ("1", "2"):
+        do(api, code, "propose", Role.APPRAISER, values={**VALUES, "note": number})
+    seq = outcome(api, code, leader)["proposal"]["seq"]
+    path = f"/v1/dossiers/{code}/proposals"
+    api.office.archive().keep(proposal_key(code, seq - 1), b"%PDF-", "application/pdf")
+    no = api.get(f"{path}/{seq}", leader)
+    assert (no.status_code, no.json["code"], no.json["field"]) == (503, "try-later", "seq")
+    assert "đang được lập; hãy thử lại sau ít phút" in no.json["detail"]
+    assert api.get(f"{path}/{seq - 1}", leader).status_code == 303, "the one before is there"
 
 
 def test_what_is_inside_the_office_is_withheld_from_the_applicants_history(api: Api) -> None:

@@ -14,14 +14,16 @@ from chalicelib.adapters.requests import Requests
 from chalicelib.adapters.shelf import Shelf
 from chalicelib.adapters.store.dossiers import DynamoDossiers
 from chalicelib.adapters.store.words import DynamoWords
-from chalicelib.domain.acts import Accept, Act, Advance, CorrectPaper, FilePaper, Rate
+from chalicelib.domain.acts import Accept, Act, Advance, CorrectPaper, FilePaper, Propose, Rate
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.parts import Result
 from chalicelib.domain.people import Role, system
 from chalicelib.domain.printouts.asked import Kind
+from chalicelib.domain.procedure import ResultRule
 from chalicelib.domain.reports.periods import Period, Question
 from chalicelib.domain.reports.requests import Form, Name
 from chalicelib.domain.searching import standing
+from chalicelib.domain.signed import proposal_key
 from chalicelib.domain.status import Status
 from chalicelib.usecases import (
     acting,
@@ -53,7 +55,9 @@ from tests.builders import (
     a_filed_move,
     a_once,
     a_paper,
+    a_procedure,
     a_receipt,
+    a_result_paper,
     a_stored,
     a_tray_entry,
     a_writ,
@@ -63,6 +67,7 @@ from tests.builders import (
     an_opening,
     an_order,
     an_upload,
+    rules,
     the_moves,
     the_signed_moves,
 )
@@ -423,6 +428,30 @@ def test_a_printout_is_asked_for_by_four_calls_and_a_book_reads_by_the_hundred(
     printouts.ask(desk, by, slips)
     run = ("BatchGetItem", "Query", "PutObject")
     assert meter.of(lambda: make(needs, slips.id)).calls == (*found, *run), "one was received"
+
+
+def test_a_proposal_is_looked_at_by_a_query_and_a_listing(
+    store: DynamoDossiers, meter: Meter
+) -> None:
+    rule = ResultRule("Trích lục", "Extract", electronic=True, signed=True, paper=a_result_paper())
+    law, code, officer = a_procedure(result=rule), a_code(7), an_officer(Role.LEADER)
+    moves = [*the_moves(Status.PROCESSING, code=code, law=rules(law))]
+    for act in (Advance(to="tham-dinh"), Propose(values={"so": "7"})):
+        moves.append(an_act_move(moves[-1].after, act, law=rules(law)))
+    for move in moves:
+        store.save(move)
+    seq, catalogue = moves[-1].event.seq, MemoryCatalogue((law,))
+    s3: Any = session().create_client("s3", REGION)
+    s3.create_bucket(Bucket="archive", CreateBucketConfiguration={"LocationConstraint": REGION})
+    archive = Archive(s3, "archive")
+    archive.keep(proposal_key(code, seq), b"%PDF-", "application/pdf")
+    meter.watch(s3.meta.events)
+
+    def look() -> None:
+        view = viewing.view(store, catalogue, officer, code, LATER)
+        viewing.proposal(view, archive, str(seq), LATER)
+
+    assert meter.of(look).calls == ("Query", "ListObjectsV2")
 
 
 def test_a_writ_is_a_query_and_two_puts_and_a_query_again(

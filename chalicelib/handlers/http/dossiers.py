@@ -138,8 +138,7 @@ def result(call: Call[None], code: str) -> Reply:
 @door.route("/v1/dossiers/{code}/proposals/{seq}", who=INSIDE, status=303)
 def proposal(call: Call[None], code: str, seq: str) -> Reply:
     """Lead to how a proposal will look once it is printed: a link good for five minutes."""
-    key = viewing.proposal(_view(call, code), seq)
-    link = call.office.archive().link(key, f"{code}-du-thao-{seq}.pdf", call.at)
+    link = viewing.proposal(_view(call, code), call.office.archive(), seq, call.at)
     return Reply(None, headers={"Location": link})
 
 
