@@ -83,6 +83,18 @@ def client(service: str) -> Any:
     return session().create_client(service, REGION)
 
 
+def waiting(services: Services, queue: str) -> dict[str, Any]:
+    """Return the event a function gets for all that waits on a queue, each message taken once."""
+    sqs, url = client("sqs"), getattr(services.settings, f"{queue}_queue_url")
+    records = []
+    while found := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+        for one in found:
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=one["ReceiptHandle"])
+            told = {"messageId": one["MessageId"], "body": one["Body"]}
+            records.append({**told, "eventSourceARN": f"arn:{queue}"})
+    return {"Records": records}
+
+
 @dataclass
 class Plumbing:
     """The cloud around the event functions; `services` is what they are given."""
@@ -105,16 +117,7 @@ class Plumbing:
 
     def messages(self, queue: str) -> dict[str, Any]:
         """Return the event a function gets for all that waits on a queue."""
-        url = getattr(self.services.settings, f"{queue}_queue_url")
-        records = []
-        while found := self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get(
-            "Messages"
-        ):
-            records += [
-                {"messageId": m["MessageId"], "body": m["Body"], "eventSourceARN": f"arn:{queue}"}
-                for m in found
-            ]
-        return {"Records": records}
+        return waiting(self.services, queue)
 
     def changes(self) -> dict[str, Any]:
         """Return the event a function gets for all that is new in the stream."""

@@ -17,7 +17,7 @@ from chalicelib.domain.people import Role
 from chalicelib.domain.reports.requests import Form, Name
 from chalicelib.handlers.events.report import report
 from tests.integration.api import BIRTH, ELSEWHERE, MONDAY, STAY, WARD, Api
-from tests.integration.plumbing import client, connect, failed, logged
+from tests.integration.plumbing import client, connect, failed, logged, waiting
 
 pytest_plugins = "tests.integration.offices"
 
@@ -36,20 +36,14 @@ def office(api: Api, monkeypatch: pytest.MonkeyPatch) -> Api:
     connect(monkeypatch, api.office)
     for item in lake():
         client("s3").delete_object(Bucket="lake", Key=item["Key"])
-    messages(api)
+    errands(api)
     api.clock.at = MONDAY
     return api
 
 
-def messages(office: Api) -> dict[str, Any]:
-    """Return the event the function gets for what waits, with its body once each."""
-    url, found = office.office.settings.reports_queue_url, []
-    while some := client("sqs").receive_message(QueueUrl=url).get("Messages"):
-        found += some
-        for one in some:
-            client("sqs").delete_message(QueueUrl=url, ReceiptHandle=one["ReceiptHandle"])
-    records = [{"messageId": one["MessageId"], "body": one["Body"]} for one in found]
-    return {"Records": records}
+def errands(office: Api) -> dict[str, Any]:
+    """Return the event the function gets for what waits."""
+    return waiting(office.office, "reports")
 
 
 def lake() -> Sequence[Any]:
@@ -96,7 +90,7 @@ def fetched(office: Api, who: str, request: str) -> requests.Response:
 def made(office: Api, who: str, **changes: str) -> requests.Response:
     """Ask, let the function work, and fetch."""
     request = asked(office, who, **changes)["id"]
-    assert failed(report(messages(office), None)) == []
+    assert failed(report(errands(office), None)) == []
     return fetched(office, who, request)
 
 
@@ -176,7 +170,7 @@ def test_the_same_errand_twice_makes_one_report(office: Api) -> None:
     leader = office.officer(Role.LEADER)
     request = asked(office, leader, form="csv")["id"]
     assert asked(office, leader, form="csv")["id"] == request, "asked again while it is made"
-    both = messages(office)
+    both = errands(office)
     assert len(both["Records"]) == 2
     with logged() as lines:
         assert failed(report(both, None)) == []
@@ -185,7 +179,7 @@ def test_the_same_errand_twice_makes_one_report(office: Api) -> None:
     assert told == ["report-made", *["report-was-there"] * 3]
     first = fetched(office, leader, request)
     assert office.post("/v1/reports", {**MARCH, "form": "csv"}, leader).json["state"] == "ready"
-    assert messages(office)["Records"] == [], "what is there is not made again"
+    assert errands(office)["Records"] == [], "what is there is not made again"
     assert rows(first)
 
 
@@ -193,10 +187,10 @@ def test_an_errand_whose_request_is_gone_is_given_back_to_die(office: Api) -> No
     leader = office.officer(Role.LEADER)
     gone, good = asked(office, leader, form="csv")["id"], asked(office, leader, form="json")["id"]
     client("s3").delete_object(Bucket="lake", Key=f"asked/{gone}/request.json")
-    waiting = messages(office)
-    lost = [one["messageId"] for one in waiting["Records"] if gone in one["body"]]
+    both = errands(office)
+    lost = [one["messageId"] for one in both["Records"] if gone in one["body"]]
     with logged() as lines:
-        assert failed(report(waiting, None)) == lost, "the queue keeps it, and at last as dead"
+        assert failed(report(both, None)) == lost, "the queue keeps it, and at last as dead"
     assert "NotFound" in lines.getvalue()
     assert len(fetched(office, leader, good).json()["rows"]) == 1, "the sum of nothing"
     assert office.get(f"/v1/reports/{gone}", leader).status_code == 404
@@ -215,7 +209,7 @@ def test_what_is_made_before_the_fold_has_ended_is_made_anew_after_it(office: Ap
     folded(office, [one for one in facts if one.seq == 1])
     office.clock.at = LATER
     before = asked(office, leader, form="csv")["id"]
-    assert failed(report(messages(office), None)) == []
+    assert failed(report(errands(office), None)) == []
     assert asked(office, leader, form="csv")["id"] == before
     folded(office, facts, "b2")
     assert [row[2] for row in rows(fetched(office, leader, before))] == ["0"]
