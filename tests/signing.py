@@ -98,6 +98,7 @@ class PlainSaid:
 
     field: str
     name: str
+    office: str
     at: datetime
     level: Level
     intact: bool
@@ -124,6 +125,7 @@ class PlainPades:
         said = {
             "field": field,
             "name": signatory.name,
+            "office": signatory.office,
             "at": at.isoformat(),
             "look": (look or b"").decode(),
             "over": hashlib.sha256(pdf).hexdigest(),
@@ -142,7 +144,12 @@ class PlainPades:
             at = datetime.fromisoformat(said["at"])
             found.append(
                 PlainSaid(
-                    field=said["field"], name=said["name"], at=at, level=Level.B_B, intact=intact
+                    field=said["field"],
+                    name=said["name"],
+                    office=said["office"],
+                    at=at,
+                    level=Level.B_B,
+                    intact=intact,
                 )
             )
             before += MARK + line
@@ -172,13 +179,20 @@ class PlainResults:
         return f"{kind} {said['agency']}".encode()
 
 
-def plainly_certified(copy: bytes, statement: Statement) -> PlainSheet:
-    """Return the copy with its statement as text behind it; refuses what is no PDF."""
-    if not copy.startswith(b"%PDF"):
-        raise Invalid("Bản số hóa này không chứng thực được.", "result.paper")
-    text = json.dumps(statement.said, ensure_ascii=False, sort_keys=True)
-    boxes = {PERSON: Box(1, 1, 1, 2, 2), AGENCY: Box(1, 3, 1, 4, 2)}
-    return PlainSheet(copy + text.encode(), boxes)
+class PlainCertifier:
+    """Certifies what is a PDF."""
+
+    def check(self, copy: bytes, pages: int) -> None:  # noqa: ARG002 - plain text has no pages
+        """Refuse what is no PDF."""
+        if not copy.startswith(b"%PDF"):
+            raise Invalid("Bản số hóa này không chứng thực được.", "result.paper")
+
+    def certified(self, copy: bytes, statement: Statement) -> PlainSheet:
+        """Return the copy with its statement as text behind it."""
+        self.check(copy, len(statement.marks))
+        text = json.dumps(statement.said, ensure_ascii=False, sort_keys=True)
+        boxes = {PERSON: Box(1, 1, 1, 2, 2), AGENCY: Box(1, 3, 1, 4, 2)}
+        return PlainSheet(copy + text.encode(), boxes)
 
 
 @dataclass
@@ -206,7 +220,7 @@ def signing(office: Office, **changes: Any) -> Signing:
         catalogue=office.catalogue,
         archive=office.archive,
         typesetter=PlainResults(),
-        certify=plainly_certified,
+        certifier=PlainCertifier,
         signatories=PlainSignatories(),
         pades=PlainPades,
         attester=PlainAttester(),

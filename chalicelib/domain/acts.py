@@ -47,7 +47,7 @@ class Advance:
     result: Result | None = None
     """Needed on the edge that settles the dossier, unless an e-result was signed for it."""
     filed: Paper | None = None
-    """The paper of the dossier that `result.document` names, where it names one."""
+    """The paper of the dossier that is certified, or that `result.document` names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from chalicelib.domain import access
 from chalicelib.domain.acts import Act, Advance, AnswerSupplement
 from chalicelib.domain.checking import papers_of
 from chalicelib.domain.decisions import decide
+from chalicelib.domain.decisions.results import paper_wanted
 from chalicelib.domain.desk import Rules
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.evolving import evolve
@@ -46,15 +47,17 @@ def act(
 ) -> Dossier:
     """Do `act` on the dossier `code` and return the dossier after it.
 
-    One GetItem and one transaction. A dossier that changed in between is read and decided anew;
-    whoever acts on an old view (`seen`) gets StaleVersion instead. The directory is asked only
-    about an officer whom a lawful act names; without a directory nobody is assigned.
+    One GetItem and one transaction, and 1 Query where a paper of the dossier decides it. A dossier
+    that changed in between is read and decided anew; whoever acts on an old view (`seen`) gets
+    StaleVersion instead. The directory is asked only about an officer whom a lawful act names;
+    without a directory nobody is assigned.
     """
     for _ in range(TRIES):
         before = access.readable(by, dossiers.get(code))
+        rules = rules_of(catalogue, before)
         if isinstance(act, Advance):
-            act = _with_paper(dossiers, before, act)
-        move = moved(before, act, by, at, rules_of(catalogue, before), chance, seen)
+            act = _with_paper(dossiers, before, act, rules)
+        move = moved(before, act, by, at, rules, chance, seen)
         if isinstance(act, Advance) and act.handler is not None:
             assigning.check(directory, move.after.desk, act.handler)
         try:
@@ -65,11 +68,11 @@ def act(
     raise TryLater("Hồ sơ đang được nhiều người xử lý cùng lúc; hãy thử lại.", "version")
 
 
-def _with_paper(dossiers: Dossiers, before: Dossier, act: Advance) -> Advance:
-    """Return the act with the paper its result names, which only the history tells (1 Query)."""
-    if act.result is None or act.result.document is None:
+def _with_paper(dossiers: Dossiers, before: Dossier, act: Advance, rules: Rules) -> Advance:
+    """Return the act with the paper that decides it, which only the history tells (1 Query)."""
+    wanted = paper_wanted(before, act, rules)
+    if wanted is None:
         return act
-    wanted = act.result.document
     papers = (one.paper for one in papers_of(dossiers.file(before.code).events))
     return replace(act, filed=next((one for one in papers if one.id == wanted), None))
 

@@ -1,7 +1,6 @@
 """Approving: what a leader approved becomes a numbered paper with the leader's signature."""
 
 import hashlib
-from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.domain.acts import RecordSignature
@@ -15,7 +14,7 @@ from chalicelib.domain.results.signatory import Signatory
 from chalicelib.domain.signed import SignedResult, signed_key
 from chalicelib.domain.writs.known import Known
 from chalicelib.usecases.acting import act
-from chalicelib.usecases.certifying import copied
+from chalicelib.usecases.certifying import Original, copied, original
 from chalicelib.usecases.drawing import drawn
 from chalicelib.usecases.ports import Archive
 from chalicelib.usecases.signers import PERSON, Said, Sheet, SignedPaper, Signing
@@ -31,22 +30,24 @@ def approve(signing: Signing, known: Known, before: Drawn | None, at: datetime) 
     """Sign the result that the last entry of `known` approves, numbered and printed; enter it.
 
     The leader signs for the agency that decides the dossier. `before` is what an earlier run drew
-    for it: whoever finds its file goes on from there. Else 2 GetItem where the signatories are not
-    known yet, 1 Query, 1 TransactWriteItems, 2 Sign, 1 PutObject, and to enter it 1 GetItem and 1
-    TransactWriteItems. Raises NotFound where the leader has no key, before anything is drawn;
-    UnusableSignatory; TryLater; NotAllowedNow where the approval does not count any more.
+    for it: whoever finds its file (1 ListObjectsV2, 1 GetObject) goes on from there, whether or not
+    the leader may still sign. Else 2 GetItem where the signatories are not known yet, 1 GetObject
+    for what a certified copy is made of, 1 Query and 1 TransactWriteItems unless `before` is given,
+    2 Sign (and what the attester's first takes: 1 GetPublicKey, 1 PutObject), 1 time stamp where
+    there is an authority, 1 PutObject; and to enter it 1 GetItem and 1 TransactWriteItems. Raises
+    NotFound where the leader has no key, and Invalid for what cannot be copied, before anything is
+    drawn; UnusableSignatory; TryLater; NotAllowedNow where the approval does not count any more.
     """
-    dossier, approval = known.dossier, known.event.seq
-    signatory = signing.signatories.person(dossier.decided_by, known.event.by)
-    symbol = paper_of(known).symbol
-    given = before or drawn(signing.results, signing.chance, dossier, approval, symbol, at)
-    key = signed_key(dossier.code, approval)
+    code, key = known.dossier.code, signed_key(known.dossier.code, known.event.seq)
     found = None if before is None else kept(signing.archive, key)
-    paper = lying(signing, key, found, lambda: _signed(signing, known, given, signatory, at))
-    result = _result(known, given, signatory, paper.pdf, whole(paper, PERSON))
-    enter = RecordSignature(result=result)
-    by, chance = system("sign"), signing.chance
-    act(signing.dossiers, signing.catalogue, dossier.code, enter, by, at, None, chance)
+    if before is not None and found is not None:
+        given, paper = before, read(signing, found)
+    else:
+        given, made = _made(signing, known, before, at)
+        paper = laid(signing, key, made)
+    result = _result(known, given, paper.pdf, whole(paper, PERSON))
+    enter, by = RecordSignature(result=result), system("sign")
+    act(signing.dossiers, signing.catalogue, code, enter, by, at, None, signing.chance)
     return result
 
 
@@ -55,18 +56,17 @@ def kept(archive: Archive, key: str) -> bytes | None:
     return archive.fetch(key) if key in archive.listed(key) else None
 
 
-def lying(
-    signing: Signing, key: str, found: bytes | None, make: Callable[[], SignedPaper]
-) -> SignedPaper:
-    """Return the paper that lies under `key`: what was `found`, else what is made and kept first.
+def laid(signing: Signing, key: str, made: SignedPaper) -> SignedPaper:
+    """Return what lies under `key`: what was made, unless another was sooner (1 PutObject).
 
-    What another made is read for its signatures; what was made here is known (1 PutObject).
+    What another made is read for its signatures; what was made here is known.
     """
-    if found is None:
-        made = make()
-        found = signing.archive.keep_first(key, made.pdf, PDF)
-        if found == made.pdf:
-            return made
+    lies = signing.archive.keep_first(key, made.pdf, PDF)
+    return made if lies == made.pdf else read(signing, lies)
+
+
+def read(signing: Signing, found: bytes) -> SignedPaper:
+    """Return a paper that was found, with what its signatures say."""
     return SignedPaper(found, signing.pades().said(found))
 
 
@@ -78,11 +78,32 @@ def whole(paper: SignedPaper, *fields: str) -> Said:
     return found[-1]
 
 
+def _made(
+    signing: Signing, known: Known, before: Drawn | None, at: datetime
+) -> tuple[Drawn, SignedPaper]:
+    """Return the result with the leader's signature, and the number and code it was given.
+
+    Whatever may be wrong is looked at before a number is drawn for it.
+    """
+    dossier = known.dossier
+    signatory = signing.signatories.person(dossier.decided_by, known.event.by)
+    component = known.law.procedure.result.certifies
+    of = None if component is None else original(signing, known, component)
+    given = before or drawn(
+        signing.results, signing.chance, dossier, known.event.seq, paper_of(known).symbol, at
+    )
+    return given, _signed(signing, known, given, of, signatory, at)
+
+
 def _signed(
-    signing: Signing, known: Known, given: Drawn, signatory: Signatory, at: datetime
+    signing: Signing,
+    known: Known,
+    given: Drawn,
+    of: Original | None,
+    signatory: Signatory,
+    at: datetime,
 ) -> SignedPaper:
-    """Return the result with the leader's signature."""
-    sheet = _sheet(signing, known, given, signatory)
+    sheet = _sheet(signing, known, given, of, signatory)
     said = person_look(Signer(signatory.name, signatory.office), issuer(known), at)
     look = signing.typesetter.look(Look.PERSON, said)
     pades = signing.pades()
@@ -90,12 +111,13 @@ def _signed(
     return pades.sign(empty, PERSON, signatory, look, at)
 
 
-def _sheet(signing: Signing, known: Known, given: Drawn, signatory: Signatory) -> Sheet:
+def _sheet(
+    signing: Signing, known: Known, given: Drawn, of: Original | None, signatory: Signatory
+) -> Sheet:
     """Return the result as it is printed: a copy with its statement, or what its template says."""
     qr, signed_by = _qr(signing, known, given), Signer(signatory.name, signatory.office)
-    component = known.law.procedure.result.certifies
-    if component is not None:
-        return copied(signing, known, given, component, signed_by, qr)
+    if of is not None:
+        return copied(signing, known, given, of, signed_by, qr)
     return signing.typesetter.result(
         content(
             known,
@@ -122,9 +144,7 @@ def _qr(signing: Signing, known: Known, given: Drawn) -> str:
     return signing.attester.attest(attestation, signing.portal)
 
 
-def _result(
-    known: Known, given: Drawn, signatory: Signatory, pdf: bytes, said: Said
-) -> SignedResult:
+def _result(known: Known, given: Drawn, pdf: bytes, said: Said) -> SignedResult:
     return SignedResult(
         approval=given.approval,
         number=given.number,
@@ -135,7 +155,7 @@ def _result(
         sha256=hashlib.sha256(pdf).hexdigest(),
         size=len(pdf),
         signer=said.name,
-        office=signatory.office,
+        office=said.office,
         signed_at=said.at,
         level=said.level,
         subject=subject(known),

@@ -9,7 +9,7 @@ from chalicelib.domain.people import system
 from chalicelib.domain.results.looks import Look, agency_look
 from chalicelib.domain.signed import AgencySeal, SignedResult, issued_key
 from chalicelib.usecases.acting import act
-from chalicelib.usecases.approving import Broken, kept, lying, whole
+from chalicelib.usecases.approving import Broken, kept, laid, read, whole
 from chalicelib.usecases.signers import AGENCY, PERSON, SignedPaper, Signing
 
 
@@ -23,7 +23,11 @@ def issue(signing: Signing, dossier: Dossier, signed: SignedResult, at: datetime
     """
     key = issued_key(dossier.code, signed.approval)
     found = kept(signing.archive, key)
-    paper = lying(signing, key, found, lambda: _sealed(signing, dossier, signed, at))
+    paper = (
+        laid(signing, key, _sealed(signing, dossier, signed, at))
+        if found is None
+        else read(signing, found)
+    )
     said = whole(paper, PERSON, AGENCY)
     seal = AgencySeal(agency=dossier.decided_by, at=said.at, level=said.level)
     enter = RecordAgencySeal(

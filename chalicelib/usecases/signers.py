@@ -45,6 +45,10 @@ class Said(Protocol):
         """Whose it is, by the certificate."""
 
     @property
+    def office(self) -> str:
+        """In which office it was made, as it is printed, a line for each line; "" where in none."""
+
+    @property
     def at(self) -> datetime:
         """When it was made: by the time stamp, without one as it claims."""
 
@@ -106,9 +110,17 @@ class Typesetter(Protocol):
         """Return how a signature looks, as a page."""
 
 
-Certify = Callable[[bytes, Statement], Sheet]
-"""Sets a digitised paper and the statement that it is like its original as one PDF/A; raises
-Invalid for what cannot be copied so."""
+class Certifier(Protocol):
+    """Who sets certified copies."""
+
+    def check(self, copy: bytes, pages: int) -> None:
+        """Pass if a digitised paper has so many pages and each can be copied; raises Invalid."""
+
+    def certified(self, copy: bytes, statement: Statement) -> Sheet:
+        """Return a digitised paper and the statement that it is like its original as one PDF/A.
+
+        Raises Invalid for what cannot be copied so.
+        """
 
 
 class Attester(Protocol):
@@ -145,7 +157,7 @@ class Signing:
     """What signing needs; `portal` is the address where results are looked up.
 
     How is asked for anew by each errand: roots and time stamps are data that may change, or be
-    wrong.
+    wrong. Who sets certified copies is asked for by those alone.
     """
 
     dossiers: Dossiers
@@ -153,7 +165,7 @@ class Signing:
     catalogue: Catalogue
     archive: Archive
     typesetter: Typesetter
-    certify: Certify
+    certifier: Callable[[], Certifier]
     signatories: Signatories
     pades: Callable[[], Pades]
     attester: Attester

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.printouts import Shelf
     from chalicelib.usecases.reporting import Make
     from chalicelib.usecases.searching import Searching
-    from chalicelib.usecases.signers import Certify, Pades, Results, Signing
+    from chalicelib.usecases.signers import Certifier, Pades, Results, Signing
     from chalicelib.usecases.signers import Typesetter as ResultsTypesetter
     from chalicelib.usecases.tallying import Tallies
     from chalicelib.usecases.till import Sender, Till
@@ -94,7 +94,7 @@ class Services:
     reader: Lazy["Reader"]
     typesetter: Lazy["Typesetter"]
     results_typesetter: Lazy["ResultsTypesetter"]
-    certify: Lazy["Certify"]
+    certifier: Lazy["Certifier"]
     setter: Lazy["Setter"]
     courier: Lazy["Sender"]
 
@@ -163,7 +163,7 @@ class Services:
             catalogue=self.catalogue(),
             archive=self.archive(),
             typesetter=self.results_typesetter(),
-            certify=self.certify(),
+            certifier=self.certifier,
             signatories=signatories,
             pades=lambda: self.pades(signatories.common()),
             attester=self.attesting(),
@@ -298,7 +298,7 @@ def built(settings: Settings) -> Services:
         reader=cache(lambda: partners.reader(settings)),
         typesetter=typesetter,
         results_typesetter=typesetter,
-        certify=cache(lambda: partners.certifier(typesetter())),
+        certifier=cache(lambda: partners.certifier(typesetter())),
         setter=typesetter,
         courier=cache(partners.courier),
     )

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.domain.refusals import Invalid
 from chalicelib.settings import Settings
 from chalicelib.usecases.ports import Catalogue, Chance, Directory
 
@@ -20,17 +19,11 @@ if TYPE_CHECKING:
     from chalicelib.adapters.signing import Pades
     from chalicelib.adapters.tokens import Tokens
     from chalicelib.adapters.typesetting import Typesetter
+    from chalicelib.adapters.typesetting.certifying import Certifier
     from chalicelib.domain.procedure import Procedure
-    from chalicelib.domain.results.certified import Statement
     from chalicelib.usecases.archiving import Reader
     from chalicelib.usecases.printing import Join
-    from chalicelib.usecases.signers import Certify, Sheet
     from chalicelib.usecases.till import Sender
-
-UNCOPYABLE = (
-    "Bản số hóa này không chứng thực được: có biểu mẫu, chữ ký số, hoặc không phải PDF/A do hệ"
-    " thống số hóa; hãy quét lại bản chính."
-)
 
 
 def chance() -> Chance:
@@ -125,18 +118,11 @@ def typesetter(settings: Settings) -> "Typesetter":
     return Typesetter(settings.folder("typefaces"))
 
 
-def certifier(typesetter: "Typesetter") -> "Certify":
-    """Return what certified copies are made by, once one is asked for."""
+def certifier(typesetter: "Typesetter") -> "Certifier":
+    """Return who sets certified copies."""
+    from chalicelib.adapters.typesetting.certifying import Certifier
 
-    def certify(copy: bytes, statement: "Statement") -> "Sheet":
-        from chalicelib.adapters.typesetting.certifying import NotCopyable, certified
-
-        try:
-            return certified(typesetter, copy, statement)
-        except NotCopyable as no:
-            raise Invalid(UNCOPYABLE, "result.paper") from no
-
-    return certify
+    return Certifier(typesetter)
 
 
 def join() -> "Join":

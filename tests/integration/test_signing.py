@@ -3,6 +3,7 @@
 import io
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -132,6 +133,13 @@ def test_names_keep_every_vietnamese_letter(keys: Keys) -> None:
         assert said.name == name
         with pikepdf.open(io.BytesIO(pdf)) as opened:
             assert str(opened.Root.Perms.DocMDP.Name) == name
+
+
+@pytest.mark.parametrize("office", ["", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH", "ắ" * 300])
+def test_a_signature_says_in_which_office_it_was_made(keys: Keys, office: str) -> None:
+    leader = replace(keys.signatory(spec="RSA_3072"), office=office)
+    (said,) = keys.pades().said(signed(keys.pades(), leader))
+    assert (said.office, said.intact) == (office, True)
 
 
 # What is changed

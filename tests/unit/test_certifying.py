@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.acts import CorrectPaper, FilePaper, Propose
+from chalicelib.domain.acts import Advance, CorrectPaper, FilePaper, Propose
 from chalicelib.domain.checking import papers_of
 from chalicelib.domain.happenings import ResultSigned
 from chalicelib.domain.people import system
@@ -20,6 +20,8 @@ from tests.signing import APPROVED, CODE, LEADER, an_e_procedure, an_office, ent
 
 LAW = rules(an_e_procedure(certifies="TK"))
 PAPER = a_paper("p1", "TK", archive_key="paper/ab/1-1.pdf", kind="giay-khai-sinh")
+APPROVAL = Advance(to="ban-hanh", filed=PAPER)
+"""As it was once entered, whatever the paper."""
 
 
 def approved(kept: bytes | None = b"%PDF copy", **changes: Any) -> tuple[Office, int]:
@@ -33,7 +35,7 @@ def approved(kept: bytes | None = b"%PDF copy", **changes: Any) -> tuple[Office,
     store.save(an_act_move(store.get(CODE), filed, system("digitise"), law=LAW))
     papers = papers_of(store.file(CODE).events)
     played(office, CorrectPaper(paper="p1", compared=True, papers=papers), law=LAW)
-    return office, played(office, *APPROVED, law=LAW).seq
+    return office, played(office, *APPROVED[:-1], APPROVAL, law=LAW).seq
 
 
 def test_the_copy_is_signed_with_its_statement_once() -> None:
@@ -81,6 +83,7 @@ def test_what_cannot_be_certified_is_told_to_officers_and_nothing_is_signed(
     assert words in trouble.sentence
     assert entries(office.dossiers, ResultSigned) == []
     assert office.archive.fetch(signed_key(CODE, seq)) is None
+    assert office.dossiers.results.made == [], "no number is burned"
 
 
 def test_what_comes_to_the_dossier_after_the_approval_is_not_what_was_certified() -> None:

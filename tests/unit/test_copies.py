@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.acts import Accept, Act, Advance, CorrectPaper, FilePaper
 from chalicelib.domain.checking import papers_of
+from chalicelib.domain.decisions.results import paper_wanted
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.evolving import evolve
 from chalicelib.domain.history import Event
 from chalicelib.domain.outcomes import APPROVE
-from chalicelib.domain.parts import Component, Correction
+from chalicelib.domain.parts import Component, Correction, Paper
 from chalicelib.domain.people import system
 from chalicelib.domain.procedure import ResultRule
-from chalicelib.domain.refusals import NotAllowedNow
+from chalicelib.domain.refusals import Invalid, NotAllowedNow
 from chalicelib.domain.resultpaper import Layout, ResultPaper
 from chalicelib.domain.results.copies import certified, original, paper
 from chalicelib.domain.results.drawn import Drawn
@@ -64,6 +65,10 @@ class Play:
     def do(self, act: Act, by: Any = None) -> None:
         """Do an act, an hour after the last entry."""
         at = self.dossier.entered_at + timedelta(hours=1)
+        if isinstance(act, Advance):
+            wanted = paper_wanted(self.dossier, act, LAW)
+            papers = (one.paper for one in papers_of(self.events))
+            act = replace(act, filed=next((one for one in papers if one.id == wanted), None))
         move = an_act_move(self.dossier, act, by, at, LAW)
         self.events.append(move.event)
         self.dossier = move.after
@@ -136,8 +141,23 @@ def test_what_came_signed_is_its_own_original() -> None:
     play = Play()
     play.file(signed=True)
     play.check()
+    for act in TO_LEADER:
+        play.do(act)
     with pytest.raises(NotAllowedNow, match="đã ký số"):
         paper(play.known(), "TK")
+    with pytest.raises(NotAllowedNow, match="đã ký số") as no:
+        play.do(APPROVAL)
+    assert no.value.field == "result.paper"
+    assert play.dossier.approval is None
+
+
+@pytest.mark.parametrize("filed", [None, a_paper("p2", "TK")], ids=["none", "another"])
+def test_what_is_approved_is_the_paper_that_was_compared(filed: Paper | None) -> None:
+    play = at_the_leader()
+    play.check()
+    with pytest.raises(Invalid, match="Không tìm thấy giấy tờ này") as no:
+        an_act_move(play.dossier, replace(APPROVAL, filed=filed), law=LAW)
+    assert no.value.field == "result.paper"
 
 
 def test_the_statement_names_the_paper_as_its_owner_does() -> None:
@@ -153,13 +173,15 @@ def test_the_statement_names_the_paper_as_its_owner_does() -> None:
         check_code="7K3QM2XWBD",
         at=MORNING,
     )
-    what = certified(play.known(), "TK", given, "7K3QM-2XWBD", "ab" * 32)
+    found = paper(play.known(), "TK")
+    what = certified(play.known(), found, given, "7K3QM-2XWBD", "ab" * 32)
     assert what.paper == "Bằng tốt nghiệp đại học, số ĐH 123456, do Trường Đại học Kiên Giang cấp"
     assert (what.pages, what.number, what.book) == (2, "07/SCT-BS", "01/2026")
     assert (what.applicant, what.sha256) == ("Nguyễn Văn An", "ab" * 32)
     untold = at_the_leader(answers={})
     untold.check()
-    assert certified(untold.known(), "TK", given, "", "").paper == "Tờ khai"
+    found = paper(untold.known(), "TK")
+    assert certified(untold.known(), found, given, "", "").paper == "Tờ khai"
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.booleans()), max_size=8))

@@ -15,6 +15,7 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, Pdf
 from chalicelib.adapters.signing import places, trust
 from chalicelib.adapters.signing.key import DIGEST, KmsSigner
 from chalicelib.adapters.signing.look import style
+from chalicelib.adapters.signing.offices import claimed
 from chalicelib.adapters.signing.said import Said, said, signed_fields
 from chalicelib.adapters.signing.timestamps import LARGEST, OUT, TimeStamping
 from chalicelib.domain.refusals import TryLater
@@ -30,8 +31,8 @@ REASONS: Final = {
     "con-dau": "Đóng dấu số của cơ quan lên kết quả giải quyết thủ tục hành chính",
 }
 PLACE: Final = "Việt Nam"
-BESIDES: Final = 2048
-"""Bytes a signature takes besides its certificates."""
+BESIDES: Final = 3072
+"""Bytes a signature takes besides its certificates, with the longest office."""
 SKEW: Final = timedelta(minutes=10)
 """How far the clocks of office and time-stamp authority may be apart."""
 
@@ -112,7 +113,8 @@ class Pades:
         session.system_time = at.replace(microsecond=0)
         document = session.prepare_tbs_document(None, self._reserved(signatory))
         digest, out = document.digest_tbs_document()
-        await document.perform_signature(digest.document_digest, PdfCMSSignedAttributes())
+        claims = PdfCMSSignedAttributes(cades_signed_attrs=claimed(signatory.office))
+        await document.perform_signature(digest.document_digest, claims)
         out.seek(0)
         return bytes(out.read())
 

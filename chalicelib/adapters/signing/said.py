@@ -14,6 +14,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 
+from chalicelib.adapters.signing.offices import office_of
 from chalicelib.adapters.signing.trust import USAGE, context
 from chalicelib.domain.signed import Level
 
@@ -30,16 +31,17 @@ class Unreadable(Exception):
 class Said:
     """What one signature says.
 
-    `name` is whose it is by the certificate; `at` is when, by the time stamp if there is one
-    (`level` B-T), else as the signer claims (B-B). `fits` tells whether digest, signature and time
-    stamp are right, `covers` whether nothing of its revision is outside of it, `lawful` whether
-    what was added later is no more than it permits. `trusted` tells whether the certificates of
-    signature and time stamp lead to one of the roots, as they stood at that moment; revocation is
-    not asked for.
+    `name` is whose it is by the certificate, `office` in which office it was made, by its own
+    claim, "" where in none. `at` is when, by the time stamp if there is one (`level` B-T), else as
+    the signer claims (B-B). `fits` tells whether digest, signature and time stamp are right,
+    `covers` whether nothing of its revision is outside of it, `lawful` whether what was added later
+    is no more than it permits. `trusted` tells whether the certificates of signature and time stamp
+    lead to one of the roots, as they stood at that moment; revocation is not asked for.
     """
 
     field: str
     name: str
+    office: str
     at: datetime
     level: Level
     fits: bool
@@ -80,6 +82,7 @@ def _said(signature: EmbeddedPdfSignature, roots: tuple[bytes, ...]) -> Said:
     return Said(
         field=signature.field_name,
         name=str(signature.signer_cert.subject.native["common_name"]),
+        office=office_of(signature.signer_info),
         at=at,
         level=level,
         fits=_fits(status) and _is_plain(signature),

@@ -7,6 +7,7 @@ import pikepdf
 from pikepdf import Name, Page, Pdf, Rectangle
 
 from chalicelib.adapters.typesetting.typesetter import Sheet, Typesetter
+from chalicelib.domain.refusals import Invalid
 from chalicelib.domain.results.boxes import Box
 from chalicelib.domain.results.certified import Statement
 
@@ -15,12 +16,47 @@ POINTS = 72 / 25.4
 SIDE, FOOT, HIGH = 10 * POINTS, 3 * POINTS, 6 * POINTS
 """Where the mark of a page stands: so far from its sides and its foot, and so high."""
 MARK = Name("/ChungThuc")
+UNCOPYABLE = (
+    "Bản số hóa này không chứng thực được: có biểu mẫu, chữ ký số, hoặc không phải PDF/A do hệ"
+    " thống số hóa; hãy quét lại bản chính."
+)
 NOT_COPIED = ("/AcroForm", "/StructTreeRoot")
 """What a digitised paper has not: a form or signatures, which a copy would break; tags."""
 
 
 class NotCopyable(Exception):
     """The paper is no PDF/A-2 as the office digitises papers, or has other pages than are told."""
+
+
+class Certifier:
+    """Sets certified copies; `typesetter` sets the page of the statement, and the marks."""
+
+    def __init__(self, typesetter: Typesetter) -> None:
+        self._typesetter = typesetter
+
+    def check(self, copy: bytes, pages: int) -> None:
+        """Pass if an archived paper has so many pages and each can be copied; raises Invalid."""
+        try:
+            copyable(copy, pages)
+        except NotCopyable as no:
+            raise Invalid(UNCOPYABLE, "result.paper") from no
+
+    def certified(self, copy: bytes, statement: Statement) -> Sheet:
+        """Return a certified copy as one PDF/A; raises Invalid for what cannot be copied so."""
+        try:
+            return certified(self._typesetter, copy, statement)
+        except NotCopyable as no:
+            raise Invalid(UNCOPYABLE, "result.paper") from no
+
+
+def copyable(copy: bytes, pages: int) -> None:
+    """Pass if an archived paper is one as is copied, and its pages can be marked.
+
+    Raises NotCopyable.
+    """
+    with _opened(copy, pages) as whole:
+        for one in whole.pages:
+            _foot(one)
 
 
 def certified(typesetter: Typesetter, copy: bytes, statement: Statement) -> Sheet:
@@ -71,12 +107,16 @@ def _mark(whole: Pdf, page: Page, mark: Page) -> None:
 def _foot(page: Page) -> Rectangle:
     """Return where the foot of a page lies once the page is turned as it is shown."""
     left, bottom, right, top = (float(side) for side in page.cropbox)
-    return {
+    turned = int(page.get("/Rotate", 0)) % 360
+    feet = {
         0: Rectangle(left + SIDE, bottom + FOOT, right - SIDE, bottom + FOOT + HIGH),
         90: Rectangle(right - FOOT - HIGH, bottom + SIDE, right - FOOT, top - SIDE),
         180: Rectangle(left + SIDE, top - FOOT - HIGH, right - SIDE, top - FOOT),
         270: Rectangle(left + FOOT, bottom + SIDE, left + FOOT + HIGH, top - SIDE),
-    }[int(page.get("/Rotate", 0)) % 360]
+    }
+    if turned not in feet:
+        raise NotCopyable(f"a page turned by {turned} degrees")
+    return feet[turned]
 
 
 def _after(box: Box, pages: int) -> Box:

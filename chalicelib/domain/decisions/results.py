@@ -5,8 +5,11 @@ from dataclasses import replace
 from chalicelib.domain import happenings as happened
 from chalicelib.domain.acts import Advance, Propose, RecordAgencySeal, RecordSignature, RevokeResult
 from chalicelib.domain.decisions.ask import Ask, said
+from chalicelib.domain.desk import Rules
+from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import Happening
-from chalicelib.domain.parts import Result
+from chalicelib.domain.outcomes import APPROVE
+from chalicelib.domain.parts import Paper, Result
 from chalicelib.domain.refusals import Invalid, NotAllowedNow
 from chalicelib.domain.results import copies
 from chalicelib.domain.results.proposing import lacking, proposed
@@ -31,13 +34,28 @@ def propose(ask: Ask, act: Propose) -> Happening:
     return happened.ResultProposed(values=values)
 
 
-def complete(ask: Ask) -> None:
+def paper_wanted(dossier: Dossier, act: Advance, rules: Rules) -> str | None:
+    """Return which paper of the dossier the act must bring as `filed`, None where it needs none.
+
+    An approval of a certified copy needs the one paper that is copied, a result its document.
+    """
+    edge = rules.procedure.case(dossier.case).edge(dossier.step, act.to)
+    certifies = rules.procedure.result.certifies
+    if certifies is not None and edge is not None and edge.action == APPROVE:
+        papers = [own for one in dossier.components if one.code == certifies for own in one.papers]
+        return papers[0] if len(papers) == 1 else None
+    return None if act.result is None else act.result.document
+
+
+def complete(ask: Ask, act: Advance) -> None:
     """Pass if the result may be approved: what it must say was proposed, what it copies compared.
 
-    Raises Invalid for the first thing lacking, NotAllowedNow where there is nothing to certify.
+    Raises Invalid for the first thing lacking, NotAllowedNow where there is nothing to certify, or
+    nothing that can be: once approved it could not be undone.
     """
     if ask.rules.procedure.result.certifies is not None:
-        copies.original(ask.dossier.component(ask.rules.procedure.result.certifies))
+        copied = copies.original(ask.dossier.component(ask.rules.procedure.result.certifies))
+        copies.scanned(_filed(act, copied, "result.paper"))
     for wanted in lacking(ask.rules.procedure.result.paper, ask.dossier.proposal):
         raise Invalid(
             f"Dự thảo kết quả còn thiếu “{wanted.vi}”; hãy bổ sung dự thảo trước khi duyệt.",
@@ -62,7 +80,8 @@ def result_of(ask: Ask, act: Advance) -> Result:
     if act.result.document is None:
         _awaited(ask)
         return replace(act.result, signed=False)
-    return _filed(act, act.result)
+    paper = _filed(act, act.result.document, "result.document")
+    return replace(act.result, document=paper.archive_key, signed=paper.signed)
 
 
 def _standing(ask: Ask) -> SignedResult | None:
@@ -82,14 +101,13 @@ def _awaited(ask: Ask) -> None:
         )
 
 
-def _filed(act: Advance, result: Result) -> Result:
-    paper = act.filed
-    if paper is None or paper.id != result.document:
+def _filed(act: Advance, wanted: str, field: str) -> Paper:
+    if act.filed is None or act.filed.id != wanted:
         raise Invalid(
             "Không tìm thấy giấy tờ này trong hồ sơ; hãy quét hoặc tải kết quả vào hồ sơ trước.",
-            "result.document",
+            field,
         )
-    return replace(result, document=paper.archive_key, signed=paper.signed)
+    return act.filed
 
 
 def record_signature(ask: Ask, act: RecordSignature) -> Happening:

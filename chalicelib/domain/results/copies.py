@@ -3,7 +3,7 @@
 from chalicelib.domain.checking import CheckedPaper, papers_of
 from chalicelib.domain.happenings import Submitted
 from chalicelib.domain.papers.kinds import KINDS
-from chalicelib.domain.parts import Component
+from chalicelib.domain.parts import Component, Paper
 from chalicelib.domain.refusals import NotAllowedNow
 from chalicelib.domain.results.certified import Certified
 from chalicelib.domain.results.drawn import Drawn
@@ -44,29 +44,35 @@ def original(component: Component) -> str:
     return component.papers[0]
 
 
-def paper(known: Known, code: str) -> CheckedPaper:
-    """Return the paper that is certified, as it holds now; raises NotAllowedNow.
+def scanned(paper: Paper) -> None:
+    """Pass if a paper is a scan of its original; raises NotAllowedNow.
 
     What was signed digitally when it came is its own original, and no scan of one.
     """
-    wanted = original(known.dossier.component(code))
-    (found,) = (one for one in papers_of(known.events) if one.paper.id == wanted)
-    if found.paper.signed:
+    if paper.signed:
         raise NotAllowedNow(
             "Giấy tờ này là bản điện tử đã ký số, tự nó là bản chính; không chứng thực bản sao từ"
             " bản giấy.",
             "result.paper",
         )
+
+
+def paper(known: Known, code: str) -> CheckedPaper:
+    """Return the paper that is certified, as it holds now; raises NotAllowedNow."""
+    wanted = original(known.dossier.component(code))
+    (found,) = (one for one in papers_of(known.events) if one.paper.id == wanted)
+    scanned(found.paper)
     return found
 
 
-def certified(known: Known, code: str, given: Drawn, check_code: str, sha256: str) -> Certified:
-    """Return what is certified: the paper, whose it is and under which number.
+def certified(
+    known: Known, found: CheckedPaper, given: Drawn, check_code: str, sha256: str
+) -> Certified:
+    """Return what is certified: the paper that was found, whose it is and under which number.
 
     `check_code` as it is printed; `sha256` (hex) is of the digitised copy in the archive. Numbers
     are counted in one book a year.
     """
-    found = paper(known, code)
     return Certified(
         code=known.dossier.code,
         paper=_called(known, found),
