@@ -1,6 +1,5 @@
 """Pages: templates filled in; all text is escaped unless a template says otherwise."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,15 +16,15 @@ from chalicelib.domain.deadline import AMOUNTS, TimeLimit
 from chalicelib.domain.money import show
 from chalicelib.domain.people import Person
 from chalicelib.domain.wording import said
+from chalicelib.web import files
 from chalicelib.web.due import due
 from chalicelib.web.menu import Entry, menu
-from chalicelib.web.policy import with_pictures
+from chalicelib.web.policy import policy
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 HERE = Path(__file__).parent
-TYPES = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
 HTML = "text/html; charset=utf-8"
 
 
@@ -59,19 +58,29 @@ class Shown(Protocol):
 
 
 def page(
-    template: str, frame: Frame, status: int = 200, *, sights: Iterable[str] = (), **values: object
+    template: str,
+    frame: Frame,
+    status: int = 200,
+    *,
+    sights: Iterable[str] = (),
+    sends: Iterable[str] = (),
+    **values: object,
 ) -> Response:
-    """Return a filled-in page; `sights` are the addresses of the pictures it shows."""
+    """Return a filled-in page.
+
+    `sights` are the addresses of the pictures it shows, `sends` those it sends files to.
+    """
     text = _templates().get_template(template).render(frame=frame, base=frame.base, **values)
     headers: dict[str, str | list[str]] = {"Content-Type": HTML}
-    if allowed := tuple(sights):
-        headers["Content-Security-Policy"] = with_pictures(allowed)
+    shown, sent = tuple(sights), tuple(sends)
+    if shown or sent:
+        headers["Content-Security-Policy"] = policy(pictures=shown, sends=sent)
     return Response(text, headers, status)
 
 
 def printed(template: str, base: str, code: str, **values: object) -> Response:
     """Return a page to print, with `code` as its QR code."""
-    return page(template, Frame(base), HTTPStatus.OK, sights=(), qr=qr(code), **values)
+    return page(template, Frame(base), HTTPStatus.OK, sights=(), sends=(), qr=qr(code), **values)
 
 
 def refused(problem: Shown, frame: Frame) -> Response:
@@ -80,19 +89,6 @@ def refused(problem: Shown, frame: Frame) -> Response:
         back = quote(frame.path, safe="")
         return page("signed_out.html", frame, problem.status, problem=problem, back=back)
     return page("refused.html", frame, problem.status, problem=problem)
-
-
-def static(name: str) -> Response | None:
-    """Return a file of the pages, None where there is none of that name."""
-    found = _files().get(name)
-    if found is None:
-        return None
-    return Response(found, {"Content-Type": TYPES[name.rpartition(".")[2]]}, 200)
-
-
-@cache
-def _files() -> dict[str, str]:
-    return {file.name: file.read_text("utf-8") for file in (HERE / "static").iterdir()}
 
 
 def qr(text: str) -> str:
@@ -121,8 +117,7 @@ def _templates() -> "Environment":
         auto_reload=False,
     )
     made.filters.update(dong=show, moment=said, day=_day, clock=_clock, limit=_limit)
-    digest = hashlib.sha256("".join(_files().values()).encode()).hexdigest()[:8]
-    made.globals.update(look=digest, due=due)
+    made.globals.update(static=files.address, due=due)
     return made
 
 

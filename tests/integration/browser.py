@@ -16,6 +16,11 @@ TICKED = re.compile(r'name="(gone-[^"]+)" value="yes" checked')
 CHOSEN = re.compile(r'<select id="kind".*?<option value="([^"]*)" selected', re.DOTALL)
 
 
+OWN_SCRIPT = r'<script(?! type="module" src="(/api)?/static/[0-9a-f]{8}/[\w.-]+\.js"></script>)'
+ACTIVE = re.compile(OWN_SCRIPT + r"|<iframe|<style|javascript:|\son\w+=|\sstyle=", re.IGNORECASE)
+"""What runs or loads by itself in a page and is no script file of ours."""
+
+
 def main(page: Answer) -> str:
     """Return a page's main part."""
     return page.text[page.text.index("<main") :]

@@ -77,7 +77,7 @@ def open_tries(code: str, secret: str) -> Mapping[tuple[str, str], Try]:
         ("GET", "/track"): Try("/track", _always(200)),
         ("POST", "/track"): Try("/track", _always(200), body=typed),
         ("GET", "/payments/{provider}/return"): Try("/payments/momo/return", _always(200)),
-        ("GET", "/static/{name}"): Try("/static/portal.css", _always(200)),
+        ("GET", "/static/{digest}/{name}"): Try("/static/0/portal.css", _always(200)),
         ("GET", "/sign-in"): Try("/sign-in?as=officer", _always(303)),
         ("GET", "/sign-in/callback"): Try("/sign-in/callback?code=1&state=1", _always(401)),
         ("POST", "/sign-out"): Try("/sign-out", _always(303), body=""),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-CSS = (Path(__file__).parents[2] / "chalicelib/web/static/portal.css").read_text("utf-8")
+CSS = (Path(__file__).parents[2] / "chalicelib/web/look/tokens.css").read_text("utf-8")
 PAIRS = (
     ("ink", "ground"), ("ink", "card"), ("quiet", "ground"), ("quiet", "card"),
     ("link", "ground"), ("link", "card"), ("on-red", "red"), ("on-red", "red-deep"),
@@ -21,7 +21,7 @@ def tokens(css: str) -> dict[str, str]:
 
 
 DAY = tokens(CSS[: CSS.index("@media")])
-NIGHT = DAY | tokens(CSS[CSS.index("@media") : CSS.index("* {")])
+NIGHT = DAY | tokens(CSS[CSS.index("@media") :])
 
 
 def light(colour: str) -> float:

@@ -1,6 +1,7 @@
 """The portal: pages for people, rendered here, working without JavaScript."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Annotated
 
 from chalice.app import Response
@@ -15,10 +16,11 @@ from chalicelib.handlers.http.tracking import Secret
 from chalicelib.handlers.http.who import CITIZEN, PUBLIC
 from chalicelib.usecases import finding, viewing
 from chalicelib.usecases.till import NAMES
-from chalicelib.web import pages
+from chalicelib.web import files, pages
 
 door = Door(__name__)
-DAY = 86_400
+YEAR = 31_536_000
+"""Seconds that a file stays with a browser: its address changes with what it holds."""
 ROWS = 50
 
 
@@ -119,10 +121,14 @@ def paid(call: Call[Returned], provider: str) -> Response:
     return pages.page("paid.html", call.frame, success=success, provider=NAMES[provider])
 
 
-@door.route("/static/{name}", who=PUBLIC, page=True, cached=DAY)
-def static(_call: Call[None], name: str) -> Response:
-    """Return a file of the pages."""
-    found = pages.static(name)
+@door.route("/static/{digest}/{name}", who=PUBLIC, page=True, cached=YEAR)
+def static(_call: Call[None], digest: str, name: str) -> Response:
+    """Return a file of the pages; a page older than the files gets what is there, for once."""
+    found = files.file(name)
     if found is None:
         raise NotFound("Không có tệp này.", "name")
-    return found
+    headers: dict[str, str | list[str]] = {"Content-Type": found.kind}
+    headers["Cache-Control"] = (
+        f"public, max-age={YEAR}, immutable" if digest == found.digest else "no-store"
+    )
+    return Response(found.text, headers, HTTPStatus.OK)

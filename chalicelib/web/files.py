@@ -1,0 +1,74 @@
+"""Files: what pages load, each at an address that changes with what it holds."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+HERE: Final = Path(__file__).parent
+LOOK: Final = (
+    "tokens",
+    "page",
+    "top",
+    "forms",
+    "cards",
+    "state",
+    "tables",
+    "papers",
+    "money",
+    "print",
+)
+"""The parts of the look of the portal, in the order a browser reads them."""
+TYPES: Final[Mapping[str, str]] = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+}
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the pages: what it holds, its type, and the digest its address bears."""
+
+    text: str
+    kind: str
+    digest: str
+
+
+def file(name: str) -> File | None:
+    """Return a file of the pages, None where there is none of that name."""
+    return _files().get(name)
+
+
+def address(name: str) -> str:
+    """Return where a file of the pages is, behind what the gateway puts before our addresses."""
+    return f"/static/{_files()[name].digest}/{name}"
+
+
+@cache
+def _files() -> Mapping[str, File]:
+    texts = {
+        one.name: one.read_text("utf-8")
+        for folder in ("static", "scripts")
+        for one in sorted((HERE / folder).iterdir())
+    }
+    texts["portal.css"] = _short("\n".join(_part(name) for name in LOOK))
+    return {name: _file(name, text) for name, text in texts.items()}
+
+
+def _part(name: str) -> str:
+    return (HERE / "look" / f"{name}.css").read_text("utf-8")
+
+
+def _short(css: str) -> str:
+    """Return a style sheet without comments and spaces that would travel with every first page."""
+    return re.sub(r"\s+", " ", _COMMENT.sub("", css)).strip()
+
+
+def _file(name: str, text: str) -> File:
+    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return File(text, TYPES[name.rpartition(".")[2]], digest)
