@@ -1,6 +1,7 @@
 """Results: what was approved is signed and sealed, downloaded, checked by anybody, and revoked."""
 
 import re
+from http import HTTPStatus
 from typing import Any
 
 from chalicelib.domain.attesting.keyset import read_keys
@@ -103,6 +104,8 @@ def _led(stage: Stage, username: str, code: str, what: str) -> bytes | None:
     if found is None:
         return None
     led = who.http.get(f"{who.base}{found[1]}", allow_redirects=False, timeout=PATIENCE)
+    if led.status_code == HTTPStatus.SERVICE_UNAVAILABLE:  # it is still being made
+        return None
     expect("fetching it", led.status_code, writs.SEE_OTHER)
     given = client().get(led.headers["Location"], timeout=PATIENCE)
     return given.content if given.ok else None
