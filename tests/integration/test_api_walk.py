@@ -80,8 +80,7 @@ def test_each_route_lets_in_whom_it_says_and_nobody_else(
         headers["Content-Type"] = "application/x-www-form-urlencoded"
     given = api.send(rule.method, tried.path, token_of(api, caller), tried.body, headers)
     assert given.status_code == expected(rule, caller, tried), given.text
-    kept = rule.cached and given.status_code < 400
-    life = f"public, max-age={rule.cached}" if kept else "no-store"
+    life = rule.kept if given.status_code < 400 else "no-store"
     assert given.headers["Cache-Control"] == life
     assert given.headers["X-Content-Type-Options"] == "nosniff"
 

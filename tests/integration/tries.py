@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from chalicelib.domain.people import Role
+from chalicelib.web import files
 from tests.integration.api import BIRTH, WARD, Api
 from tests.integration.callers import Caller
 
@@ -77,7 +78,7 @@ def open_tries(code: str, secret: str) -> Mapping[tuple[str, str], Try]:
         ("GET", "/track"): Try("/track", _always(200)),
         ("POST", "/track"): Try("/track", _always(200), body=typed),
         ("GET", "/payments/{provider}/return"): Try("/payments/momo/return", _always(200)),
-        ("GET", "/static/{digest}/{name}"): Try("/static/0/portal.css", _always(200)),
+        ("GET", "/static/{digest}/{name}"): Try(files.address("portal.css"), _always(200)),
         ("GET", "/sign-in"): Try("/sign-in?as=officer", _always(303)),
         ("GET", "/sign-in/callback"): Try("/sign-in/callback?code=1&state=1", _always(401)),
         ("POST", "/sign-out"): Try("/sign-out", _always(303), body=""),

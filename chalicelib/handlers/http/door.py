@@ -119,9 +119,9 @@ def _refused(rule: Rule, request: Request, problem: problems.Problem) -> Respons
 
 def _seal(rule: Rule, answer: Response) -> None:
     """Set the headers every answer carries."""
-    kept = rule.cached and answer.status_code < HTTPStatus.BAD_REQUEST
+    is_refused = answer.status_code >= HTTPStatus.BAD_REQUEST
     headers = {
-        "Cache-Control": f"public, max-age={rule.cached}" if kept else "no-store",
+        "Cache-Control": "no-store" if is_refused else rule.kept,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
     }

@@ -12,6 +12,7 @@ from chalicelib.domain.refusals import NotFound
 from chalicelib.handlers.http import rating, shown
 from chalicelib.handlers.http.door import Call, Door
 from chalicelib.handlers.http.fields import Code, Line, Query
+from chalicelib.handlers.http.rules import FOR_GOOD
 from chalicelib.handlers.http.tracking import Secret
 from chalicelib.handlers.http.who import CITIZEN, PUBLIC
 from chalicelib.usecases import finding, viewing
@@ -19,8 +20,6 @@ from chalicelib.usecases.till import NAMES
 from chalicelib.web import files, pages
 
 door = Door(__name__)
-YEAR = 31_536_000
-"""Seconds that a file stays with a browser: its address changes with what it holds."""
 ROWS = 50
 
 
@@ -121,14 +120,13 @@ def paid(call: Call[Returned], provider: str) -> Response:
     return pages.page("paid.html", call.frame, success=success, provider=NAMES[provider])
 
 
-@door.route("/static/{digest}/{name}", who=PUBLIC, page=True, cached=YEAR)
+@door.route("/static/{digest}/{name}", who=PUBLIC, page=True, cached=FOR_GOOD)
 def static(_call: Call[None], digest: str, name: str) -> Response:
     """Return a file of the pages; a page older than the files gets what is there, for once."""
     found = files.file(name)
     if found is None:
         raise NotFound("Không có tệp này.", "name")
     headers: dict[str, str | list[str]] = {"Content-Type": found.kind}
-    headers["Cache-Control"] = (
-        f"public, max-age={YEAR}, immutable" if digest == found.digest else "no-store"
-    )
+    if digest != found.digest:
+        headers["Cache-Control"] = "no-store"
     return Response(found.text, headers, HTTPStatus.OK)

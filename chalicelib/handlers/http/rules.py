@@ -7,6 +7,8 @@ from chalicelib.handlers.http.who import Who
 
 JSON = "application/json"
 WRITES = frozenset({"POST", "PUT", "DELETE"})
+FOR_GOOD = 31_536_000
+"""Seconds that an answer is kept whose address changes with what it holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,13 @@ class Rule:
     cached: int = 0
     name: str
     summary: str
+
+    @property
+    def kept(self) -> str:
+        """Return for how long, and by whom, an answer that is no refusal may be kept."""
+        if not self.cached:
+            return "no-store"
+        return f"public, max-age={self.cached}" + (", immutable" if self.cached == FOR_GOOD else "")
 
     @property
     def has_body(self) -> bool:
