@@ -23,18 +23,20 @@ def drawn(
 
     1 Query and 1 TransactWriteItems where nobody draws at the same moment. The number is the last
     one and one more, written on condition that nobody took it meanwhile, with the approval it is
-    for: so a register has no gap, and no approval two numbers. Raises TryLater where many draw.
+    for: so a register has no gap, and no approval two numbers. It is dated no earlier than the
+    number before it, whichever machine's clock is behind. Raises TryLater where many draw.
     """
-    year = at.astimezone(LOCAL).year
+    register = register_of(dossier.decided_by, symbol, at.astimezone(LOCAL).year)
     for _ in range(TRIES):
+        last = results.last(register)
         made = Drawn(
             code=dossier.code,
             approval=approval,
             agency=dossier.decided_by,
             symbol=symbol,
-            serial=results.last(register_of(dossier.decided_by, symbol, year)) + 1,
+            serial=last.serial + 1 if last else 1,
             check_code=check_code(chance.bits(KEY), dossier.code, approval),
-            at=at,
+            at=max(at, last.at) if last else at,
         )
         try:
             results.draw(made)

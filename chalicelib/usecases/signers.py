@@ -133,8 +133,8 @@ class Attester(Protocol):
 class Results(Protocol):
     """Registers of numbers and check codes, and what keeps papers of results from being made."""
 
-    def last(self, register: str) -> int:
-        """Return the last number drawn from a register, 0 where none is (1 Query)."""
+    def last(self, register: str) -> Drawn | None:
+        """Return what the last number of a register was drawn with, if one was (1 Query)."""
 
     def drawn(self, code: str, approval: int) -> Drawn | None:
         """Return what was drawn for an approval, if anything was (1 GetItem)."""

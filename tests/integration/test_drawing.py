@@ -21,7 +21,8 @@ from chalicelib.usecases.ports import Conflict
 from chalicelib.usecases.signers import Results
 from tests.builders import MORNING, OTHER_WARD, WARD, a_code, a_dossier, the_moves
 from tests.integration.conftest import NAME, REGION
-from tests.memory import MemoryChance, MemoryDossiers, MemoryResults
+from tests.memory import MemoryChance, MemoryDossiers
+from tests.registers import MemoryResults
 
 DOSSIER = a_dossier()
 YEARS_END = datetime(2026, 12, 31, 16, 59, tzinfo=UTC)
@@ -58,7 +59,7 @@ def draw(results: Results, code: str = "", approval: int = 6, **more: Any) -> Dr
 
 def test_number_code_and_approval_stand_for_each_other(results: Results) -> None:
     made = a_drawing()
-    assert (results.last(made.register), results.drawn(made.code, 6)) == (0, None)
+    assert (results.last(made.register), results.drawn(made.code, 6)) == (None, None)
     assert results.attested(made.check_code) is None
     results.draw(made)
     other: dict[str, Any] = {"code": a_code(2), "serial": 2, "check_code": "0000000000"}
@@ -67,10 +68,11 @@ def test_number_code_and_approval_stand_for_each_other(results: Results) -> None
         with pytest.raises(Conflict):
             results.draw(again)
     assert results.drawn(made.code, 6) == results.attested(made.check_code) == made
-    assert results.last(made.register) == 1
+    assert results.last(made.register) == made
     assert results.attested("0000000000") is None, "all of it or nothing"
-    results.draw(replace(made, **other))
-    assert results.last(made.register) == 2
+    second = replace(made, **other)
+    results.draw(second)
+    assert results.last(made.register) == second
 
 
 def test_each_agency_symbol_and_year_counts_by_itself(results: Results) -> None:
@@ -91,6 +93,18 @@ def test_each_agency_symbol_and_year_counts_by_itself(results: Results) -> None:
         "02/GXN",
     ]
     assert [one.issued_on.year for one in drawn_so[-3:]] == [2026, 2027, 2027]
+
+
+def test_no_number_is_dated_before_the_one_before_it(results: Results) -> None:
+    first = draw(results, a_code(1), at=MORNING)
+    second = draw(results, a_code(2), at=MORNING - timedelta(days=2))
+    third = draw(results, a_code(3), at=MORNING + timedelta(days=1))
+    assert [one.at - MORNING for one in (first, second, third)] == [
+        timedelta(),
+        timedelta(),
+        timedelta(days=1),
+    ]
+    assert second.serial == 2
 
 
 def test_what_was_drawn_and_what_keeps_it_back_lie_with_the_dossier(
@@ -125,7 +139,7 @@ class Crowd:
     lost: frozenset[int] = frozenset()
     turn: int = field(default=0)
 
-    def last(self, register: str) -> int:
+    def last(self, register: str) -> Drawn | None:
         found = self.inner.last(register)
         for approval in self.between.pop() if self.between else ():
             draw(self.inner, approval=approval)
@@ -152,8 +166,9 @@ def crowded(inner: Results, wanted: Sequence[int], crowd: Crowd) -> None:
         found.append(made)
     assert found == [inner.drawn(a_code(), approval) for approval in wanted]
     last = inner.last(a_drawing().register)
+    assert last is not None
     everything = [one for n in range(40) if (one := inner.drawn(a_code(), n)) is not None]
-    assert sorted(one.serial for one in everything) == list(range(1, last + 1))
+    assert sorted(one.serial for one in everything) == list(range(1, last.serial + 1))
     assert max(Counter(one.check_code for one in everything).values()) == 1
     assert all(inner.attested(one.check_code) == one for one in everything)
 

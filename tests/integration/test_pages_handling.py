@@ -25,7 +25,8 @@ from tests.integration.approvals import (
     signs,
 )
 from tests.integration.browser import Browser, said
-from tests.memory import MemoryDossiers, MemoryResults
+from tests.memory import MemoryDossiers
+from tests.registers import MemoryResults
 
 pytest_plugins = "tests.integration.offices"
 

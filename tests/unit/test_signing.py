@@ -24,7 +24,8 @@ from chalicelib.usecases.signers import AGENCY, PERSON, SignedPaper
 from chalicelib.usecases.signing import Became
 from tests.builders import WARD, a_paper, an_act_move, rules
 from tests.machines import Fuse, Fused, PowerCut
-from tests.memory import MemoryResults, Office
+from tests.memory import Office
+from tests.registers import MemoryResults
 from tests.signing import (
     AGAIN,
     APPROVAL,

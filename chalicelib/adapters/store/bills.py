@@ -20,7 +20,8 @@ class DynamoBills:
 
     def last(self, series: Series) -> int:
         """Return the last number given in a series, 0 where none is (1 Query)."""
-        return self._table.last(keys.series(series))
+        last = self._table.last(keys.series(series), "sk")
+        return 0 if last is None else int(last["sk"]["S"])
 
     def issue(self, made: Bill) -> None:
         """Write a receipt under its number and with its dossier (1 TransactWriteItems).

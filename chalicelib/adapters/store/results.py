@@ -14,9 +14,10 @@ class DynamoResults:
     def __init__(self, table: str, region: str | None = None, host: str | None = None) -> None:
         self._table = Table(table, region, host)
 
-    def last(self, register: str) -> int:
-        """Return the last number drawn from a register, 0 where none is (1 Query)."""
-        return self._table.last(keys.numbers(register))
+    def last(self, register: str) -> Drawn | None:
+        """Return what the last number of a register was drawn with, if one was (1 Query)."""
+        last = self._table.last(keys.numbers(register), "body")
+        return None if last is None else loaded(Drawn, last["body"]["S"])
 
     def drawn(self, code: str, approval: int) -> Drawn | None:
         """Return what was drawn for an approval, if anything was (1 GetItem)."""

@@ -187,16 +187,16 @@ class Table:
             asked["FilterExpression"] = f"attribute_exists({having})"
         yield from self._pages(attributes, values, asked)
 
-    def last(self, pk: str) -> int:
-        """Return the last number that stands in a partition, 0 where none does (1 Query)."""
+    def last(self, pk: str, attribute: str) -> Raw | None:
+        """Return one attribute of the last item in a partition, None where none is (1 Query)."""
         asked = {
             "KeyConditionExpression": "pk = :pk",
             "ConsistentRead": True,
             "ScanIndexForward": False,
             "Limit": 1,
         }
-        found = self.query(["sk"], {":pk": pk}, asked)["Items"]
-        return int(found[0]["sk"]["S"]) if found else 0
+        found = self.query([attribute], {":pk": pk}, asked)["Items"]
+        return found[0] if found else None
 
     def until(self, pk: str, last: str) -> Iterator[str]:
         """Yield the codes in one shard of watched moments up to the moment spelled `last`."""
