@@ -26,6 +26,7 @@ TYPES: Final[Mapping[str, str]] = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
+    "txt": "text/plain; charset=utf-8",
 }
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
