@@ -1,7 +1,7 @@
 """Records: what is kept beside dossiers — uploads, drafts, orders, tray entries, receipts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -50,7 +50,10 @@ class Upload:
 class Draft:
     """Bản nháp: an unfinished application, saved as it is typed; nothing in it is checked.
 
-    `stored` are papers of the owner's store that are to be components again.
+    `stored` are papers of the owner's store that are to be components again, `on_paper` the codes
+    of those that are handed in at the counter. `contact` is the applicant's phone, email and
+    address, by these names. `origins` tell, by the name of an answer, what it was taken from and
+    not typed. Drafts saved before members came are read with them left empty.
     """
 
     id: str
@@ -61,6 +64,12 @@ class Draft:
     revision: int
     saved_at: datetime
     stored: tuple[Wish, ...] = ()
+    received_by: str = ""
+    case: str | None = None
+    contact: Mapping[str, str] = field(default_factory=dict)
+    policy: str | None = None
+    on_paper: tuple[str, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,18 @@
 """Drafting: an application kept as it is typed, so that a dropped line costs nothing."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.people import Person
 from chalicelib.domain.records import Draft
-from chalicelib.domain.refusals import StaleVersion, TooLarge
+from chalicelib.domain.refusals import StaleVersion, TooLarge, TryLater
 from chalicelib.usecases.ports import Conflict, Dossiers
 
 MOST_DRAFTS = 50
+MOST_FILES = 20
+"""Files that one component may consist of."""
+TRIES = 5
 
 
 def save(dossiers: Dossiers, by: Person, draft: Draft, at: datetime) -> Draft:
@@ -47,3 +51,77 @@ def one(dossiers: Dossiers, by: Person, draft_id: str) -> Draft:
 def drop(dossiers: Dossiers, by: Person, draft_id: str) -> None:
     """Delete one of one's own drafts; deleting it again changes nothing."""
     dossiers.drop_draft(by.id, draft_id)
+
+
+def with_upload(
+    dossiers: Dossiers, by: Person, draft_id: str, component: str, upload_id: str, at: datetime
+) -> Draft:
+    """Note in a draft that a component consists of an upload too, and return the draft.
+
+    What is typed on another device at the same moment is kept: the draft is read and written anew.
+    Noting the same again changes nothing. Raises NotFound, TooLarge for more files than one
+    component may have, and TryLater.
+    """
+
+    def noted(uploads: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+        had = uploads.get(component, ())
+        if upload_id in had:
+            return uploads
+        if len(had) >= MOST_FILES:
+            raise TooLarge(
+                f"Mỗi giấy tờ nhận nhiều nhất {MOST_FILES} tệp; hãy gộp các trang vào ít tệp hơn.",
+                f"uploads.{component}",
+            )
+        return {**uploads, component: (*had, upload_id)}
+
+    return _with_uploads(dossiers, by, draft_id, noted, at)
+
+
+def without_upload(
+    dossiers: Dossiers, by: Person, draft_id: str, component: str, upload_id: str, at: datetime
+) -> Draft:
+    """Take an upload out of a draft, and return the draft; taking it out again changes nothing.
+
+    Raises NotFound, and TryLater.
+    """
+
+    def left(uploads: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+        kept = tuple(one for one in uploads.get(component, ()) if one != upload_id)
+        others = {code: ids for code, ids in uploads.items() if code != component}
+        return {**others, component: kept} if kept else others
+
+    return _with_uploads(dossiers, by, draft_id, left, at)
+
+
+def _with_uploads(
+    dossiers: Dossiers,
+    by: Person,
+    draft_id: str,
+    change: Callable[[Mapping[str, tuple[str, ...]]], Mapping[str, tuple[str, ...]]],
+    at: datetime,
+) -> Draft:
+    return changed(
+        dossiers, by, draft_id, lambda draft: replace(draft, uploads=change(draft.uploads)), at
+    )
+
+
+def changed(
+    dossiers: Dossiers, by: Person, draft_id: str, change: Callable[[Draft], Draft], at: datetime
+) -> Draft:
+    """Return a draft of one's own after a change of it (1 GetItem, 1 PutItem where it differs).
+
+    A draft that was saved meanwhile is read and changed anew, so `change` may be called more than
+    once. Raises NotFound, what `change` raises, and TryLater.
+    """
+    for _ in range(TRIES):
+        before = dossiers.draft(by.id, draft_id)
+        after = change(before)
+        if after == before:
+            return before
+        saved = replace(after, revision=before.revision + 1, saved_at=at)
+        try:
+            dossiers.put_draft(saved, before=before.revision)
+        except Conflict:
+            continue
+        return saved
+    raise TryLater("Bản nháp đang được lưu từ nhiều nơi cùng lúc; hãy thử lại.", "revision")

@@ -16,7 +16,7 @@ from chalicelib.domain.refusals import (
     UnsupportedType,
 )
 from chalicelib.usecases import drafting, uploading
-from chalicelib.usecases.drafting import MOST_DRAFTS
+from chalicelib.usecases.drafting import MOST_DRAFTS, MOST_FILES
 from chalicelib.usecases.uploading import MOST_BYTES, UploadAsk
 from tests.builders import MORNING, a_citizen, a_draft
 from tests.memory import Office
@@ -141,3 +141,50 @@ def test_a_file_may_be_as_large_as_the_limit_and_its_name_as_long_as_it_likes() 
     office = Office()
     upload_id = ticket(office, size=MOST_BYTES, name="á" * 500)
     assert len(uploading.one(office.dossiers, a_citizen(), upload_id).name) == 200
+
+
+def with_file(office: Office, upload: str, component: str = "TK") -> Draft:
+    return drafting.with_upload(office.dossiers, a_citizen(), "d1", component, upload, LATER)
+
+
+def without_file(office: Office, upload: str, component: str = "TK") -> Draft:
+    return drafting.without_upload(office.dossiers, a_citizen(), "d1", component, upload, LATER)
+
+
+def test_a_file_is_noted_once_and_taken_out_once_beside_whatever_else_is_typed() -> None:
+    office = Office()
+    first = saved(office, NEW, uploads={})
+    assert with_file(office, "u1").uploads == {"TK": ("u1",)}
+    assert with_file(office, "u1").revision == first.revision + 1, "the same again changes nothing"
+    assert with_file(office, "u2").uploads == {"TK": ("u1", "u2")}
+    assert with_file(office, "u3", "XX").answers == NEW.answers
+    assert without_file(office, "u1").uploads == {"TK": ("u2",), "XX": ("u3",)}
+    assert without_file(office, "u2").uploads == {"XX": ("u3",)}
+    assert without_file(office, "u2").uploads == {"XX": ("u3",)}
+    with pytest.raises(NotFound):
+        drafting.with_upload(office.dossiers, OTHER, "d1", "TK", "u9", LATER)
+
+
+def test_a_file_is_noted_in_what_another_device_saved_at_that_moment() -> None:
+    office = Office()
+    first = saved(office, NEW, uploads={})
+    put, raced = office.dossiers.put_draft, iter([first])
+
+    def after_another(draft: Draft, before: int) -> None:
+        for seen in raced:
+            saved(office, seen, answers={"ho_ten": "Từ điện thoại"})
+        put(draft, before)
+
+    office.dossiers.put_draft = after_another  # type: ignore[method-assign]
+    kept = with_file(office, "u1")
+    assert (kept.answers, kept.uploads) == ({"ho_ten": "Từ điện thoại"}, {"TK": ("u1",)})
+    assert drafting.one(office.dossiers, a_citizen(), "d1") == kept
+
+
+def test_a_paper_consists_of_twenty_files_at_most() -> None:
+    office = Office()
+    saved(office, NEW, uploads={"TK": tuple(f"u{number}" for number in range(MOST_FILES))})
+    with pytest.raises(TooLarge, match="20 tệp") as no:
+        with_file(office, "one-more")
+    assert no.value.field == "uploads.TK"
+    assert with_file(office, "u3").revision == 1, "that one is there"

@@ -233,6 +233,14 @@ def test_a_dossier_with_everything_in_it_survives() -> None:
     [
         an_upload(paper=a_paper(), dossier="H33.16-260302-0001", reason="x", sentence=ODD),
         a_draft(answers={"ho_ten": ODD, "so": 1.5, "nhieu": [1, {"a": None}]}),
+        a_draft(
+            received_by="H33.16",
+            case="default",
+            contact={"phone": "0912345678", "address": ODD},
+            policy="P1",
+            on_paper=("TK", "XX"),
+            origins={"ho_ten": "Căn cước"},
+        ),
         an_order(paid_at=FINE, failed="24", transaction="1"),
         a_tray_entry(suggestion="H33.16-260302-0001"),
         a_tray_entry(archive_key=None, settled=True, pages=(), fields=()),
@@ -322,6 +330,9 @@ def test_what_was_written_before_members_came_is_read_with_its_hash() -> None:
         before = event_text(event)
         assert members in before
         assert_same(event_from(before.replace(members, "")), event)
+    draft = a_draft()
+    before, _, _ = dumped(draft).partition(',"received_by"')
+    assert_same(loaded(type(draft), before + "}"), draft)
     entry = a_tray_entry()
     told = dumped(entry).replace(',"signed":false,"previews":[],"size":0', "")
     assert "signed" not in told
