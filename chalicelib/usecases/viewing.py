@@ -35,6 +35,7 @@ from chalicelib.domain.refusals import Forbidden, NotFound, Refusal, TryLater
 from chalicelib.domain.results.seen import Outcome, fetched, outcome
 from chalicelib.domain.signed import proposal_key
 from chalicelib.domain.status import LABELS, Status
+from chalicelib.domain.whereabouts import Whereabouts, whereabouts
 from chalicelib.domain.writs.issued import Issued, issued
 from chalicelib.domain.writs.writ import Writ
 from chalicelib.usecases.acting import rules_of
@@ -75,6 +76,7 @@ class View:
     outcome: Outcome
     sealed_by: str
     """Which agency's seal is on the e-result that is seen, "" where there is none."""
+    stands: Whereabouts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,7 @@ class Tracked:
     rating: int | None
     rating_remark: str
     may_rate: bool
+    stands: Whereabouts
 
 
 def view(dossiers: Dossiers, catalogue: Catalogue, by: Person, code: str, at: datetime) -> View:
@@ -117,7 +120,17 @@ def view(dossiers: Dossiers, catalogue: Catalogue, by: Person, code: str, at: da
         allowed=allowed(dossier, by),
         outcome=seen,
         sealed_by=catalogue.agency(seen.seal.agency).name if seen.seal else "",
+        stands=_stands(catalogue, dossier, rules.procedure, at),
     )
+
+
+def _stands(
+    catalogue: Catalogue, dossier: Dossier, procedure: Procedure, at: datetime
+) -> Whereabouts:
+    def name(agency: str) -> str:
+        return catalogue.agency(agency).name
+
+    return whereabouts(dossier, procedure.case(dossier.case), name, at)
 
 
 def allowed(dossier: Dossier, by: Person) -> tuple[Allowed, ...]:
@@ -242,6 +255,7 @@ def track(
         rating=dossier.rating,
         rating_remark=dossier.rating_remark,
         may_rate=rating.is_open(dossier, at),
+        stands=_stands(catalogue, dossier, rules.procedure, at),
     )
 
 

@@ -124,5 +124,5 @@ def test_whoever_comes_by_the_qr_code_of_a_writ_need_not_type_its_dossiers_code(
     assert page.status_code == 200
     assert f'value="{code}"' in page.text
     assert 'name="secret"' in page.text, "which is still asked for"
-    assert "Đang ở" not in page.text
+    assert "Bây giờ" not in page.text
     assert "&lt;b&gt;" in api.get("/track?code=%3Cb%3E").text
