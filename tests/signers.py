@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from types import SimpleNamespace
 from typing import Any
 
 import botocore.session
@@ -18,6 +17,7 @@ from chalicelib.domain.results.looks import Look, agency_look, person_look
 from chalicelib.domain.results.signatory import Signatory
 from infra.authority.certifying import Authority, made
 from tests import results, writs
+from tests.kms import refused
 
 AT = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
 YEAR = timedelta(days=365)
@@ -72,10 +72,7 @@ class Keys:
         self.calls.append("Sign")
         if isinstance(self.failing, Exception):
             raise self.failing
-        if self.failing is None:
-            return None
-        error = {"Error": {"Code": self.failing, "Message": "no"}, "ResponseMetadata": {}}
-        return SimpleNamespace(status_code=400), error
+        return None if self.failing is None else refused(self.failing)
 
     def signatory(
         self,

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+from chalicelib.adapters.kms import passes
 from chalicelib.domain.attesting.keyset import COORDINATE, FOLDER, PublicKey, beginning, read_keys
 from chalicelib.domain.refusals import TryLater
 
@@ -32,17 +33,6 @@ if TYPE_CHECKING:
 FRESH = timedelta(minutes=5)
 """How long published keys are served from memory."""
 PREFIX = f"public/{FOLDER}/"
-_PASSING = frozenset(
-    {
-        "DependencyTimeoutException",
-        "KMSInternalException",
-        "KeyUnavailableException",
-        "RequestTimeout",
-        "ServiceUnavailable",
-        "ThrottlingException",
-    }
-)
-"""What KMS says when the same question may be answered a moment later."""
 
 
 class Published:
@@ -134,7 +124,7 @@ def _patient() -> Iterator[None]:
     try:
         yield
     except (ClientError, BotoCoreError) as error:
-        if isinstance(error, ClientError) and error.response["Error"]["Code"] not in _PASSING:
+        if not passes(error):
             raise
         raise TryLater(
             "Dịch vụ ký số đang bận; hệ thống sẽ thử lại sau ít phút.", "attestation"

@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,10 +11,12 @@ from botocore.exceptions import ClientError, ConnectTimeoutError
 from botocore.session import get_session
 
 from chalicelib.adapters.attesting import Attesting, Published, signed_by
+from chalicelib.adapters.kms import PASSING
 from chalicelib.domain.attesting.attestation import read
 from chalicelib.domain.refusals import TryLater
 from tests.builders import MORNING
 from tests.integration.conftest import REGION
+from tests.kms import UNHEARD_OF, refused
 from tests.unit.test_attestation import PLAIN, PORTAL
 
 BUCKET = "public"
@@ -42,10 +43,7 @@ class Cloud:
         failure = self.failing.get(model.name)
         if isinstance(failure, Exception):
             raise failure
-        if failure is None:
-            return None
-        error = {"Error": {"Code": failure, "Message": "no"}, "ResponseMetadata": {}}
-        return SimpleNamespace(status_code=400), error
+        return None if failure is None else refused(failure)
 
     def clock(self) -> datetime:
         return self.now
@@ -137,7 +135,7 @@ def test_what_an_earlier_key_signed_is_verified_after_another_took_its_place(
 @pytest.mark.parametrize("call", ["Sign", "GetPublicKey"])
 @pytest.mark.parametrize(
     "failure",
-    ["ThrottlingException", "KMSInternalException", ConnectTimeoutError(endpoint_url="kms")],
+    [*sorted(PASSING), UNHEARD_OF, ConnectTimeoutError(endpoint_url="kms")],
     ids=str,
 )
 def test_what_passes_by_itself_is_tried_later(

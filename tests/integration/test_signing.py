@@ -22,6 +22,7 @@ from chalicelib.domain.results.signatory import Signatory, UnusableSignatory
 from chalicelib.domain.signed import Level
 from infra.authority.stamping import Stamper, stamping
 from tests.integration.conftest import within_moto
+from tests.kms import UNHEARD_OF
 from tests.pdfs import VIETNAMESE, faults
 from tests.signers import (
     AGENCY,
@@ -238,6 +239,7 @@ def test_nobodys_name_gets_into_a_log(keys: Keys, once: bytes) -> None:
         "ThrottlingException",
         "KMSInternalException",
         "DependencyTimeoutException",
+        UNHEARD_OF,
         ConnectTimeoutError(endpoint_url="https://kms"),
     ],
     ids=str,

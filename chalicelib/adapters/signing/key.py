@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from chalicelib.adapters.kms import code_of, passes
 from chalicelib.domain.refusals import TryLater
 from chalicelib.domain.results.signatory import Signatory, UnusableSignatory
 
@@ -20,15 +21,6 @@ if TYPE_CHECKING:
     from mypy_boto3_kms.literals import SigningAlgorithmSpecType
 
 DIGEST: Final = "sha256"
-PASSING: Final = frozenset(
-    {
-        *("DependencyTimeoutException", "InternalFailure", "KMSInternalException"),
-        *("KeyUnavailableException", "LimitExceededException", "RequestTimeout"),
-        *("RequestTimeoutException", "ServiceUnavailable", "ServiceUnavailableException"),
-        *("Throttling", "ThrottlingException", "TooManyRequestsException"),
-    }
-)
-"""What KMS says when the same question may be answered a moment later."""
 BUSY: Final = "Dịch vụ ký số đang bận hoặc không liên lạc được; hệ thống sẽ thử ký lại."
 
 
@@ -74,20 +66,17 @@ class KmsSigner(Signer):
                 MessageType="RAW",
                 SigningAlgorithm=self._scheme.kms,
             )
-        except ClientError as error:
+        except (ClientError, BotoCoreError) as error:
             raise self._translated(error) from error
-        except BotoCoreError as error:
-            raise TryLater(BUSY, "signature") from error
         self._check(said["Signature"], data)
         return said["Signature"]
 
-    def _translated(self, error: ClientError) -> Exception:
-        code = error.response.get("Error", {}).get("Code", "")
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        if code in PASSING or status >= 500:  # noqa: PLR2004 - the service's own fault
+    def _translated(self, error: ClientError | BotoCoreError) -> Exception:
+        if passes(error) or not isinstance(error, ClientError):
             return TryLater(BUSY, "signature")
         return UnusableSignatory(
-            f"Không dùng được khóa ký số của {self._signatory.name} (KMS: {code or 'không rõ'}); "
+            f"Không dùng được khóa ký số của {self._signatory.name} (KMS: "
+            f"{code_of(error) or 'không rõ'}); "
             "người quản trị cần kiểm tra khóa và quyền sử dụng khóa.",
             "signatory.key",
         )
