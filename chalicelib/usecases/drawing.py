@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.domain.attesting.checkcode import check_code
+from chalicelib.domain.attesting.checkcode import ENOUGH, check_code
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.refusals import TryLater
@@ -12,8 +12,6 @@ from chalicelib.usecases.ports import Chance, Conflict
 from chalicelib.usecases.signers import Results
 
 TRIES = 8
-KEY = 32
-"""Random bytes that a check code is drawn from."""
 
 
 def drawn(
@@ -35,7 +33,7 @@ def drawn(
             agency=dossier.decided_by,
             symbol=symbol,
             serial=last.serial + 1 if last else 1,
-            check_code=check_code(chance.bits(KEY), dossier.code, approval),
+            check_code=check_code(chance.bits(ENOUGH)),
             at=max(at, last.at) if last else at,
         )
         try:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.adapters.chance import SystemChance
 from chalicelib.adapters.store.dossiers import DynamoDossiers
 from chalicelib.adapters.store.results import DynamoResults
 from chalicelib.domain.refusals import TryLater
@@ -21,7 +22,7 @@ from chalicelib.usecases.ports import Conflict
 from chalicelib.usecases.signers import Results
 from tests.builders import MORNING, OTHER_WARD, WARD, a_code, a_dossier, the_moves
 from tests.integration.conftest import NAME, REGION
-from tests.memory import MemoryChance, MemoryDossiers
+from tests.memory import MemoryDossiers
 from tests.registers import MemoryResults
 
 DOSSIER = a_dossier()
@@ -54,7 +55,7 @@ def draw(results: Results, code: str = "", approval: int = 6, **more: Any) -> Dr
     """Draw for an approval of a dossier."""
     given = {"symbol": "GXN", "at": MORNING, "agency": WARD, **more}
     one = replace(DOSSIER, code=code or a_code(), decided_by=given["agency"])
-    return drawn(results, MemoryChance(), one, approval, given["symbol"], given["at"])
+    return drawn(results, SystemChance(), one, approval, given["symbol"], given["at"])
 
 
 def test_number_code_and_approval_stand_for_each_other(results: Results) -> None:

@@ -21,9 +21,9 @@ from chalicelib.domain.attesting.attestation import (
     read,
     unsigned,
 )
-from chalicelib.domain.attesting.checkcode import check_code
 from chalicelib.domain.attesting.keyset import PublicKey, beginning, read_keys
 from chalicelib.domain.refusals import Invalid
+from tests.standings import a_check_code
 
 PORTAL = "https://dichvucong.phutho.gov.vn/api"
 PRIVATE = ec.derive_private_key(0x5EED, ec.SECP256R1())
@@ -36,7 +36,7 @@ VIETNAMESE = (
 LETTERS = VIETNAMESE + VIETNAMESE.upper()
 SHORT = st.text(LETTERS + " ’-.", min_size=1, max_size=60)
 WORDS = st.one_of(SHORT, SHORT.map(lambda text: (text * 250)[:250]))
-CODE = check_code(b"k" * 32, "H33.12-260302-0001", 7)
+CODE = a_check_code("H33.12-260302-0001#7")
 PLAIN = Attestation(
     check_code=CODE,
     issuer="H33.12.4",
@@ -217,7 +217,7 @@ def test_what_stands_behind_the_address_is_enough() -> None:
 
 
 def test_an_address_with_another_check_code_is_refused() -> None:
-    other = check_code(b"k" * 32, "H33.12-260302-0002", 7)
+    other = a_check_code("H33.12-260302-0002#7")
     with pytest.raises(Invalid, match="không phải mã đã được xác nhận"):
         read(text_of(PLAIN).replace(CODE, other, 1)).attestation()
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.attesting.checkcode import (
+    ENOUGH,
     LENGTH,
     SIGNS,
     check_code,
@@ -14,15 +15,9 @@ from chalicelib.domain.attesting.checkcode import (
     spelled,
 )
 from chalicelib.domain.refusals import Invalid
+from tests.memory import MemoryChance
 
-KEY = b"k" * 32
-CODES = st.builds(
-    check_code,
-    st.binary(min_size=16, max_size=32),
-    st.from_regex(r"H33\.12-26\d{4}-\d{4}", fullmatch=True),
-    st.integers(1, 10**6),
-    st.integers(0, 9),
-)
+CODES = st.builds(check_code, st.binary(min_size=ENOUGH, max_size=ENOUGH))
 
 
 def is_taken(typed: str) -> bool:
@@ -62,20 +57,22 @@ def test_every_pair_of_neighbours_swapped_is_found_at_every_place() -> None:
             assert not (is_taken(there) and is_taken(swapped))
 
 
-def test_a_code_follows_from_its_arguments_and_from_each_of_them() -> None:
-    code = check_code(KEY, "H33.12-260302-0001", 7, 0)
-    assert code == check_code(KEY, "H33.12-260302-0001", 7)
-    others = {
-        check_code(b"other" * 8, "H33.12-260302-0001", 7, 0),
-        check_code(KEY, "H33.12-260302-0002", 7, 0),
-        check_code(KEY, "H33.12-260302-0001", 8, 0),
-        check_code(KEY, "H33.12-260302-0001", 7, 1),
+def test_every_bit_that_a_code_is_drawn_from_counts() -> None:
+    bits = MemoryChance().bits(ENOUGH)
+    flipped = {
+        check_code((int.from_bytes(bits) ^ 1 << place).to_bytes(ENOUGH)) for place in range(45)
     }
-    assert len(others | {code}) == 5
+    assert len(flipped | {check_code(bits)}) == 46
+
+
+def test_a_code_is_never_drawn_from_less_than_nobody_can_guess() -> None:
+    with pytest.raises(ValueError, match="6 bytes"):
+        check_code(bytes(ENOUGH - 1))
 
 
 def test_codes_are_spread_over_all_signs_at_every_place() -> None:
-    codes = [check_code(KEY, "H33.12-260302-0001", approval) for approval in range(1, 2001)]
+    chance = MemoryChance()
+    codes = [check_code(chance.bits(ENOUGH)) for _ in range(2000)]
     assert len(set(codes)) == len(codes)
     for place in range(LENGTH):
         assert {code[place] for code in codes} == set(SIGNS)

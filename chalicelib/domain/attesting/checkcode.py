@@ -6,8 +6,6 @@ a code, each times another power of its generator, add up to nought. So any one 
 and any two that changed places, beside each other or not.
 """
 
-import hashlib
-import hmac
 import re
 
 from chalicelib.domain.refusals import Invalid
@@ -17,6 +15,8 @@ SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 DRAWN = 9
 LENGTH = DRAWN + 1
 GROUP = 5
+ENOUGH = 6
+"""Random bytes that a code is drawn from: 45 of their bits."""
 _BITS = 5
 _REDUCED = 0b100101
 """x⁵ + x² + 1: its root generates all 31 elements but nought."""
@@ -25,16 +25,15 @@ _ALIKE = str.maketrans("OIL", "011")
 _CODE = re.compile(f"[{SIGNS}]{{{LENGTH}}}")
 
 
-def check_code(key: bytes, dossier: str, approval: int, attempt: int = 0) -> str:
-    """Return the code of the e-result that the entry `approval` of a dossier brought.
+def check_code(bits: bytes) -> str:
+    """Return a new code; raises ValueError for fewer than `ENOUGH` bytes, which nobody may guess.
 
-    `key` is secret; without it no code tells another. The same arguments give the same code.
-    Where another e-result has it already, which happens to one in millions, the next `attempt`
-    gives another.
+    Where another e-result has it already, which happens to one in millions, others must be drawn.
     """
-    said = f"{dossier}#{approval}#{attempt}".encode()
-    bits = int.from_bytes(hmac.digest(key, said, hashlib.sha256)) >> (256 - _BITS * DRAWN)
-    drawn = "".join(SIGNS[bits >> _BITS * place & 31] for place in reversed(range(DRAWN)))
+    if len(bits) < ENOUGH:
+        raise ValueError(f"a check code is drawn from {ENOUGH} bytes")
+    value = int.from_bytes(bits[:ENOUGH])
+    drawn = "".join(SIGNS[value >> _BITS * place & 31] for place in reversed(range(DRAWN)))
     return drawn + SIGNS[_times_root(_summed(drawn))]
 
 
