@@ -209,6 +209,28 @@ def test_drafts_are_saved_as_they_are_typed(api: Api) -> None:
     assert api.get("/v1/drafts/d1", api.lan).status_code == 404
 
 
+def test_a_draft_keeps_everything_an_application_says(api: Api) -> None:
+    said = {
+        "procedure": BIRTH,
+        "answers": {"child_name": "Nguyễn"},
+        "received_by": WARD,
+        "case": "default",
+        "contact": {"phone": "0912", "email": "", "address": "12 Lê Lợi"},
+        "policy": "P1",
+        "on_paper": ["TK", "BSC"],
+        "origins": {"child_name": "Giấy chứng sinh"},
+    }
+    kept = api.send("PUT", "/v1/drafts/d1", api.lan, said).json
+    assert kept == api.get("/v1/drafts/d1", api.lan).json
+    assert kept["contact"] == {"phone": "0912", "address": "12 Lê Lợi"}
+    assert kept["on_paper"] == ["BSC", "TK"]
+    assert {name: kept[name] for name in ("received_by", "case", "policy", "origins")} == {
+        name: said[name] for name in ("received_by", "case", "policy", "origins")
+    }
+    wrong = api.send("PUT", "/v1/drafts/d1", api.lan, {**said, "contact": {"fax": "1"}})
+    assert (wrong.status_code, wrong.json["field"]) == (422, "contact.fax")
+
+
 def test_a_draft_that_became_a_dossier_is_gone(api: Api) -> None:
     body = {"procedure": BIRTH, "revision": 0}
     api.send("PUT", "/v1/drafts/d1", api.lan, body)
