@@ -10,7 +10,7 @@ from tests.integration.browser import Browser
 pytest_plugins = "tests.integration.offices"
 
 LOADED = re.compile(r'<(?:link|script|img)[^>]* (?:href|src)="/api(/static/[^"]+)"')
-IMPORTED = re.compile(r'\bfrom "\./([\w.-]+)"|\bimport\("\./([\w.-]+)"\)')
+IMPORTED = re.compile(r'\bfrom "\.\.?/(?:\w+/)?([\w-]+\.js)"')
 
 
 def loaded(html: str) -> set[str]:
@@ -21,7 +21,7 @@ def loaded(html: str) -> set[str]:
         name = named.pop()
         if name not in found:
             found.add(name)
-            named += [one or other for one, other in IMPORTED.findall(text(name))]
+            named += IMPORTED.findall(text(name))
     return found
 
 
