@@ -267,6 +267,10 @@ class MemoryDossiers(MemoryMatters):
             raise no_upload()
         return tuple(self._uploads[upload_id] for upload_id in upload_ids)
 
+    def some_uploads(self, upload_ids: Sequence[str]) -> tuple[Upload, ...]:
+        """Return those of the uploads that there are, in the order asked."""
+        return tuple(self._uploads[one] for one in upload_ids if one in self._uploads)
+
     def put_upload(self, upload: Upload, before: Upload | None) -> None:
         """Write an upload if it is still `before`; raises Conflict."""
         known = self._uploads.get(upload.id)
@@ -541,11 +545,22 @@ class MemoryInbox:
         """Let a file's retention end."""
         del self._held[key]
 
-    def ticket(self, key: str, content_type: str, most: int, at: datetime) -> Ticket:
-        """Return the ticket for exactly that key, type and size."""
+    def ticket(
+        self, key: str, content_type: str, most: int, at: datetime, back: str | None = None
+    ) -> Ticket:
+        """Return the ticket for exactly that key, type and size, and where it leads back to."""
         fields = {"key": key, "Content-Type": content_type, "most": str(most)}
-        self.tickets[key] = Ticket("https://inbox.example.vn/", fields, at + TICKET_LASTS)
+        led = {"success_action_redirect": back} if back else {}
+        self.tickets[key] = Ticket(self.address(), {**fields, **led}, at + TICKET_LASTS)
         return self.tickets[key]
+
+    def address(self) -> str:
+        """Return where every ticket sends its file to."""
+        return "https://inbox.example.vn/"
+
+    def arrived(self, prefix: str) -> frozenset[str]:
+        """Return the keys of what arrived, of those that begin so."""
+        return frozenset(key for key in self._held if key.startswith(prefix))
 
     def size(self, key: str) -> int | None:
         """Return the size of what arrived under `key`, None where nothing did."""

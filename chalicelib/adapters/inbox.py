@@ -36,26 +36,39 @@ class Inbox:
         self._bucket = bucket
         self._own_gate = own_gate
 
-    def ticket(self, key: str, content_type: str, most: int, at: datetime) -> Ticket:
+    def ticket(
+        self, key: str, content_type: str, most: int, at: datetime, back: str | None = None
+    ) -> Ticket:
         """Return a presigned POST for exactly that key and type and 1 to `most` bytes (no call).
 
-        It has no field for tags, and the bucket takes no field that a ticket does not have.
+        Once the file is there the bucket leads a browser to `back`, which the signature fixes; it
+        adds its own name, the key and a hash to that address. Without it says 201. There is no
+        field for tags, and the bucket takes no field that a ticket does not have.
         """
+        fields = {"Content-Type": content_type, **_answered(back)}
         post = self._s3.generate_presigned_post(
             Bucket=self._bucket,
             Key=key,
-            Fields={
-                "Content-Type": content_type,
-                "success_action_status": str(int(HTTPStatus.CREATED)),
-            },
+            Fields=dict(fields),
             Conditions=[
-                {"Content-Type": content_type},
-                {"success_action_status": str(int(HTTPStatus.CREATED))},
+                *({name: value} for name, value in fields.items()),
                 ["content-length-range", 1, most],
             ],
             ExpiresIn=int(TICKET.total_seconds()),
         )
         return Ticket(url=post["url"], fields=post["fields"], expires_at=at + TICKET)
+
+    def address(self) -> str:
+        """Return where every ticket sends its file to (no call)."""
+        url: str = self._s3.generate_presigned_post(Bucket=self._bucket, Key="-")["url"]
+        return url
+
+    def arrived(self, prefix: str) -> frozenset[str]:
+        """Return the keys of what arrived, of those that begin so (1 ListObjectsV2 a thousand)."""
+        pages = self._s3.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=prefix
+        )
+        return frozenset(one["Key"] for page in pages for one in page.get("Contents", ()))
 
     def size(self, key: str) -> int | None:
         """Return the size of what arrived under `key` (1 ListObjectsV2), None where nothing did.
@@ -97,6 +110,13 @@ class Inbox:
     def _named(self, key: str, version: str) -> Mapping[str, Any]:
         named = {"Bucket": self._bucket, "Key": key}
         return {**named, "VersionId": version} if version else named
+
+
+def _answered(back: str | None) -> Mapping[str, str]:
+    """Return the field of a ticket that says how the bucket answers."""
+    if back is not None:
+        return {"success_action_redirect": back}
+    return {"success_action_status": str(int(HTTPStatus.CREATED))}
 
 
 @contextmanager

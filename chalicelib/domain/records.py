@@ -26,7 +26,8 @@ class Upload:
 
     `id` is random; `key` is ``citizen/<owner>/<id>`` in the inbox bucket. `dossier` is set when it
     becomes part of one; `revision` counts changes, so that a reader finishing while the dossier is
-    being filed is noticed.
+    being filed is noticed. `size` is in bytes as it was said beforehand, None where a page without
+    scripts asked, which cannot know; what then came may be of any type that is taken.
     """
 
     id: str
@@ -36,7 +37,7 @@ class Upload:
     component: str
     name: str
     content_type: str
-    size: int
+    size: int | None
     state: UploadState
     created_at: datetime
     revision: int = 1

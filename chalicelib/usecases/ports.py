@@ -159,6 +159,9 @@ class Dossiers(Shelves, Matters, Registers, Protocol):
     def uploads(self, upload_ids: Sequence[str]) -> tuple[Upload, ...]:
         """Return uploads in the order asked (1 BatchGetItem); raises NotFound for a missing one."""
 
+    def some_uploads(self, upload_ids: Sequence[str]) -> tuple[Upload, ...]:
+        """Return those of the uploads that there are, in the order asked (1 BatchGetItem)."""
+
     def put_upload(self, upload: Upload, before: Upload | None) -> None:
         """Write an upload (1 PutItem) if it is still `before`; raises Conflict."""
 
@@ -277,8 +280,19 @@ class Inbox(Protocol):
     A `version` is one of those that lay under a key, "" the one that lies there now.
     """
 
-    def ticket(self, key: str, content_type: str, most: int, at: datetime) -> Ticket:
-        """Return a presigned POST for exactly that key, type and at most `most` bytes."""
+    def ticket(
+        self, key: str, content_type: str, most: int, at: datetime, back: str | None = None
+    ) -> Ticket:
+        """Return a presigned POST for exactly that key, type and at most `most` bytes.
+
+        With `back` whoever sent the file is led there, by the very signature; else told 201.
+        """
+
+    def address(self) -> str:
+        """Return where every ticket sends its file to."""
+
+    def arrived(self, prefix: str) -> frozenset[str]:
+        """Return the keys of what arrived, of those that begin so."""
 
     def size(self, key: str) -> int | None:
         """Return the size of what arrived under `key`, None where nothing did."""

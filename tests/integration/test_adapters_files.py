@@ -60,6 +60,34 @@ def test_what_was_sent_with_a_ticket_is_there(s3: Any) -> None:
         inbox.fetch(KEY, 8)
 
 
+def test_a_ticket_that_leads_back_does_so_by_its_signature(s3: Any) -> None:
+    inbox, back = Inbox(s3, "inbox"), "https://motcua.test/api/drafts/d1/papers"
+    ticket = inbox.ticket(KEY, "application/octet-stream", 9, MORNING, back)
+    policy = json.loads(base64.b64decode(ticket.fields["policy"]))
+    assert {"success_action_redirect": back} in policy["conditions"]
+    assert "success_action_status" not in ticket.fields
+    assert ticket.url == inbox.address()
+    sent = requests.post(
+        ticket.url,
+        dict(ticket.fields),
+        files={"file": b"%PDF-1.7\n"},
+        timeout=5,
+        allow_redirects=False,
+    )
+    assert sent.status_code == 303
+    assert sent.headers["Location"].startswith(f"{back}?")
+    assert inbox.size(KEY) == 9
+
+
+def test_what_arrived_of_one_owner_is_listed_however_much_it_is(s3: Any) -> None:
+    inbox = Inbox(s3, "inbox")
+    keys = {f"citizen/lan/{number:032x}" for number in range(1002)}
+    for key in (*keys, "citizen/lan2/0", "scan/H33.16/x/1.pdf"):
+        s3.put_object(Bucket="inbox", Key=key, Body=b"x")
+    assert inbox.arrived("citizen/lan/") == keys
+    assert inbox.arrived("citizen/minh/") == frozenset()
+
+
 def test_what_is_not_there_is_not_found(s3: Any) -> None:
     with pytest.raises(NotFound, match="chưa được tải lên"):
         Inbox(s3, "inbox").fetch(KEY, 9)

@@ -139,6 +139,15 @@ class DynamoDossiers(DynamoMatters):
             raise no_upload()
         return all_loaded(Upload, (found[key] for key in asked))
 
+    def some_uploads(self, upload_ids: Sequence[str]) -> tuple[Upload, ...]:
+        """Return those of the uploads that there are, in the order asked.
+
+        1 BatchGetItem for a hundred.
+        """
+        asked = [keys.upload(upload_id) for upload_id in upload_ids]
+        found = self._table.get_all(asked)
+        return all_loaded(Upload, (found[key] for key in asked if key in found))
+
     def put_upload(self, upload: Upload, before: Upload | None) -> None:
         """Write an upload (1 PutItem) if it is still `before`; raises Conflict.
 

@@ -40,7 +40,7 @@ class UploadShown:
     component: str
     name: str
     content_type: str
-    size: int
+    size: int | None
     state: UploadState
     created_at: datetime
     dossier: str | None
