@@ -10,6 +10,7 @@ from chalicelib.domain import acts
 from chalicelib.domain.acts import Act
 from chalicelib.domain.calendar import WorkCalendar
 from chalicelib.domain.checking import as_read
+from chalicelib.domain.complaints import Kind as Complained
 from chalicelib.domain.deadline import AfterPause, TimeLimit, Unit
 from chalicelib.domain.decisions import decide, permitted
 from chalicelib.domain.desk import Rules
@@ -245,6 +246,15 @@ any_act: st.SearchStrategy[Any] = st.one_of(
         acts.Rate, stars=st.integers(0, 6), remark=st.sampled_from(["", "Nhanh gọn", "x" * 501])
     ),
     st.builds(
+        acts.Complain,
+        kind=st.sampled_from(Complained),
+        words=_reasons,
+        key=st.sampled_from(["k1", "k2", "k3", "k4", "k5"]),
+        about=st.sampled_from([None, 2]),
+        officer=st.sampled_from(["", f"{WARD}:leader"]),
+    ),
+    st.builds(acts.AnswerComplaint, complaint=st.integers(1, 12), words=_reasons, done=_reasons),
+    st.builds(
         acts.FilePaper,
         paper=st.builds(a_paper, st.sampled_from(["p1", "p2"]), st.sampled_from(["TK", "XX"])),
     ),
@@ -303,6 +313,8 @@ USEFUL: tuple[Act, ...] = (
     acts.Extend(limit=TimeLimit(Unit.WORKING_DAYS, 2), reason=WORDS),
     acts.Rate(stars=4, remark=WORDS),
     acts.Rate(stars=2),
+    acts.Complain(kind=Complained.REMARK, words=WORDS, key="k1"),
+    *(acts.AnswerComplaint(complaint=seq, words=WORDS) for seq in (2, 3, 4)),
     acts.FilePaper(paper=a_paper()),
     acts.CorrectPaper(paper="p1", compared=True, papers=(as_read(a_paper()),)),
     acts.RevokeResult(reason=WORDS),

@@ -14,9 +14,12 @@ from chalicelib.adapters.store.missing import no_dossier, no_draft, no_entry, no
 from chalicelib.domain.attention import next_moment
 from chalicelib.domain.bills import Bill, Series
 from chalicelib.domain.calendar import LOCAL, WorkCalendar
+from chalicelib.domain.complaints import Waiting
+from chalicelib.domain.decisions.complaining import waiting
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import Event
 from chalicelib.domain.ledger import Line, line
+from chalicelib.domain.lifeevents import LifeEvent
 from chalicelib.domain.people import OFFICERS, Colleague, Person, Role
 from chalicelib.domain.procedure import Agency, Procedure
 from chalicelib.domain.quarantine import Verdict
@@ -214,6 +217,16 @@ class MemoryDossiers(MemoryMatters):
     def _waits(self, entry: TrayEntry) -> bool:
         known = self._tray.get((entry.agency, entry.id))
         return known is not None and not known.settled
+
+    def complaints(self, agency: str) -> tuple[Waiting, ...]:
+        """Return the complaints an agency has to answer, the earliest due first."""
+        open_ = (
+            waiting(head, one.seq)
+            for head in self._heads.values()
+            for one in head.complaints
+            if one.answered is None and head.decided_by == agency
+        )
+        return tuple(sorted(open_, key=lambda one: (one.until, one.code, one.seq)))
 
     def mine(self, owner: str, cursor: str | None = None, limit: int = 20) -> Page:
         """Return the dossiers somebody filed, newest first; raises Invalid."""
@@ -447,7 +460,9 @@ class MemoryCatalogue:
         today: date = TODAY,
         index: Iterable[Index] = (),
         targets: Iterable[Target] = (),
+        life_events: Iterable[LifeEvent] = (),
     ) -> None:
+        self._life_events = tuple(life_events)
         self._index = tuple(index)
         self._targets = tuple(targets)
         self._procedures = tuple(procedures) or (a_procedure(),)
@@ -493,6 +508,10 @@ class MemoryCatalogue:
     def targets(self, on: date) -> tuple[Target, ...]:
         """Return the targets in force on a day."""
         return tuple(one for one in self._targets if is_in_force(one, on))
+
+    def life_events(self) -> tuple[LifeEvent, ...]:
+        """Return every life event, in the order they are shown."""
+        return self._life_events
 
 
 def _summary(procedure: Procedure) -> ProcedureSummary:

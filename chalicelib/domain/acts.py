@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.checking import CheckedPaper
+from chalicelib.domain.complaints import Kind
 from chalicelib.domain.deadline import TimeLimit
 from chalicelib.domain.fees import FeeLine
 from chalicelib.domain.parts import (
@@ -204,6 +205,30 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Complain:
+    """Phản ánh, kiến nghị, khiếu nại; the same `key` again is the same one.
+
+    `about` is the entry of the history it is about, where it is about one, and `officer` the id of
+    who made that, which only the history tells.
+    """
+
+    kind: Kind
+    words: str
+    key: str
+    about: int | None = None
+    officer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerComplaint:
+    """Trả lời phản ánh, kiến nghị, khiếu nại: the one of entry `complaint`; `done` is what was."""
+
+    complaint: int
+    words: str
+    done: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FilePaper:
     """Đưa giấy tờ đã số hóa vào hồ sơ."""
 
@@ -264,6 +289,8 @@ Act = (
     | Extend
     | Return
     | Rate
+    | Complain
+    | AnswerComplaint
     | FilePaper
     | CorrectPaper
     | RejectPaper

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.domain.clock import Clock
+from chalicelib.domain.complaints import Complaint
 from chalicelib.domain.fees import FeeLine
 from chalicelib.domain.parts import (
     Applicant,
@@ -86,6 +87,8 @@ class Dossier:
     """What they added to that."""
     ratings: int = 0
     """How often they said; the last time counts."""
+    complaints: tuple[Complaint, ...] = ()
+    """What the applicant complained of, the first one first, answered or not."""
     reminded: frozenset[Watch] = frozenset()
     """What the sweep has told about since the dossier last moved."""
 
@@ -143,3 +146,10 @@ class Dossier:
             if component.code == code:
                 return component
         raise NotFound(f"Hồ sơ không có thành phần “{code}”.", "component")
+
+    def complaint(self, seq: int) -> Complaint:
+        """Return the complaint that entry `seq` of the history made; raises NotFound."""
+        for complaint in self.complaints:
+            if complaint.seq == seq:
+                return complaint
+        raise NotFound("Hồ sơ không có phản ánh, khiếu nại này.", "complaint")

@@ -7,11 +7,14 @@ from typing import assert_never
 
 from chalicelib.domain import components, outcomes
 from chalicelib.domain.clock import Clock
+from chalicelib.domain.complaints import Complaint, fingerprint
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import (
     NOT_MOVES,
     Accepted,
     AgencySealed,
+    Complained,
+    ComplaintAnswered,
     Extended,
     FeeDemanded,
     FeePaid,
@@ -93,6 +96,26 @@ def _rated(dossier: Dossier, what: Rated) -> Dossier:
     return replace(
         dossier, rating=what.stars, rating_remark=what.remark, ratings=dossier.ratings + 1
     )
+
+
+def _complaints(
+    dossier: Dossier, what: Complained | ComplaintAnswered, event: Event
+) -> tuple[Complaint, ...]:
+    known = dossier.complaints
+    if isinstance(what, ComplaintAnswered):
+        return tuple(
+            replace(one, answered=event.seq) if one.seq == what.complaint else one for one in known
+        )
+    made = Complaint(
+        seq=event.seq,
+        kind=what.kind,
+        at=event.at,
+        until=what.until,
+        key=what.key,
+        print=fingerprint(what.kind, what.words, what.about),
+        officer=what.officer,
+    )
+    return (*known, made)
 
 
 def _submitted(what: Submitted, event: Event) -> Dossier:
@@ -180,6 +203,8 @@ def _changed(dossier: Dossier, what: Happening, event: Event) -> Dossier:  # noq
             return replace(_waiting(dossier, Status.RETURNED, dossier.clock), returned_at=at)
         case Rated():
             return _rated(dossier, what)
+        case Complained() | ComplaintAnswered():
+            return replace(dossier, complaints=_complaints(dossier, what, event))
         case PaperFiled():
             return replace(dossier, components=components.filed(dossier.components, what.paper))
         case PaperChecked(compared=True):

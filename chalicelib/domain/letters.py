@@ -1,13 +1,21 @@
-"""Letters: what applicants are told of a result that was handed over, and of one revoked since."""
+"""Letters: what applicants are told of a result, handed over or revoked, and of complaints."""
 
 from dataclasses import dataclass
 
 from chalicelib.domain.attesting.checkcode import spelled
+from chalicelib.domain.complaints import RULES
 from chalicelib.domain.dossier import Dossier
-from chalicelib.domain.happenings import Happening, ResultRevoked, Returned
+from chalicelib.domain.happenings import (
+    Complained,
+    ComplaintAnswered,
+    Happening,
+    ResultRevoked,
+    Returned,
+)
 from chalicelib.domain.parts import ReturnedBy
 from chalicelib.domain.rating import OPEN_FOR
 from chalicelib.domain.signed import SignedResult
+from chalicelib.domain.wording import said
 
 _WAYS = {
     ReturnedBy.COUNTER: "tại quầy",
@@ -45,6 +53,29 @@ def result_revoked(what: ResultRevoked, dossier: Dossier) -> Words:
         "Xin ông/bà không dùng kết quả này nữa và liên hệ nơi tiếp nhận để biết cách giải quyết.",
     )
     return Words("kết quả bị thu hồi", lines)
+
+
+def complained(what: Complained, _: Dossier) -> Words:
+    """Return what is said when a complaint came; what it says is not repeated."""
+    name = RULES[what.kind].name.lower()
+    lines = (
+        f"Cơ quan đã nhận {name} của ông/bà về hồ sơ này.",
+        f"Lãnh đạo cơ quan trả lời trước {said(what.until)}.",
+        "Ông/bà xem câu trả lời tại địa chỉ tra cứu; việc giải quyết hồ sơ không bị ảnh hưởng.",
+    )
+    return Words(f"đã nhận {name}", lines)
+
+
+def complaint_answered(what: ComplaintAnswered, dossier: Dossier) -> Words:
+    """Return what is said when a complaint was answered."""
+    name = RULES[dossier.complaint(what.complaint).kind].name.lower()
+    lines = (
+        f"Cơ quan đã trả lời {name} của ông/bà:",
+        what.words,
+        *((f"Việc đã làm: {what.done}",) if what.done else ()),
+        "Nếu chưa đồng ý, ông/bà có thể gửi tiếp tại trang hồ sơ.",
+    )
+    return Words(f"đã trả lời {name}", lines)
 
 
 def to_check(what: Happening, dossier: Dossier) -> tuple[str, ...]:

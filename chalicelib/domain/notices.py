@@ -279,6 +279,8 @@ _TOLD: dict[type, Callable[[Any, Dossier], Words]] = {
     happened.Returned: letters.returned,
     happened.ResultRevoked: letters.result_revoked,
     happened.PaperRejected: _paper_rejected,
+    happened.Complained: letters.complained,
+    happened.ComplaintAnswered: letters.complaint_answered,
     happened.Reminded: _reminded,
 }
 """Who hears of what: applicants of all but steps, proposals, signatures and papers filed."""

@@ -6,9 +6,11 @@ from chalicelib.domain.acts import (
     Accept,
     Advance,
     AgreeWithdrawal,
+    AnswerComplaint,
     AnswerSupplement,
     AskSupplement,
     AskWithdrawal,
+    Complain,
     CompleteSupplement,
     CorrectPaper,
     DeclineWithdrawal,
@@ -42,8 +44,9 @@ class Permit:
     `name` and `label` are how pages and the API call it. With an empty `roles` the holder of the
     dossier's current desk may act; with `or_holder` also the holder. What a citizen may ask of the
     own dossier, reception may enter for one that was handed in at its counter; what only a leader
-    may ask, the leader of the agency it lies at, or with `decides` of the one that decided. What is
-    `personal` nobody at a counter enters for the applicant.
+    may ask, the leader of the agency it lies at, or with `decides` of the one that decided; with
+    `above` also of an agency over it. What is `personal` nobody at a counter enters for the
+    applicant.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Permit:
     or_holder: bool = False
     personal: bool = False
     decides: bool = False
+    above: bool = False
 
 
 _WORKING = frozenset({Status.RECEIVED, Status.PROCESSING})
@@ -120,6 +124,21 @@ PERMITS: dict[type, Permit] = {
         frozenset({Status.NOT_RECEIVED, Status.STOPPED, Status.FINISHED, Status.RETURNED}),
         _CITIZEN,
         personal=True,
+    ),
+    Complain: Permit(
+        "complain",
+        "Phản ánh, kiến nghị, khiếu nại",
+        frozenset(Status),
+        _CITIZEN,
+        personal=True,
+    ),
+    AnswerComplaint: Permit(
+        "answer-complaint",
+        "Trả lời phản ánh, kiến nghị, khiếu nại",
+        frozenset(Status),
+        _LEADER,
+        decides=True,
+        above=True,
     ),
     FilePaper: Permit(
         "file-paper",

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.domain.bills import Bill
 from chalicelib.domain.calendar import WorkCalendar
+from chalicelib.domain.complaints import Waiting
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import Event
 from chalicelib.domain.ledger import Line
+from chalicelib.domain.lifeevents import LifeEvent
 from chalicelib.domain.matters import Matter
 from chalicelib.domain.people import Colleague, Role
 from chalicelib.domain.procedure import Agency, Procedure
@@ -138,6 +140,9 @@ class Dossiers(Shelves, Matters, Registers, Protocol):
     def save(self, move: Move) -> None:
         """Write a move (1 TransactWriteItems); raises Conflict."""
 
+    def complaints(self, agency: str) -> tuple[Waiting, ...]:
+        """Return the complaints an agency has to answer, the earliest due first (1 Query)."""
+
     def mine(self, owner: str, cursor: str | None = None, limit: int = 20) -> Page:
         """Return the dossiers somebody filed, newest first (1 Query)."""
 
@@ -239,6 +244,9 @@ class Catalogue(Protocol):
 
     def targets(self, on: date) -> "tuple[Target, ...]":
         """Return the targets in force on a local day."""
+
+    def life_events(self) -> tuple[LifeEvent, ...]:
+        """Return every life event, in the order they are shown."""
 
 
 class Directory(Protocol):

@@ -7,8 +7,16 @@ from typing import Protocol
 
 from chalicelib.domain import access
 from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.complaints import may_read_words
 from chalicelib.domain.dossier import Dossier
-from chalicelib.domain.happenings import AgencySealed, Moved, ResultProposed, ResultSigned
+from chalicelib.domain.happenings import (
+    AgencySealed,
+    Complained,
+    ComplaintAnswered,
+    Moved,
+    ResultProposed,
+    ResultSigned,
+)
 from chalicelib.domain.history import Event
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.refusals import NotFound
@@ -86,7 +94,8 @@ def told(dossiers: Dossiers, by: Person, code: str) -> Iterator[Entry]:
     """Yield the whole history of a dossier for whoever may see it (1 Query); raises NotFound.
 
     Notes between officers and proposals are theirs alone: for applicants such an entry is withheld,
-    and what tells of an e-result until it was handed over.
+    and what tells of an e-result until it was handed over. For officers who lead nobody, what was
+    complained of is.
     """
     file = dossiers.file(code)
     dossier = access.readable(by, file.dossier)
@@ -140,6 +149,8 @@ def _absent(day: date, days: Sequence[date]) -> str:
 
 
 def _is_withheld(event: Event, by: Person, dossier: Dossier) -> bool:
+    if isinstance(event.what, Complained | ComplaintAnswered):
+        return not may_read_words(by)
     if not by.has(Role.CITIZEN):
         return False
     match event.what:

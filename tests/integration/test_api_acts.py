@@ -37,6 +37,8 @@ ACTS: Mapping[str, dict[str, Any]] = {
     "propose": {"values": {}},
     "revoke-result": REASON,
     "rate": {"stars": 5, "remark": "Nhanh gọn"},
+    "complain": {"kind": "remark", "words": "Chờ quá lâu", "key": "k1"},
+    "answer-complaint": {"complaint": 1, "words": "Xin lỗi ông/bà."},
     "return": {"how": "counter", "receiver": "Nguyễn Thị Lan"},
 }
 

@@ -19,6 +19,7 @@ from chalicelib.domain import acts
 from chalicelib.domain.acts import Act
 from chalicelib.domain.checking import papers_of
 from chalicelib.domain.clock import ClockKind, explain
+from chalicelib.domain.complaints import MOST_OPEN
 from chalicelib.domain.deadline import AfterPause
 from chalicelib.domain.decisions import DECISIONS
 from chalicelib.domain.desk import Rules, agency_of, role_of
@@ -55,8 +56,8 @@ from tests.histories import (
 
 MOST_SHORT = 8
 ENDED = {Status.NOT_RECEIVED, Status.RETURNED}
-BY_THE_APPLICANT = (acts.AnswerSupplement, acts.AskWithdrawal, acts.Rate)
-BY_A_LEADER = (acts.Stop, acts.Resume, acts.Extend, acts.RevokeResult)
+BY_THE_APPLICANT = (acts.AnswerSupplement, acts.AskWithdrawal, acts.Rate, acts.Complain)
+BY_A_LEADER = (acts.Stop, acts.Resume, acts.Extend, acts.RevokeResult, acts.AnswerComplaint)
 BY_THE_SYSTEM = (
     *(acts.RejectPaper, acts.Remind, acts.OrderRefund, acts.FailRefund),
     *(acts.RecordSignature, acts.RecordAgencySeal),
@@ -65,9 +66,12 @@ TELLING = (
     *(acts.FilePaper, acts.CorrectPaper, acts.RejectPaper, acts.Remind, acts.Rate),
     *(acts.OrderRefund, acts.FailRefund, acts.RecordRefund),
     *(acts.RecordSignature, acts.RecordAgencySeal),
+    *(acts.Complain, acts.AnswerComplaint),
 )
 MONEY = {acts.RecordPayment, acts.OrderRefund, acts.FailRefund, acts.RecordRefund}
 RESULT = {acts.RecordSignature, acts.RecordAgencySeal, acts.RevokeResult}
+WORDS_ONLY = {acts.Rate, acts.Complain, acts.AnswerComplaint}
+"""What people say once all is over."""
 
 IN_THE_OFFICE = {
     acts.RecordPayment: {Role.RECEPTION, Role.RETURNER},
@@ -82,14 +86,14 @@ def had_the_right(before: Dossier, act: Act, by: Person) -> bool:
     if isinstance(act, BY_THE_APPLICANT):
         at_the_counter = Role.RECEPTION in by.roles and by.agency == before.received_by
         instead = before.owner is None and at_the_counter
-        if isinstance(act, acts.Rate):
+        if isinstance(act, acts.Rate | acts.Complain):
             instead = by.id == f"secret:{before.code}"
         return instead or by.id == before.owner
     if isinstance(act, BY_THE_SYSTEM):
         return Role.SYSTEM in by.roles
     if isinstance(act, BY_A_LEADER):
         decided = by.agency == before.decided_by
-        near = decided if isinstance(act, acts.RevokeResult) else here
+        near = decided if isinstance(act, acts.RevokeResult | acts.AnswerComplaint) else here
         return near and Role.LEADER in by.roles
     if type(act) in IN_THE_OFFICE:
         near = by.agency in before.agencies and bool(by.roles & IN_THE_OFFICE[type(act)])
@@ -252,6 +256,32 @@ def signs_what_is_approved_and_seals_what_is_issued(step: Step, law: Rules) -> N
         assert {one.name for one in wanted if one.required} <= step.before.proposal.keys()
 
 
+def answers_each_complaint_once_and_never_by_whom_it_names(step: Step, _law: Rules) -> None:
+    before, after = step.before.complaints, step.after.complaints
+    match step.act:
+        case acts.Complain():
+            made = after[-1]
+            assert after[:-1] == before
+            assert (made.seq, made.at, made.answered) == (step.after.seq, step.at, None)
+            assert made.until > step.at
+            assert sum(one.answered is None for one in after) <= MOST_OPEN
+            assert len({one.key for one in after}) == len(after)
+        case acts.AnswerComplaint(complaint=seq):
+            (was,) = (one for one in before if one.seq == seq)
+            assert (was.answered, was.officer == step.by.id) == (None, False)
+            answered = replace(was, answered=step.after.seq)
+            assert after == tuple(answered if one == was else one for one in before)
+        case _:
+            assert after == before
+    if after != before:
+        entered: dict[str, Any] = {
+            "seq": step.event.seq,
+            "head_hash": step.event.hash,
+            "entered_at": step.at,
+        }
+        assert step.after == replace(step.before, complaints=after, **entered)
+
+
 def lies_with_somebody_who_may_go_on(step: Step, _law: Rules) -> None:
     after = step.after
     if after.handler == step.before.handler and after.desk != step.before.desk:
@@ -272,6 +302,7 @@ LAWS: tuple[Callable[[Step, Rules], None], ...] = (
     counts_moves_and_entries,
     corrects_papers_beside_everything_else,
     signs_what_is_approved_and_seals_what_is_issued,
+    answers_each_complaint_once_and_never_by_whom_it_names,
     lies_with_somebody_who_may_go_on,
 )
 
@@ -419,7 +450,7 @@ class AnyHistory(RuleBasedStateMachine):
     def once_ended_it_stays_ended(self) -> None:
         if self.dossier.status in ENDED:
             acted = [act for act in PERMITS if self.dossier.status in PERMITS[act].statuses]
-            assert set(acted) <= {*MONEY, *RESULT, acts.RejectPaper, acts.Rate}
+            assert set(acted) <= {*MONEY, *RESULT, *WORDS_ONLY, acts.RejectPaper}
 
 
 AnyHistory.TestCase.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)

@@ -21,6 +21,7 @@ from chalicelib.adapters.store.codec import (
 )
 from chalicelib.domain import happenings as happened
 from chalicelib.domain.clock import Clock, ClockKind
+from chalicelib.domain.complaints import Kind
 from chalicelib.domain.deadline import AfterPause, Extension, Suspension, TimeLimit, Unit
 from chalicelib.domain.fees import Collected, FeeKind
 from chalicelib.domain.happenings import Happening
@@ -138,6 +139,10 @@ EVERY: tuple[Happening, ...] = (
     happened.Reopened(reason=ODD, step_name="Thẩm định", **PLACE),
     happened.Returned(how=ReturnedBy.POST, receiver=ODD),
     happened.Rated(stars=4, remark=ODD),
+    happened.Complained(
+        kind=Kind.COMPLAINT, words=ODD, key="k1", until=FINE, about=2, officer="somebody"
+    ),
+    happened.ComplaintAnswered(complaint=7, words=ODD, done=ODD),
     happened.PaperFiled(paper=a_paper(warnings=("blurred",), confidence=0.1 + 0.2)),
     happened.PaperChecked(
         paper="p1",

@@ -63,7 +63,7 @@ def test_an_applicant_sees_everything_of_the_own_dossier_and_when_it_is_due() ->
 def test_everybody_is_shown_what_they_may_do_and_why_not_the_rest() -> None:
     office = an_office()
     applicant = seen(office, a_citizen())
-    assert names(applicant, now=True) == {"ask-withdrawal"}
+    assert names(applicant, now=True) == {"ask-withdrawal", "complain"}
     assert names(applicant, now=False) == {"answer-supplement", "rate"}
     reception = seen(office, an_officer(Role.RECEPTION))
     assert {"accept", "refuse", "ask-supplement"} <= names(reception, now=True)

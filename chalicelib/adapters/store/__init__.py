@@ -22,6 +22,7 @@ pk                         sk                    what
 ``OWNER#<owner>``          ``DRAFT#<id>``        ``body``, ``revision``
 ``TRAY#<agency>``          ``ENTRY#<id>``        ``body``; ``waiting``, or once settled ``expires``
 ``MATTER#<agency>``        id                    ``body``; ``waiting``, or once settled ``expires``
+``COMPLAINT#<agency>``     due, code, entry      ``body``: a complaint that waits for its answer
 ``SCAN#<sha256>``          ``RECEIPT``           ``body``
 ``PAPER#<sha256>``         code, component, id   ``body``: that a paper of that file lies there
 ``STORE#<holder>``         ``STORED#<since>…``   ``body``, ``revision``: a paper in a store

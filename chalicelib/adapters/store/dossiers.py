@@ -16,6 +16,7 @@ from chalicelib.adapters.store.matters import DynamoMatters
 from chalicelib.adapters.store.missing import no_dossier, no_draft, no_entry, no_upload
 from chalicelib.adapters.store.table import Item, Table
 from chalicelib.domain.bills import Bill
+from chalicelib.domain.complaints import Waiting
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.ledger import Line
 from chalicelib.domain.records import (
@@ -93,6 +94,11 @@ class DynamoDossiers(DynamoMatters):
     def save(self, move: Move) -> None:
         """Write a move (1 TransactWriteItems); raises Conflict, TryLater or TooLarge."""
         saving.save(self._table, move)
+
+    def complaints(self, agency: str) -> tuple[Waiting, ...]:
+        """Return the complaints an agency has to answer, earliest due first (1 Query a MB)."""
+        kept = self._table.partition(keys.complaints(agency), ["body"])
+        return all_loaded(Waiting, (item["body"]["S"] for item in kept))
 
     def mine(self, owner: str, cursor: str | None = None, limit: int = 20) -> Page:
         """Return the dossiers somebody filed, newest first (1 Query); raises Invalid."""

@@ -9,6 +9,7 @@ from chalicelib.adapters.store.codec import dumped, event_text, row_of
 from chalicelib.adapters.store.keys import Key, ranked, shard, sortable
 from chalicelib.adapters.store.table import Item
 from chalicelib.domain.attention import next_moment
+from chalicelib.domain.complaints import Waiting
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import Event
 from chalicelib.domain.ledger import Line
@@ -141,6 +142,11 @@ def matter(item: type[Item], given: Matter) -> Item:
     if settled_at is not None:
         last = {"expires": _seconds(settled_at + MARKS_KEPT)}
     return item(*keys.matter(given.agency, given.id), body=dumped(given), **last)
+
+
+def complaint(item: type[Item], one: Waiting) -> Item:
+    """Return a complaint that waits for its answer; answered, it is not on that list any more."""
+    return item(*keys.complaint(one), body=dumped(one))
 
 
 def receipt(item: type[Item], given: ScanReceipt) -> Item:

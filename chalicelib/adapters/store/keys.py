@@ -5,6 +5,7 @@ from urllib.parse import quote
 from zlib import crc32
 
 from chalicelib.domain.bills import Bill, Series
+from chalicelib.domain.complaints import Waiting
 from chalicelib.domain.writs.writ import Writ
 
 HEAD = "HEAD"
@@ -22,6 +23,7 @@ ATTESTED = "ATTEST"
 DRAFTS = "DRAFT#"
 ENTRIES = "ENTRY#"
 MATTERS = "MATTER#"
+COMPLAINTS = "COMPLAINT#"
 STORED = "STORED#"
 OPENED = "OPENED#"
 USED = "USED#"
@@ -154,6 +156,16 @@ def matters(agency: str) -> str:
 def matter(agency: str, matter_id: str) -> Key:
     """Return where a matter stands."""
     return matters(agency), matter_id
+
+
+def complaints(agency: str) -> str:
+    """Return the partition of the complaints an agency has to answer."""
+    return f"{COMPLAINTS}{agency}"
+
+
+def complaint(one: Waiting) -> Key:
+    """Return where a complaint stands among those, as long as it waits: by its due moment."""
+    return complaints(one.agency), f"{ranked(one.until, one.code)}#{one.seq:06}"
 
 
 def receipt(sha256: str) -> Key:

@@ -8,6 +8,8 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters.store import items, keys
 from chalicelib.adapters.store.table import BUSY, CHANGED, MOST_KEYS, Item, Table, light, translated
+from chalicelib.domain.decisions.complaining import waiting
+from chalicelib.domain.happenings import Complained, ComplaintAnswered
 from chalicelib.domain.ledger import line
 from chalicelib.domain.records import Order, RawNotice, Upload
 from chalicelib.domain.refusals import TooLarge, TryLater
@@ -74,6 +76,9 @@ def _write(table: Table, move: Move, writes: list[Write]) -> None:
             transaction.condition_check(table.item, *key, table.item.revision == use.revision)
         if move.drop_draft is not None:
             transaction.delete(table.item(*keys.draft(*move.drop_draft)))
+        if isinstance(move.event.what, ComplaintAnswered):
+            answered = waiting(move.after, move.event.what.complaint)
+            transaction.delete(table.item(*keys.complaint(answered)))
 
 
 def _writes(item: type[Item], move: Move) -> Iterator[Write]:
@@ -85,17 +90,25 @@ def _writes(item: type[Item], move: Move) -> Iterator[Write]:
     for upload in move.uploads:
         yield items.upload(item, upload), revised(item, upload)
     yield from _money(item, move)
-    if move.tray is not None:
-        waits = item.waiting.exists()
-        yield items.tray_entry(item, move.tray, move.event.at), waits
-    if move.matter is not None:
-        yield items.matter(item, move.matter), item.waiting.exists()
+    yield from _waiting(item, move)
     for lodging in move.lodgings:
         yield items.lodging(item, lodging), None
     if move.stored is not None:
         yield items.stored(item, move.stored), None
     for use in move.uses:
         yield items.use(item, use), None
+
+
+def _waiting(item: type[Item], move: Move) -> Iterator[Write]:
+    """Yield what a move settles of what waited for a person, and what waits for one by it."""
+    if move.tray is not None:
+        waits = item.waiting.exists()
+        yield items.tray_entry(item, move.tray, move.event.at), waits
+    if move.matter is not None:
+        yield items.matter(item, move.matter), item.waiting.exists()
+    if isinstance(move.event.what, Complained):
+        new = item.pk.does_not_exist()
+        yield items.complaint(item, waiting(move.after, move.event.seq)), new
 
 
 def _money(item: type[Item], move: Move) -> Iterator[Write]:

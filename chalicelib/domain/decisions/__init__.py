@@ -10,9 +10,11 @@ from chalicelib.domain.acts import (
     Act,
     Advance,
     AgreeWithdrawal,
+    AnswerComplaint,
     AnswerSupplement,
     AskSupplement,
     AskWithdrawal,
+    Complain,
     CompleteSupplement,
     CorrectPaper,
     DeclineWithdrawal,
@@ -36,6 +38,7 @@ from chalicelib.domain.acts import (
     Stop,
 )
 from chalicelib.domain.decisions import (
+    complaining,
     money,
     moving,
     receiving,
@@ -48,7 +51,7 @@ from chalicelib.domain.decisions.ask import Ask
 from chalicelib.domain.desk import Rules, agency_of, may_work_at
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import Happening
-from chalicelib.domain.people import Person, Role
+from chalicelib.domain.people import Person, Role, is_within
 from chalicelib.domain.permits import PERMITS
 from chalicelib.domain.rating import is_the_applicants
 from chalicelib.domain.refusals import Forbidden, NotAllowedNow, StaleVersion
@@ -74,6 +77,8 @@ DECISIONS: dict[type, Callable[[Ask, Any], Happening]] = {
     Resume: stopping.resume,
     Extend: stopping.extend,
     Rate: telling.rate,
+    Complain: complaining.complain,
+    AnswerComplaint: complaining.answer,
     FilePaper: telling.file_paper,
     CorrectPaper: telling.correct_paper,
     RejectPaper: telling.reject_paper,
@@ -124,8 +129,14 @@ def _may(dossier: Dossier, act: type, by: Person) -> bool:
         return _speaks_for_the_applicant(dossier, by)
     if roles == {Role.LEADER}:
         at = dossier.decided_by if PERMITS[act].decides else agency_of(dossier.desk)
-        return by.has(Role.LEADER) and by.agency == at
+        return by.has(Role.LEADER) and _leads(by, at, above=PERMITS[act].above)
     return by.has(*(roles - {Role.SYSTEM})) and by.agency in dossier.agencies
+
+
+def _leads(by: Person, agency: str, *, above: bool) -> bool:
+    if above and by.agency is not None:
+        return is_within(agency, by.agency)
+    return by.agency == agency
 
 
 def _speaks_for_the_applicant(dossier: Dossier, by: Person) -> bool:

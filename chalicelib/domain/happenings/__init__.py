@@ -2,6 +2,8 @@
 
 from chalicelib.domain.happenings.life import (
     Accepted,
+    Complained,
+    ComplaintAnswered,
     Extended,
     Finished,
     Moved,
@@ -60,6 +62,8 @@ Happening = (
     | Reopened
     | Returned
     | Rated
+    | Complained
+    | ComplaintAnswered
     | PaperFiled
     | PaperChecked
     | PaperRejected
@@ -77,6 +81,8 @@ NOT_MOVES = (
     ResultSigned,
     AgencySealed,
     Rated,
+    Complained,
+    ComplaintAnswered,
     Reminded,
     RefundOrdered,
     RefundFailed,
@@ -88,6 +94,8 @@ __all__ = [
     "NOT_MOVES",
     "Accepted",
     "AgencySealed",
+    "Complained",
+    "ComplaintAnswered",
     "Extended",
     "FeeDemanded",
     "FeePaid",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from chalicelib.domain.clock import Clock
+from chalicelib.domain.complaints import Kind
 from chalicelib.domain.fees import FeeLine
 from chalicelib.domain.parts import (
     LATER,
@@ -217,6 +218,32 @@ class Rated:
     type: Literal["rated"] = "rated"
     stars: int
     remark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complained:
+    """Phản ánh, kiến nghị, khiếu nại, to be answered by `until`. Not a move.
+
+    `about` is the entry it is about, `officer` the id of who made that.
+    """
+
+    type: Literal["complained"] = "complained"
+    kind: Kind
+    words: str
+    key: str
+    until: datetime
+    about: int | None
+    officer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintAnswered:
+    """Trả lời phản ánh, kiến nghị, khiếu nại of entry `complaint`. Not a move."""
+
+    type: Literal["complaint-answered"] = "complaint-answered"
+    complaint: int
+    words: str
+    done: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,9 +18,11 @@ from chalicelib.handlers.http import shown
 from chalicelib.handlers.http.asking import (
     AcceptAsked,
     AdvanceAsked,
+    AnswerComplaintAsked,
     AnswerSupplementAsked,
     AnyAct,
     AskSupplementAsked,
+    ComplainAsked,
     CorrectPaperAsked,
     DemandFeeAsked,
     ExtendAsked,
@@ -38,7 +40,7 @@ from chalicelib.handlers.http.fields import (
 )
 from chalicelib.handlers.http.shown import DossierShown
 from chalicelib.handlers.http.who import ACTING
-from chalicelib.usecases import acting, correcting, returning, taking
+from chalicelib.usecases import acting, complaining, correcting, returning, taking
 
 door = Door(__name__)
 
@@ -54,7 +56,7 @@ def asked_of(call: Call[Any], code: str) -> Dossier:
     return done(call, code, READ[type(call.asked)](call), call.asked.version)
 
 
-def done(call: Call[Any], code: str, wanted: Act, seen: int) -> Dossier:
+def done(call: Call[Any], code: str, wanted: Act, seen: int | None) -> Dossier:
     """Do an act as whoever calls, who saw that version, and return the dossier after it."""
     office, by, at = call.office, call.by, call.at
     dossiers, catalogue, chance = office.dossiers(), office.catalogue(), office.chance()
@@ -79,6 +81,8 @@ def done(call: Call[Any], code: str, wanted: Act, seen: int) -> Dossier:
     if isinstance(wanted, acts.Return | acts.RevokeResult):
         key = office.store_key()
         return returning.hand_over(dossiers, catalogue, code, wanted, by, at, seen, chance, key)
+    if isinstance(wanted, acts.Complain):
+        return complaining.complain(dossiers, catalogue, code, wanted, by, at, chance, seen)
     directory = office.directory()
     return acting.act(dossiers, catalogue, code, wanted, by, at, seen, chance, directory)
 
@@ -160,6 +164,16 @@ def _correct_paper(call: Call[CorrectPaperAsked]) -> Act:
     )
 
 
+def _complain(call: Call[ComplainAsked]) -> Act:
+    asked = call.asked
+    return acts.Complain(kind=asked.kind, words=asked.words, key=asked.key, about=asked.about)
+
+
+def _answer_complaint(call: Call[AnswerComplaintAsked]) -> Act:
+    asked = call.asked
+    return acts.AnswerComplaint(complaint=asked.complaint, words=asked.words, done=asked.done)
+
+
 def _extend(call: Call[ExtendAsked]) -> Act:
     limit = TimeLimit(unit=call.asked.unit, amount=call.asked.amount)
     return acts.Extend(limit=limit, reason=call.asked.reason)
@@ -179,6 +193,8 @@ READ: dict[type[Asked], Callable[[Call[Any]], Act]] = {
     CorrectPaperAsked: _correct_paper,
     ProposeAsked: lambda call: acts.Propose(values=call.asked.values),
     RateAsked: lambda call: acts.Rate(stars=call.asked.stars, remark=call.asked.remark),
+    ComplainAsked: _complain,
+    AnswerComplaintAsked: _answer_complaint,
     ReturnAsked: lambda call: acts.Return(how=call.asked.how, receiver=call.asked.receiver),
 }
 """How each kind of request becomes an act of the domain."""

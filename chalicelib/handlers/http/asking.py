@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from chalicelib.domain.complaints import Kind
 from chalicelib.domain.deadline import Unit
 from chalicelib.domain.fees import FeeKind
 from chalicelib.domain.parts import (
@@ -186,6 +187,29 @@ class RateAsked(_Act):
     remark: Remark = ""
 
 
+class ComplainAsked(_Act):
+    """Phản ánh, kiến nghị, khiếu nại; it leaves the version as it is.
+
+    The same `key` again is the same one, with other words 409. `about` is the number of the entry
+    of the history it is about, where it is about what an officer did.
+    """
+
+    act: Literal["complain"]
+    kind: Kind
+    words: SomeWords
+    key: Token
+    about: Annotated[int, Field(ge=1, le=10**6)] | None = None
+
+
+class AnswerComplaintAsked(_Act):
+    """Trả lời phản ánh, khiếu nại: the one of entry `complaint`; `done` is what was done."""
+
+    act: Literal["answer-complaint"]
+    complaint: Annotated[int, Field(ge=1, le=10**6)]
+    words: SomeWords
+    done: Words = ""
+
+
 class CorrectionAsked(Asked):
     """A value put right, null where the paper has none; `read` where a name was read repeatedly."""
 
@@ -222,6 +246,8 @@ AnyAct = Annotated[
     | ExtendAsked
     | ReturnAsked
     | RateAsked
+    | ComplainAsked
+    | AnswerComplaintAsked
     | ProposeAsked
     | CorrectPaperAsked,
     Field(discriminator="act"),

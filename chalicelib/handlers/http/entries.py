@@ -4,7 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.happenings import Happening, Moved, Rated, Submitted
+from chalicelib.domain.complaints import may_read_words
+from chalicelib.domain.happenings import (
+    Complained,
+    ComplaintAnswered,
+    Happening,
+    Moved,
+    Rated,
+    Submitted,
+)
 from chalicelib.domain.history import Event
 from chalicelib.domain.people import SYSTEM, Person, Role
 from chalicelib.domain.rating import STARS
@@ -38,6 +46,8 @@ EVENTS: Mapping[str, str] = {
     "agency-sealed": "Kết quả được đóng dấu số của cơ quan",
     "result-revoked": "Thu hồi kết quả",
     "rated": "Người nộp đánh giá mức độ hài lòng",
+    "complained": "Người nộp phản ánh, kiến nghị, khiếu nại",
+    "complaint-answered": "Trả lời phản ánh, kiến nghị, khiếu nại",
     "reminded": "Nhắc hạn",
 }
 """What each kind of entry in a history is called."""
@@ -86,6 +96,8 @@ def _note(what: Happening, by: Person) -> str:
         return f"{what.step_name}: {what.note}" if between else what.step_name
     if isinstance(what, Rated):
         return f"{STARS[what.stars]}: {what.remark}" if what.remark else STARS[what.stars]
+    if isinstance(what, Complained | ComplaintAnswered):
+        return what.words if may_read_words(by) else ""
     if isinstance(what, Submitted) and what.claim is not None:
         return f"Đề nghị áp dụng: {what.claim.name}"
     for name in ("reason", "note", "sentence"):
