@@ -5,7 +5,8 @@ an e-result, and what its QR code says where --keys are given. ``python -m infra
 keys.json`` checks what the QR code on a printed paper says; TEXT is what a reader of QR codes
 shows, ``-`` takes it from the standard input. Keys are what ``GET /v1/keys`` gave, a file or an
 address; roots are the certificates, in PEM, of the authorities that are trusted. Only ``--ask
-PORTAL`` asks the office, whether the paper still holds. The status is 0 if all of it holds, else 1.
+PORTAL`` asks the office, whether the paper still holds; it needs --keys, as it asks by what the QR
+code says. The status is 0 if all of it holds and all that was wanted could be checked, else 1.
 """
 
 import argparse
@@ -114,7 +115,12 @@ def _signature(one: Said, report: Report) -> None:
 
 def _codes_on(data: bytes, means: Means, report: Report) -> None:
     ours = dict.fromkeys(text for text in _codes(data) if "/v/" in text)
-    if means.keys is None:
+    if means.keys is None and means.portal is not None:
+        report.wrong(
+            "CHƯA hỏi cổng dịch vụ được kết quả còn hiệu lực hay không: cần --keys để kiểm tra "
+            "mã QR, trong đó có mã kiểm tra để hỏi."
+        )
+    elif means.keys is None:
         report.say("Mã QR trên giấy chưa được kiểm tra: cần --keys.")
     elif not ours:
         report.wrong("KHÔNG thấy mã QR của cổng dịch vụ trên trang nào.")

@@ -252,3 +252,16 @@ def test_only_when_asked_the_office_says_whether_it_still_holds(
         )
     assert any(words in line for line in said)
     assert not any("\x1b" in line for line in said)
+
+
+def test_a_file_is_not_confirmed_where_the_office_was_to_be_asked_and_could_not(
+    given: Given, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "paper.pdf").write_bytes(given.sealed)
+    of = (tmp_path / "paper.pdf", "--trust", given.roots)
+    with portal(200, '{"state": "revoked"}') as address:
+        said = checked(capsys, *of, "--ask", address, status=1)
+        assert any("CHƯA hỏi cổng dịch vụ" in line and "--keys" in line for line in said)
+        said = checked(capsys, *of, "--ask", address, "--keys", given.keys, status=1)
+    assert any("đã bị thu hồi" in line for line in said)
+    checked(capsys, *of)
