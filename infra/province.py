@@ -27,7 +27,7 @@ from infra.packages import DIRECTORY
 from infra.providers.accounts import secret
 from infra.providers.server import Keys, played
 from infra.scanners import Key, scanner
-from infra.signatories import Holder
+from infra.signing_keys import Holder
 
 Outputs = Mapping[str, Any]
 OFFICE = "CHỦ TỊCH"

@@ -9,16 +9,17 @@
     python -m infra.signatories show --stack NAME
 
 `key` makes a key in KMS that never leaves it, tagged ``purpose=signing``, unless there is one, and
-prints a request for a certificate (PKCS#10) signed by it, to be sent to the authority. `take` puts
-the certificate that came back into the agency's item of the catalogue's table, after it proved to
-be of that key. `drop` takes one out of it. `show` tells who may sign, and until when. A leader who
-moved is taken for the new agency, and dropped from the old one once nothing approved there waits.
+prints a request for a certificate (PKCS#10) signed by it, to be sent to the authority. A key that
+was made but not named, as the command was cut off between, is found by its tags and named. `take`
+makes nothing: it puts the certificate that came back into the agency's item of the catalogue's
+table, after it proved to be of that key. `drop` takes one out of it. `show` tells who may sign, and
+until when, and which keys have no name. A leader who moved is taken for the new agency, and dropped
+from the old one once nothing approved there waits.
 """
 
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -38,50 +39,13 @@ from chalicelib.adapters.signatories import AgencyItem, CommonItem, Held
 from chalicelib.domain.calendar import LOCAL
 from infra.deploy import Account
 from infra.signatories_table import Items, Unwritten
+from infra.signing_keys import Holder, Nameless, named_key, nameless, signing_key
 
-SPEC = "RSA_2048"
 ALGORITHM = "RSASSA_PKCS1_V1_5_SHA_256"
-TAGS = [{"TagKey": "purpose", "TagValue": "signing"}]
 
 
 class Unfit(Exception):
     """What was given does not serve; the text says why."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holder:
-    """Who holds a key: the agency with that code, or the leader of it whose subject `person` is."""
-
-    agency: str
-    person: str = ""
-    name: str
-    office: str = ""
-    organisation: str = ""
-
-    @property
-    def alias(self) -> str:
-        """Return what its key is called after the stack's name."""
-        of = f"person-{self.person}" if self.person else f"agency-{self.agency}"
-        return of.replace(".", "-")
-
-    def held(self, key: str, certificate: str) -> Held:
-        """Return what is written of it; raises pydantic.ValidationError for a wrong shape."""
-        return Held(name=self.name, office=self.office, key=key, certificate=certificate)
-
-
-def signing_key(kms: Any, stack: str, holder: Holder) -> str:  # noqa: ANN401 - a client
-    """Return the ARN of a holder's key, after making it where there is none."""
-    alias = f"alias/{stack}-{holder.alias}"
-    try:
-        return str(kms.describe_key(KeyId=alias)["KeyMetadata"]["Arn"])
-    except kms.exceptions.NotFoundException:
-        made = kms.create_key(
-            KeyUsage="SIGN_VERIFY",
-            KeySpec=SPEC,
-            Tags=[*TAGS, {"TagKey": "stack", "TagValue": stack}],
-        )["KeyMetadata"]
-        kms.create_alias(AliasName=alias, TargetKeyId=made["KeyId"])
-        return str(made["Arn"])
 
 
 def request(kms: Any, key: str, holder: Holder) -> str:  # noqa: ANN401 - a client
@@ -156,6 +120,11 @@ def _line(code: str, of: str, held: Held, at: datetime) -> str:
     return f"{code:12} {of:38} {held.name:40} until {_day(until)}{late}"
 
 
+def _left(one: Nameless) -> str:
+    of = one.holder or "nobody its tags tell"
+    return f"key without a name: {one.arn}, made for {of}: say key again, or schedule its deletion"
+
+
 def _day(at: datetime) -> str:
     return f"{at.astimezone(LOCAL):%d/%m/%Y}"
 
@@ -178,6 +147,8 @@ def _parsed(words: Sequence[str] | None) -> argparse.Namespace:
 def _holder(said: argparse.Namespace, items: Items) -> Holder:
     if not said.agency or (not said.name and said.what != "drop"):
         raise Unfit("say --agency, --person for one of its leaders, and --name")
+    if said.what == "take" and said.person and not said.office:
+        raise Unfit("say --office: it is printed under what they sign")
     if said.what != "drop" and not items.is_agency(said.agency):
         raise Unfit(f"the catalogue knows no agency {said.agency}: import it first")
     return Holder(
@@ -199,7 +170,9 @@ def done(account: Account, said: argparse.Namespace, at: datetime) -> list[str]:
             return [request(kms, signing_key(kms, said.stack, holder), holder)]
         case "take":
             holder, pem = _holder(said, items), "".join(_read(said.of))
-            key = signing_key(kms, said.stack, holder)
+            key = named_key(kms, said.stack, holder)
+            if key is None:
+                raise Unfit("there is no key of theirs: say key first, and have it certified")
             take(kms, key, pem, at)
             items.change_agency(holder.agency, with_held(holder, holder.held(key, pem)))
         case "drop":
@@ -211,6 +184,8 @@ def done(account: Account, said: argparse.Namespace, at: datetime) -> list[str]:
         case "stamps":
             stamps = None if said.of == ["none"] else {"url": "".join(said.of)}
             items.change_common(lambda now: _common(now, time_stamps=stamps))
+        case "show":
+            return [*shown(items, at), *map(_left, nameless(kms, said.stack))]
     return shown(items, at)
 
 

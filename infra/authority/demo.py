@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 from chalicelib.adapters.signatories import AgencyItem, CommonItem, TimeStamps
 from infra.authority.certifying import ONE_YEAR, Authority, opened
 from infra.deploy import Account
-from infra.signatories import Holder, signing_key, with_held
+from infra.signatories import with_held
 from infra.signatories_table import Items
+from infra.signing_keys import Holder, signing_key
 
 T = TypeVar("T")
 

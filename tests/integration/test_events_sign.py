@@ -28,7 +28,7 @@ from infra.authority.certifying import Authority
 from infra.authority.demo import open_signatories
 from infra.authority.stamping import stamping
 from infra.deploy import Account
-from infra.signatories import Holder
+from infra.signing_keys import Holder
 from tests.builders import WARD, a_code, a_filed_move, an_act_move, an_officer
 from tests.integration.conftest import REGION, WORDS_TABLE
 from tests.integration.plumbing import (

@@ -27,8 +27,9 @@ from infra import signatories
 from infra.authority.certifying import Authority
 from infra.authority.demo import open_signatories
 from infra.deploy import Account
-from infra.signatories import Holder, Unfit, with_held
+from infra.signatories import Unfit, with_held
 from infra.signatories_table import Items, Unwritten
+from infra.signing_keys import Holder, named_key, nameless, signing_key
 from tests.integration.conftest import WORDS_TABLE, within_moto
 from tests.signers import AT, OFFICE, PERSON, YEAR, authority, empty, signed
 
@@ -232,7 +233,7 @@ def test_a_key_is_made_once_and_asks_for_a_certificate_itself(account: Account) 
     kms = account.client("kms")
     (key,) = kms.list_keys()["Keys"]
     tags = {tag["TagKey"]: tag["TagValue"] for tag in kms.list_resource_tags(**_id(key))["Tags"]}
-    assert tags == {"purpose": "signing", "stack": STACK}
+    assert tags == {"purpose": "signing", "stack": STACK, "holder": LEADER.alias}
 
 
 def _id(key: Any) -> dict[str, str]:
@@ -261,7 +262,7 @@ def test_a_certificate_that_came_back_lets_its_holder_sign(
 
 def _certified(account: Account, by: Authority, holder: Holder, folder: Path) -> Path:
     kms = account.client("kms")
-    key = signatories.signing_key(kms, STACK, holder)
+    key = signing_key(kms, STACK, holder)
     public = kms.get_public_key(KeyId=key)["PublicKey"]
     file = folder / "certificate.pem"
     file.write_text(by.certified(public, holder.name, OFFICE, AT - YEAR / 2, AT + YEAR / 2))
@@ -270,6 +271,7 @@ def _certified(account: Account, by: Authority, holder: Holder, folder: Path) ->
 
 def test_a_certificate_of_another_key_is_not_taken(account: Account, tmp_path: Path) -> None:
     file = _certified(account, authority(), AGENCY, tmp_path)
+    signatories.done(account, asked("key", **WHO), AT)
     with pytest.raises(Unfit, match="another key"):
         signatories.done(account, asked("take", str(file), **WHO), AT)
     with pytest.raises(Unfit, match="holds until"):
@@ -277,6 +279,54 @@ def test_a_certificate_of_another_key_is_not_taken(account: Account, tmp_path: P
     with pytest.raises(Unfit, match="say --agency"):
         signatories.done(account, asked("take", str(file), person=SUBJECT, name="N"), AT)
     assert items(account).agencies() == {}
+
+
+def test_taking_a_certificate_makes_no_key(account: Account, tmp_path: Path) -> None:
+    (tmp_path / "certificate.pem").write_text(authority().issuer.pem)
+    with pytest.raises(Unfit, match="no key of theirs"):
+        signatories.done(account, asked("take", str(tmp_path / "certificate.pem"), **WHO), AT)
+    assert account.client("kms").list_keys()["Keys"] == []
+
+
+def test_a_leader_is_not_taken_without_the_office_that_is_printed(
+    account: Account, tmp_path: Path
+) -> None:
+    file = _certified(account, authority(), LEADER, tmp_path)
+    with pytest.raises(Unfit, match="say --office"):
+        signatories.done(account, asked("take", str(file), **{**WHO, "office": ""}), AT)
+    assert items(account).agencies() == {}
+
+
+def test_a_key_that_was_made_and_not_named_is_told_and_named_the_next_time(
+    account: Account,
+) -> None:
+    kms = account.client("kms")
+
+    def cut_off(**_: object) -> None:
+        raise ConnectionResetError
+
+    kms.meta.events.register("before-call.kms.CreateAlias", cut_off, "once")
+    with pytest.raises(ConnectionResetError):
+        signing_key(kms, STACK, LEADER)
+    kms.meta.events.unregister("before-call.kms.CreateAlias", cut_off, "once")
+    signing_key(kms, STACK, AGENCY)
+    (left,) = nameless(kms, STACK)
+    told = signatories.done(account, asked("show"), AT)[-1]
+    assert told.startswith(f"key without a name: {left.arn}, made for {LEADER.alias}")
+    assert nameless(kms, "another") == []
+    signatories.done(account, asked("key", **WHO), AT)
+    assert named_key(kms, STACK, LEADER) == left.arn
+    assert nameless(kms, STACK) == []
+    assert len(kms.list_keys()["Keys"]) == 2
+
+
+def test_a_key_that_is_to_be_deleted_is_not_named_again(account: Account) -> None:
+    kms = account.client("kms")
+    old = signing_key(kms, STACK, LEADER)
+    kms.delete_alias(AliasName=f"alias/{STACK}-{LEADER.alias}")
+    kms.schedule_key_deletion(KeyId=old.rpartition("/")[2])
+    assert nameless(kms, STACK) == []
+    assert signing_key(kms, STACK, LEADER) != old
 
 
 @pytest.mark.parametrize("what", ["key", "take"])
