@@ -26,8 +26,7 @@ $(READY): requirements-dev.txt
 	@touch $@
 
 $(BROWSER): $(READY) tests/browser/requirements.txt
-	PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 $(RUN) -m pip install --quiet --disable-pip-version-check \
-	  -r tests/browser/requirements.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r tests/browser/requirements.txt
 	@touch $@
 
 demo: $(READY) ## play a whole day of the province on this machine, and leave it running

@@ -2,7 +2,7 @@
 
 ``python -m infra.package [local | aws-arm64 | aws-x86_64]`` writes ``build/package/<target>/``:
 ``deployment.zip`` (the application), ``base.zip``, ``ocr.zip``, ``reports.zip``, ``documents.zip``,
-``signing.zip`` (layers) and ``sam.json`` (the template).
+``signing.zip``, ``binding.zip`` (layers) and ``sam.json`` (the template).
 """
 
 import json
