@@ -14,6 +14,7 @@ from pathlib import Path
 from chalicelib.adapters.catalogue import Catalogue
 from chalicelib.adapters.schema import schema_fault, violations
 from chalicelib.domain.answers import fields_of
+from chalicelib.domain.lifeevents import lint_life_events
 from chalicelib.domain.lint import lint, lint_agencies, lint_together
 from chalicelib.domain.package import Finding, Package, Surroundings
 from chalicelib.domain.reports.targets import lint_targets
@@ -51,6 +52,7 @@ def import_all(catalogue: Catalogue, directory: Path = DIRECTORY) -> tuple[Impor
     catalogue.put_agencies(read.agencies)
     catalogue.put_calendar(read.calendar_files)
     catalogue.put_reports(read.index, read.targets)
+    catalogue.put_life_events(read.life_events)
     done: list[Imported] = []
     for packages in _by_code(read.packages):
         given = catalogue.put_procedure([package.procedure for package in packages])
@@ -69,6 +71,8 @@ def findings(read: Read) -> tuple[Finding, ...]:
         found += lint(package, around)
     if not read.broken:
         found += lint_policies(read.policies, read.packages)
+        codes = {package.procedure.code for package in read.packages}
+        found += lint_life_events(read.life_events, codes)
     found += [*lint_index(read.index), *lint_targets(read.targets, read.agencies)]
     return tuple(dict.fromkeys([*found, *lint_together(read.packages)]))
 
@@ -93,7 +97,8 @@ def _check(directory: Path) -> int:
     print(
         f"{len(packages)} procedures, {fields} form fields, {len(read.agencies)} agencies, "
         f"{len(read.policies)} policies, {len(read.index)} version(s) of index 766, "
-        f"{len(read.targets)} targets, {len(read.calendar_files)} calendar files: clean"
+        f"{len(read.targets)} targets, {len(read.life_events)} life events, "
+        f"{len(read.calendar_files)} calendar files: clean"
     )
     return 0
 

@@ -12,6 +12,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from chalicelib.adapters.catalogue import PROCEDURE
 from chalicelib.domain.calendar import WorkCalendar, calendar_from
+from chalicelib.domain.lifeevents import FILE as LIFE
+from chalicelib.domain.lifeevents import LifeEvent
 from chalicelib.domain.package import Example, Finding, Package, pointer
 from chalicelib.domain.procedure import Agency
 from chalicelib.domain.refusals import Invalid
@@ -60,6 +62,7 @@ _AGENCIES = TypeAdapter(tuple[Agency, ...])
 _POLICIES = TypeAdapter(tuple[Enacted, ...])
 _INDEX = TypeAdapter(tuple[Index, ...])
 _TARGETS = TypeAdapter(tuple[Target, ...])
+_LIFE = TypeAdapter(tuple[LifeEvent, ...])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,7 @@ class Read:
     policies: tuple[Enacted, ...]
     index: tuple[Index, ...]
     targets: tuple[Target, ...]
+    life_events: tuple[LifeEvent, ...]
     broken: tuple[Finding, ...]
 
 
@@ -92,6 +96,7 @@ def read_all(directory: Path = DIRECTORY) -> Read:
     agencies = _try(broken, partial(_read_agencies, directory))
     index = _try(broken, partial(_read_listed, directory, INDEX, "versions", _INDEX))
     targets = _try(broken, partial(_read_listed, directory, TARGETS, "targets", _TARGETS))
+    life = _try(broken, partial(_read_listed, directory, LIFE, "events", _LIFE))
     calendars = _try(broken, partial(_read_calendar, directory))
     files, calendar = calendars[0] if calendars else ({}, WorkCalendar())
     return Read(
@@ -102,6 +107,7 @@ def read_all(directory: Path = DIRECTORY) -> Read:
         policies=policies,
         index=index[0] if index else (),
         targets=targets[0] if targets else (),
+        life_events=life[0] if life else (),
         broken=tuple(broken),
     )
 

@@ -3,7 +3,8 @@
 Keys: ``PROCEDURE#<code>`` / ``V#0001`` (a version), ``PROCEDURE#<code>`` / ``TIMELINE`` (which
 version holds from when until when), ``INDEX`` / ``<code>#0001`` (a line of the list), ``AGENCY`` /
 ``<code>``, ``CALENDAR`` / ``hours``, ``2026``, ``overrides`` (a file each), ``REPORTS`` /
-``index-766``, ``targets``. Beside them stand ``SIGNATORIES``, see `signatories`.
+``index-766``, ``targets``, ``LIFE`` / ``events``. Beside them stand ``SIGNATORIES``, see
+`signatories`.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.models import Model
 
 from chalicelib.domain.calendar import LOCAL, WorkCalendar, calendar_from
+from chalicelib.domain.lifeevents import LifeEvent
 from chalicelib.domain.procedure import Agency, Procedure
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.text import fold
@@ -54,6 +56,7 @@ PROCEDURE = TypeAdapter(Procedure)
 AGENCY = TypeAdapter(Agency)
 _ENTRY = TypeAdapter(_Entry)
 _SPANS = TypeAdapter(tuple[Span, ...])
+_LIFE = TypeAdapter(tuple[LifeEvent, ...])
 
 
 class _Item(Model):
@@ -145,6 +148,15 @@ class Catalogue:
             return ()
         return tuple(one for one in _targets().validate_json(body) if is_in_force(one, on))
 
+    def life_events(self) -> tuple[LifeEvent, ...]:
+        """Return every life event in its order (1 GetItem), none before they are imported."""
+        missing = NotFound("Danh mục chưa có sự kiện trong đời.", "life-events")
+        try:
+            body = self._fresh("life", lambda: self._body("LIFE", "events", missing))
+        except NotFound:
+            return ()
+        return _LIFE.validate_json(body)
+
     def put_procedure(self, versions: Sequence[Procedure]) -> tuple[tuple[int, bool], ...]:
         """Write all that the law now says of one procedure, in the order it comes into force.
 
@@ -192,6 +204,11 @@ class Catalogue:
             batch.save(self._items("REPORTS", "targets", body=body))
         for name in ("index-766", "targets"):
             self._kept.pop(name, None)
+
+    def put_life_events(self, events: tuple[LifeEvent, ...]) -> None:
+        """Write life events; the same again changes nothing."""
+        self._items("LIFE", "events", body=_LIFE.dump_json(events).decode()).save()
+        self._kept.pop("life", None)
 
     def _version_on(self, code: str, day: date) -> int:
         spans = self._fresh(f"timeline:{code}", lambda: self._timeline(code))

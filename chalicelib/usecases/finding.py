@@ -1,8 +1,11 @@
-"""Finding: which procedure somebody means, typed with or without diacritics."""
+"""Finding: which procedure somebody means, by its name, by its field, or by what happened."""
 
+from collections.abc import Mapping
 from datetime import date
 
+from chalicelib.domain.lifeevents import LifeEvent
 from chalicelib.domain.procedure import Procedure
+from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.text import fold, rank
 from chalicelib.usecases.ports import Catalogue, ProcedureSummary
 
@@ -23,3 +26,22 @@ def search(catalogue: Catalogue, query: str, limit: int = 20) -> tuple[Procedure
 def procedure(catalogue: Catalogue, code: str, on: date) -> Procedure:
     """Return the version of a procedure in force on a local day; raises NotFound."""
     return catalogue.procedure(code, on=on)
+
+
+def of_life_event(
+    catalogue: Catalogue, event_id: str
+) -> tuple[LifeEvent, tuple[ProcedureSummary, ...]]:
+    """Return a life event and its procedures that are in force, in its order; raises NotFound."""
+    for event in catalogue.life_events():
+        if event.id == event_id:
+            lines = {line.code: line for line in catalogue.index()}
+            return event, tuple(lines[code] for code in event.procedures if code in lines)
+    raise NotFound("Không có sự kiện này; hãy tìm thủ tục theo tên.", "event")
+
+
+def by_field(catalogue: Catalogue) -> Mapping[str, tuple[ProcedureSummary, ...]]:
+    """Return every procedure in force under its field, fields and procedures by name."""
+    found: dict[str, list[ProcedureSummary]] = {}
+    for line in sorted(catalogue.index(), key=lambda one: fold(one.name)):
+        found.setdefault(line.field_name, []).append(line)
+    return {name: tuple(found[name]) for name in sorted(found, key=fold)}

@@ -89,7 +89,8 @@ def law() -> MemoryCatalogue:
     found = packages()
     procedures = (replace(package.procedure, version=1) for package in found.packages)
     today = MONDAY.astimezone(LOCAL).date()
-    return MemoryCatalogue(procedures, found.agencies, found.calendar, today)
+    given = (procedures, found.agencies, found.calendar, today)
+    return MemoryCatalogue(*given, life_events=found.life_events)
 
 
 @cache

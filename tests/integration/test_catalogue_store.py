@@ -103,6 +103,11 @@ def test_what_was_imported_is_read_back_equal(catalogue: Catalogue) -> None:
     day = date(2026, 3, 2)
     assert catalogue.index766(day) == read.index[0]
     assert catalogue.targets(day) == read.targets
+    assert catalogue.life_events() == read.life_events != ()
+
+
+def test_before_they_are_imported_there_are_no_life_events(catalogue: Catalogue) -> None:
+    assert catalogue.life_events() == ()
 
 
 def test_importing_twice_changes_nothing(catalogue: Catalogue, table: str) -> None:
