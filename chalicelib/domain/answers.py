@@ -97,13 +97,17 @@ def clean_answers(procedure: Procedure, answers: Mapping[str, object]) -> Mappin
     if len(answers) > MOST_FIELDS:
         raise TooLarge("Tờ khai có quá nhiều mục.", "answers")
     known = _properties(procedure)
-    refused = list(_misfits(known, fields_of(procedure), answers))
-    if refused:
+    if refused := misfits(procedure, answers):
         raise InvalidAnswers(refused)
     if len(json.dumps(dict(answers), ensure_ascii=False).encode()) > MOST_BYTES:
         raise TooLarge("Tờ khai dài quá 64 kB; hãy rút gọn nội dung.", "answers")
     cleaned = {name: _cleaned(value, known[name]) for name, value in answers.items()}
     return {name: value for name, value in cleaned.items() if value not in ("", None)}
+
+
+def misfits(procedure: Procedure, answers: Mapping[str, object]) -> tuple[Problem, ...]:
+    """Return what no field of the form takes, whatever else is answered."""
+    return tuple(_misfits(_properties(procedure), fields_of(procedure), answers))
 
 
 def fields_of(procedure: Procedure) -> dict[str, Mapping[str, Any]]:

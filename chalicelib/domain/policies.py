@@ -110,13 +110,9 @@ def claim(
 
     Raises Invalid unless what proves it is among the components `given` or State data.
     """
+    proven(policy, given)
     proof = policy.proof
     is_paper = proof is not None and proof.from_state_data is None
-    if proof is not None and is_paper and proof.code not in given:
-        raise Invalid(
-            f"Đề nghị “{policy.name}” cần “{proof.name}”; hãy chọn cách nộp, hoặc bỏ đề nghị.",
-            f"uploads.{proof.code}",
-        )
     return Claim(
         policy=policy.code,
         name=policy.name,
@@ -125,6 +121,16 @@ def claim(
         state_data=proof.from_state_data if proof else None,
         without=tuple(line for line in without if line not in owed),
     )
+
+
+def proven(policy: Policy, given: Collection[str]) -> None:
+    """Pass if what proves a policy is among the components `given` or State data; or Invalid."""
+    proof = policy.proof
+    if proof is not None and proof.from_state_data is None and proof.code not in given:
+        raise Invalid(
+            f"Đề nghị “{policy.name}” cần “{proof.name}”; hãy chọn cách nộp, hoặc bỏ đề nghị.",
+            f"uploads.{proof.code}",
+        )
 
 
 def _lowered(line: FeeLine, policies: Sequence[Policy]) -> FeeLine:

@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.checking import CheckedPaper, Held
+from chalicelib.domain.identity import Sex, personal_id
 from chalicelib.domain.meanings import VALUES, form_fields, parted
 from chalicelib.domain.papers.labels import Value
 from chalicelib.domain.papers.values import date_in, sex_in
+from chalicelib.domain.parts import PaperField
+from chalicelib.domain.people import Person
 from chalicelib.domain.procedure import Procedure
+from chalicelib.domain.refusals import Invalid
 
 YEAR = "nam_sinh"
+IDENTITY_CARD = "can-cuoc"
+EMAIL = "requester_email"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +45,30 @@ def proposals(paper: CheckedPaper, procedure: Procedure) -> tuple[Proposal, ...]
             for proposal in _proposed(paper.kind, held, properties):
                 found.setdefault(proposal.field, proposal)
     return tuple(found.values())
+
+
+def of_identity(by: Person, procedure: Procedure) -> Mapping[str, str | int]:
+    """Return the values of a form about its applicant that their account tells for sure."""
+    properties: Any = procedure.form.get("properties", {})
+    found: dict[str, str | int] = {}
+    for name, value in _proved(by):
+        held = Held(name, value, PaperField(name=name, value=value, confidence=1.0))
+        found |= {one.field: one.value for one in _proposed(IDENTITY_CARD, held, properties)}
+    if by.email and EMAIL in properties:
+        found[EMAIL] = by.email
+    return found
+
+
+def _proved(by: Person) -> Iterator[tuple[str, str]]:
+    """Yield what an account proves, as an identity card would say it."""
+    yield "ho_ten", by.name
+    try:
+        known = personal_id(by.personal_id or "")
+    except Invalid:
+        return
+    yield "so_dinh_danh", known.number
+    yield "gioi_tinh", {Sex.MALE: "Nam", Sex.FEMALE: "Nữ"}[known.sex]
+    yield YEAR, str(known.birth_year)
 
 
 def _proposed(

@@ -19,6 +19,7 @@ from chalicelib.domain.evolving import evolve
 from chalicelib.domain.fees import FeeLine
 from chalicelib.domain.happenings import Submitted
 from chalicelib.domain.history import GENESIS, canonical, record
+from chalicelib.domain.lacking import papers_lacking
 from chalicelib.domain.parts import LATER, Applicant, Channel, Claim, Component, Wish
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.procedure import Case, Procedure
@@ -107,6 +108,16 @@ def receive(filing: Filing, application: Application, by: Person, key: str, at: 
     return _file(filing, application, by, key, at, Channel.COUNTER)
 
 
+def filed_as(dossiers: Dossiers, by: Person, key: str) -> str | None:
+    """Return the code of the dossier that somebody filed under a key, if they did (1 GetItem)."""
+    done = dossiers.once(_scope(by), key)
+    return None if done is None else done.answer
+
+
+def _scope(by: Person) -> str:
+    return f"submit:{by.id}"
+
+
 def tracking_secret(tracking_key: bytes, code: str) -> str:
     """Return the secret printed on a slip, derived so that the slip can be printed again."""
     return secret_from(hmac.digest(tracking_key, code.encode(), hashlib.sha256))
@@ -117,7 +128,7 @@ def _file(
 ) -> Filed:
     if not 1 <= len(key) <= MOST_KEY:
         raise Invalid("Thiếu khóa chống gửi lặp (Idempotency-Key), từ 1 đến 200 ký tự.", "key")
-    scope, print_ = f"submit:{by.id}", _fingerprint(application, channel)
+    scope, print_ = _scope(by), _fingerprint(application, channel)
     for _ in range(TRIES):
         if (done := filing.dossiers.once(scope, key)) is not None:
             return _again(filing, done, print_)
@@ -210,11 +221,8 @@ def _components(
     for code in (*application.uploads, *application.on_paper):
         procedure.component(code)
     given = _given(application)
-    for rule in procedure.components:
-        if rule.required and rule.from_state_data is None and rule.code not in given:
-            raise Invalid(
-                f"Thiếu giấy tờ “{rule.name}”; hãy chọn cách nộp.", f"uploads.{rule.code}"
-            )
+    for lack in papers_lacking(procedure.components, given):
+        raise Invalid(lack.sentence, lack.field)
     reused = tuple(one.reused for one in picked)
     return tuple(
         with_reused(_handed_in(rule, application), reused)
