@@ -29,6 +29,7 @@ TYPES: Final[Mapping[str, str]] = {
     "txt": "text/plain; charset=utf-8",
 }
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_IMPORT = re.compile(r'\b(from |import\()"\./([\w-]+\.js)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def _files() -> Mapping[str, File]:
         for one in sorted((HERE / folder).iterdir())
     }
     texts["portal.css"] = _short("\n".join(_part(name) for name in LOOK))
-    return {name: _file(name, text) for name, text in texts.items()}
+    return {name: _file(name, texts) for name in texts}
 
 
 def _part(name: str) -> str:
@@ -70,6 +71,12 @@ def _short(css: str) -> str:
     return re.sub(r"\s+", " ", _COMMENT.sub("", css)).strip()
 
 
-def _file(name: str, text: str) -> File:
+def _file(name: str, texts: Mapping[str, str]) -> File:
+    """Return a file; what a script imports is named by its address, so that both change at once."""
+
+    def at(found: re.Match[str]) -> str:
+        return f'{found[1]}"../{_file(found[2], texts).digest}/{found[2]}"'
+
+    text = _IMPORT.sub(at, texts[name])
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return File(text, TYPES[name.rpartition(".")[2]], digest)

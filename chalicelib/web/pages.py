@@ -38,6 +38,8 @@ class Frame:
     csrf: str | None = None
     """Set where somebody is signed in: what their page has to send along."""
     who: Person | None = None
+    mark: str | None = None
+    """Set where somebody is signed in: tells them on their machine from whoever came before."""
 
     @property
     def menu(self) -> tuple[Entry, ...]:

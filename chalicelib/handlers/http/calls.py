@@ -156,7 +156,9 @@ def frame(request: Request, office: Services) -> Frame:
         return Frame(base, path)
     except TryLater:
         who = None
-    return Frame(base, path, session.csrf(office.key("session"), token), who)
+    key = office.key("session")
+    mark = None if who is None else session.mark(key, who.id)
+    return Frame(base, path, session.csrf(key, token), who, mark)
 
 
 def from_own_page(request: Request, office: Services, token: str) -> bool:

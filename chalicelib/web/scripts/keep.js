@@ -1,0 +1,40 @@
+// Keep: what the portal keeps on this machine, so that a dropped line costs nothing typed.
+
+import { all, exists, forget, owned } from "./store.js";
+
+const { base, who, kept } = document.body.dataset;
+const here = location.pathname.slice(base.length);
+const told = new BroadcastChannel("motcua");
+
+// Signing out forgets what is unsent: that is said before.
+function farewell(form) {
+  let sure = false;
+  form.addEventListener("submit", async (event) => {
+    if (sure) return;
+    event.preventDefault();
+    const unsent = (await exists()) ? (await all("outbox")).length : 0;
+    sure = !unsent || confirm(`Còn ${unsent} trang chưa gửi: đăng xuất sẽ xóa. Vẫn đăng xuất?`);
+    if (!sure) return;
+    told.postMessage("forgotten");
+    await forget();
+    form.requestSubmit();
+  });
+}
+
+async function begin() {
+  if (who) await owned(who);
+  const said = { type: "module", scope: `${base}/`, updateViaCache: "none" };
+  await navigator.serviceWorker.register(`${base}/worker.js`, said);
+  for (const one of document.querySelectorAll(`form[action$="/sign-out"]`)) farewell(one);
+  if (kept || (await exists())) {
+    const { watch } = await import("./unsent.js");
+    await watch();
+  }
+  if (/^\/drafts\/[^/]+\/[^/]+$/.test(here) && (who || kept)) {
+    const { type } = await import("./typing.js");
+    await type();
+  }
+}
+
+// Without a worker, as in a private window of some browsers, pages need the line; nothing else.
+if ("serviceWorker" in navigator) begin().catch((problem) => console.warn(problem.message));
