@@ -50,6 +50,7 @@ from chalicelib.usecases.ports import (
     Move,
     Page,
     ProcedureSummary,
+    Row,
     Ticket,
 )
 from chalicelib.usecases.wordbook import Entry, Mention
@@ -245,6 +246,10 @@ class MemoryDossiers(MemoryMatters):
             if dossier.is_at_a_desk and dossier.desk == desk
         }
         return _page("worklist", desk, lying, cursor, limit, forward=True)
+
+    def behind(self, desk: str, row: Row) -> str:
+        """Return the cursor of what lies on a desk behind a line of it."""
+        return cursor_at("worklist", desk, ranked(row.due, row.code))
 
     def needing_attention(self, until: datetime) -> Sequence[str]:
         """Return the codes of dossiers with a watched moment not after `until`."""

@@ -1,10 +1,12 @@
 """Access: who may see what; the one filter behind every page, list, search and export."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from chalicelib.domain.desk import agency_of, desk_of
 from chalicelib.domain.people import OFFICERS, Person, Role, is_within
+from chalicelib.domain.procedure import Agency
 from chalicelib.domain.refusals import Forbidden, Invalid, NotFound
 
 
@@ -88,29 +90,15 @@ def staff_desk(person: Person, desk: str) -> str:
     return desk
 
 
-def searched_agency(person: Person, agency: str | None) -> str:
-    """Return whose papers `person` searches, the own agency's by default; raises Forbidden.
+def papers_agency(person: Person, agency: str | None) -> str:
+    """Return in whose papers `person` searches, and has printed; the own agency's by default.
 
-    Officers search those of their own agency; leaders and auditors also of those below.
-    """
-    whose = agency or person.agency
-    if whose is None:
-        raise Forbidden("Chỉ cán bộ của đơn vị tìm được trong giấy tờ.", "agency")
-    if not may_read(person, Seen(owner=None, agencies=frozenset({whose}))):
-        raise Forbidden("Bạn không có quyền tìm trong giấy tờ của đơn vị này.", "agency")
-    return whose
-
-
-def desk_agency(person: Person, agency: str | None) -> str:
-    """Return whose logbook and slips `person` has printed, the own agency's by default.
-
-    Officers have those of their own agency printed; leaders and auditors also of those below.
-    Raises Forbidden.
+    Officers those of their own agency; leaders and auditors also of those below. Raises Forbidden.
     """
     whose = agency or person.agency
     seen = Seen(owner=None, agencies=frozenset({whose or ""}))
     if whose is None or not may_read(person, seen):
-        raise Forbidden("Bạn không có quyền in sổ, giấy tờ của đơn vị này.", "agency")
+        raise Forbidden("Bạn không có quyền xem giấy tờ, sổ sách của đơn vị này.", "agency")
     return whose
 
 
@@ -124,3 +112,15 @@ def overseen_agency(person: Person, agency: str | None) -> str:
     if whose is None or not person.has(Role.LEADER, Role.AUDITOR) or not may_read(person, seen):
         raise Forbidden("Bạn không có quyền xem số liệu của đơn vị này.", "agency")
     return whose
+
+
+def overseen(person: Person, agencies: Iterable[Agency]) -> tuple[Agency, ...]:
+    """Return those of the agencies that `person` may choose among, wherever one may be chosen.
+
+    Officers choose their own alone; leaders and auditors also those below.
+    """
+    return tuple(
+        one
+        for one in agencies
+        if may_read(person, Seen(owner=None, agencies=frozenset({one.code})))
+    )

@@ -149,6 +149,9 @@ class Dossiers(Shelves, Matters, Registers, Protocol):
     def worklist(self, desk: str, cursor: str | None = None, limit: int = 50) -> Page:
         """Return what lies on a desk, earliest due first (1 Query)."""
 
+    def behind(self, desk: str, row: Row) -> str:
+        """Return the cursor of what lies on a desk behind a line of it (no call)."""
+
     def needing_attention(self, until: datetime) -> Sequence[str]:
         """Return the codes of dossiers with a watched moment not after `until`."""
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from chalicelib.domain.access import desk_agency
+from chalicelib.domain.access import papers_agency
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.printouts.asked import Kind, Printout, checked
 from chalicelib.domain.printouts.outcome import Outcome
@@ -76,7 +76,7 @@ def ask(desk: Desk, by: Person, wanted: Printout) -> Asked:
     Raises Forbidden for another's agency, NotFound for none, Invalid for what cannot be printed;
     nothing is noted then.
     """
-    agency = desk_agency(by, wanted.agency or None)
+    agency = papers_agency(by, wanted.agency or None)
     if wanted.kind is Kind.SHEETS and not by.is_officer:
         raise Forbidden("Chỉ cán bộ giải quyết hồ sơ in được bìa quét.", "kind")
     desk.catalogue.agency(agency)
@@ -117,7 +117,7 @@ def _may_fetch(by: Person, printout: Printout) -> bool:
 
 def _may_still_ask(by: Person, agency: str) -> bool:
     try:
-        desk_agency(by, agency)
+        papers_agency(by, agency)
     except Forbidden:
         return False
     return True

@@ -91,7 +91,7 @@ def search(
     Raises Invalid for a query that finds nothing or too much, Forbidden for an agency that is not
     theirs to search.
     """
-    whose = access.searched_agency(by, agency)
+    whose = access.papers_agency(by, agency)
     office.catalogue.agency(whose)
     asked = phrase(query)
     behind = None if cursor is None else office.words.behind(whose, str(asked), cursor)

@@ -15,6 +15,7 @@ LOOK: Final = (
     "top",
     "forms",
     "cards",
+    "desk",
     "state",
     "tables",
     "papers",

@@ -4,7 +4,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -119,6 +119,10 @@ class Services:
             tracking_key=self.key("tracking"),
             store_key=self.store_key,
         )
+
+    def as_csv(self) -> Callable[[Iterable[Sequence[str]]], bytes]:
+        """Return how rows are written for spreadsheets."""
+        return partners.as_csv()
 
     def digitising(self) -> "Digitising":
         """Return what digitising papers needs."""

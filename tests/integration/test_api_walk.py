@@ -151,6 +151,7 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "GET /search",
             "POST /search",
             "GET /worklist",
+            "GET /worklist.csv",
             "GET /dossiers/{code}/papers/{paper}",
             "POST /v1/printouts",
             "GET /v1/printouts/{printout}",

@@ -25,11 +25,13 @@ from chalicelib.domain.reports.requests import Form, Name
 from chalicelib.domain.searching import standing
 from chalicelib.domain.signed import proposal_key
 from chalicelib.domain.status import Status
+from chalicelib.domain.worklist import ANYTHING, Time, Wanted
 from chalicelib.usecases import (
     acting,
     correcting,
     drafting,
     filing,
+    listing,
     looking,
     printouts,
     rating,
@@ -157,6 +159,18 @@ def test_my_dossiers_and_a_worklist_are_one_query_each(store: DynamoDossiers, me
     assert mine == Cost(("Query",), rcu=1.5, wcu=0), "20 rows of 38"
     worklist = meter.of(lambda: viewing.worklist(store, an_officer()))
     assert worklist == Cost(("Query",), rcu=2.5, wcu=0), "38 rows"
+
+
+def test_a_narrowed_worklist_and_all_of_it_as_a_file_are_one_query_each(
+    store: DynamoDossiers, meter: Meter
+) -> None:
+    for serial in range(2, 80):
+        store.save(a_filed_move(a_code(serial)))
+    by, desk, late = an_officer(), f"{WARD}#reception", Wanted(time=Time.LATE)
+    for wanted in (ANYTHING, late):
+        page = meter.of(partial(listing.page, store, by, desk, wanted, LATER))
+        whole = meter.of(partial(listing.whole, store, by, desk, wanted, LATER))
+        assert page == whole == Cost(("Query",), rcu=5.0, wcu=0), "78 rows"
 
 
 def test_a_move_is_one_get_and_one_transaction(store: DynamoDossiers, meter: Meter) -> None:

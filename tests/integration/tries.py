@@ -229,6 +229,7 @@ def guarded_tries(
             "/v1/matters/m2/payment", _tray, body={"code": code}
         ),
         ("GET", "/worklist"): Try(f"/worklist?agency={WARD}&role=reception", _worklist),
+        ("GET", "/worklist.csv"): Try(f"/worklist.csv?agency={WARD}&role=reception", _worklist),
         ("GET", "/tray"): Try("/tray", _always(200)),
         ("GET", "/tray/{entry}"): Try("/tray/e1", _tray),
         ("POST", "/tray/{entry}"): Try("/tray/e1", _tray_leads, body=f"code={code}&component=TK"),

@@ -108,6 +108,10 @@ class DynamoDossiers(DynamoMatters):
         """Return what lies on a desk, earliest due first (1 Query); raises Invalid."""
         return self._page("worklist", desk, cursor, limit, forward=True)
 
+    def behind(self, desk: str, row: Row) -> str:
+        """Return the cursor of what lies on a desk behind a line of it (no call)."""
+        return cursor_at("worklist", desk, keys.ranked(row.due, row.code))
+
     def needing_attention(self, until: datetime) -> Sequence[str]:
         """Return the codes of dossiers with a watched moment not after `until` (4 Query)."""
         last = keys.sortable(until)

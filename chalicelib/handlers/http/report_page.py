@@ -8,10 +8,9 @@ from typing import Annotated, Any
 from chalice.app import Response
 from pydantic import Field
 
+from chalicelib.domain import access
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.days import iso_day
-from chalicelib.domain.people import is_within
-from chalicelib.domain.procedure import Agency
 from chalicelib.domain.refusals import Refusal
 from chalicelib.domain.reports.requests import Form, Name
 from chalicelib.handlers.http.door import Call, Door, Reply
@@ -122,7 +121,7 @@ def _form(
         names=NAMES,
         forms=FORMS,
         labels=LABELS,
-        agencies=_agencies(call, catalogue.agencies()),
+        agencies=access.overseen(call.by, catalogue.agencies()),
         fields=reporting.fields(catalogue),
         today=_today(call),
     )
@@ -136,11 +135,6 @@ def _wrong(problem: Problem | None) -> Mapping[str, str]:
         for error in reversed(errors)
         if error.field in LABELS
     }
-
-
-def _agencies(call: Call[Any], everyone: tuple[Agency, ...]) -> tuple[Agency, ...]:
-    own = call.by.agency or ""
-    return tuple(agency for agency in everyone if is_within(agency.code, own))
 
 
 def _today(call: Call[Any]) -> date:

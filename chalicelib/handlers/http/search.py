@@ -6,7 +6,8 @@ from typing import Annotated
 from chalice.app import Response
 from pydantic import Field
 
-from chalicelib.domain.people import OFFICERS, Person, Role, is_within
+from chalicelib.domain import access
+from chalicelib.domain.people import OFFICERS, Role
 from chalicelib.domain.procedure import Agency
 from chalicelib.domain.refusals import Refusal
 from chalicelib.handlers.http import shown
@@ -115,8 +116,6 @@ def _page(
 
 def _agencies(call: Call[SearchAsked] | Call[None]) -> tuple[Agency, ...]:
     """Return the agencies whose papers may be searched, none where it is only the own one."""
-    by: Person = call.by
-    if by.agency is None or not by.has(Role.LEADER, Role.AUDITOR):
+    if not call.by.has(Role.LEADER, Role.AUDITOR):
         return ()
-    everyone = call.office.catalogue().agencies()
-    return tuple(agency for agency in everyone if is_within(agency.code, by.agency))
+    return access.overseen(call.by, call.office.catalogue().agencies())
