@@ -20,7 +20,7 @@ class Outlook:
     """Dự kiến: the fees in đồng, None where they cannot be told yet, and the moments (UTC).
 
     `answer_by` is the latest for an online application to be accepted; `due` is when the result
-    would be due, were it accepted at once.
+    would be due, were it accepted then.
     """
 
     fees: tuple[FeeLine, ...] | None
@@ -35,11 +35,8 @@ class Outlook:
 
 def outlook(law: Procedure, draft: Draft, calendar: WorkCalendar, at: datetime) -> Outlook:
     """Return what there is to expect of a draft, were it filed online at that moment."""
-    return Outlook(
-        fees=_fees(law, draft, at),
-        answer_by=clocks.start(ClockKind.ACCEPTANCE, ACCEPTANCE_LIMIT, at, calendar).due,
-        due=due(_case(law, draft), at, calendar),
-    )
+    answer_by = clocks.start(ClockKind.ACCEPTANCE, ACCEPTANCE_LIMIT, at, calendar).due
+    return Outlook(_fees(law, draft, at), answer_by, due(_case(law, draft), answer_by, calendar))
 
 
 def due(case: Case, at: datetime, calendar: WorkCalendar) -> datetime:

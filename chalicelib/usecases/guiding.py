@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain import guiding
-from chalicelib.domain.guiding import CONTACT, Page, Part
+from chalicelib.domain.guiding import Page, Part
 from chalicelib.domain.people import Person
 from chalicelib.domain.prefilling import of_identity
 from chalicelib.domain.procedure import Procedure
@@ -76,6 +76,21 @@ def typed(
     raise TryLater("Bản nháp đang được lưu từ nhiều nơi cùng lúc; hãy thử lại.", "revision")
 
 
+def proposed(draft: Draft, here: Page) -> Mapping[str, str]:
+    """Return what a page about the applicant is offered that was typed before, by its answers.
+
+    Nothing once something was typed on that page: then what is empty was left so.
+    """
+    if any(name in draft.answers and name not in draft.origins for name in here.fields):
+        return {}
+    names = {f"{REQUESTER}{name}": text for name, text in draft.contact.items() if text}
+    return {
+        name: text
+        for name, text in names.items()
+        if name in here.fields and not guiding.shown(draft.answers.get(name))
+    }
+
+
 def offer_of(offered: Sequence[Offered], component: str, use: str) -> Offer | None:
     """Return the stored paper that a page names as what a component is to be."""
     for one in offered:
@@ -128,17 +143,11 @@ def _used(offered: Sequence[Offered], uses: Part) -> Iterator[Offer | None]:
 
 
 def _with_part(law: Procedure, draft: Draft, here: Page, part: Part) -> Draft:
-    """Return the draft with what was typed; how one is reached need not be typed twice."""
+    """Return the draft with what was typed; what was left as it was proposed says where from."""
     after = guiding.with_part(law, draft, here, part)
-    new = {name: after.contact[name] for name in CONTACT if _is_new(name, draft, after)}
-    return guiding.filled(after, _asked(law, new), REACHED)
-
-
-def _is_new(name: str, draft: Draft, after: Draft) -> bool:
-    return after.contact.get(name, "") not in {"", draft.contact.get(name, "")}
-
-
-def _asked(law: Procedure, contact: Mapping[str, str]) -> Mapping[str, str]:
-    fields = {name for page in guiding.pages(law) for name in page.fields}
-    names = {f"{REQUESTER}{name}": text for name, text in contact.items()}
-    return {name: text for name, text in names.items() if name in fields}
+    left = {
+        name: REACHED
+        for name, text in proposed(draft, here).items()
+        if after.answers.get(name) == text
+    }
+    return replace(after, origins={**after.origins, **left}) if left else after

@@ -235,7 +235,26 @@ def test_a_draft_is_begun_once_with_what_the_account_proves() -> None:
     seen = mark(part(BIRTH, first, place))
     phone = {"phone": "0912345678"}
     second = errands.typed(dossiers, first, BIRTH, place, phone, seen, LATER)
-    assert second.answers["requester_phone"] == "0912345678"
-    assert second.origins["requester_phone"] == errands.REACHED
+    assert second.answers == first.answers, "another page's answers are its own"
     assert errands.begin(dossiers, by, BIRTH, "k1", {}, (), LATER) == second
     assert len(drafting.mine(dossiers, by)) == 1
+
+
+def test_how_one_is_reached_is_offered_where_the_form_asks_for_it_until_something_is_typed() -> (
+    None
+):
+    dossiers, here = MemoryDossiers(), guiding.page(BIRTH, "requester")
+    contact = {"phone": "0912345678", "email": "", "address": "Ấp 3"}
+    draft = drafting.save(dossiers, a_citizen(), a_blank(revision=0, contact=contact), MORNING)
+    offered = {"requester_phone": "0912345678", "requester_address": "Ấp 3"}
+    assert errands.proposed(draft, here) == offered
+    assert errands.proposed(draft, guiding.page(BIRTH, "child")) == {}
+    form = {**part(BIRTH, draft, here), "answers.requester_phone": "0912345678"}
+    seen = mark(part(BIRTH, draft, here))
+    after = errands.typed(dossiers, draft, BIRTH, here, form, seen, LATER)
+    assert after.origins == {"requester_phone": errands.REACHED}
+    assert errands.proposed(after, here) == {"requester_address": "Ấp 3"}
+    form = {"answers.requester_name": "Nguyễn Thị Lan", "answers.requester_phone": ""}
+    seen = mark(part(BIRTH, after, here))
+    typed = errands.typed(dossiers, after, BIRTH, here, form, seen, LATER)
+    assert errands.proposed(typed, here) == {}, "left empty on purpose"
