@@ -1,19 +1,21 @@
 """Uploading: tickets to send a file straight to the inbox, and what became of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.checking import as_read
 from chalicelib.domain.people import Person
 from chalicelib.domain.prefilling import Proposal, proposals
+from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.records import Upload, UploadState
 from chalicelib.domain.refusals import (
     Invalid,
     NotAllowedNow,
     NotFound,
     TooLarge,
+    TryLater,
     UnsupportedType,
 )
 from chalicelib.domain.text import clean
@@ -53,7 +55,7 @@ def ticket(
     Raises TooLarge, UnsupportedType or Invalid before a byte is sent; the bucket refuses what does
     not keep to the ticket.
     """
-    _acceptable(ask)
+    _acceptable(ask.size, ask.content_type)
     catalogue.procedure(ask.procedure, on=at.astimezone(LOCAL).date()).component(ask.component)
     upload_id = chance.bits(16).hex()
     upload = Upload(
@@ -73,57 +75,68 @@ def ticket(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageAsk:
-    """A file that a page without scripts will send: for which paper of which procedure.
+class FileAsk:
+    """A file that is to have the place `id`, drawn by who asks: asking again is the same place.
 
-    `id` is drawn with the page that asks, so that asking again is the same file. Nobody knows its
-    name, size and type yet. `back` is the address of ours that the browser is led to afterwards.
+    A page without scripts knows neither type nor `size` of what will be chosen; it has the browser
+    led `back` to an address of ours afterwards.
     """
 
     id: str
-    procedure: str
     component: str
     name: str
-    back: str
+    content_type: str = UNTOLD
+    size: int | None = None
+    back: str | None = None
 
 
-def page_ticket(
-    dossiers: Dossiers, catalogue: Catalogue, inbox: Inbox, ask: PageAsk, by: Person, at: datetime
+def placed(
+    dossiers: Dossiers, inbox: Inbox, law: Procedure, ask: FileAsk, by: Person, at: datetime
 ) -> tuple[Upload, Ticket]:
-    """Return a place for a file up to `MOST_BYTES`, and a ticket that leads back (1 PutItem).
+    """Return the place of a file and a ticket for it: of its size, or of at most `MOST_BYTES`.
 
-    Asked again for a file that was not read yet, it is the same place with a new ticket. Raises
-    NotFound for another's, NotAllowedNow for one that was read or filed already.
+    1 PutItem; asked again as another file, which then counts, 2 and 1 GetItem. Raises what is said
+    of a wrong size or type, NotFound for a place of another's or for another paper, NotAllowedNow
+    where the file was read or filed already, and TryLater.
     """
-    catalogue.procedure(ask.procedure, on=at.astimezone(LOCAL).date()).component(ask.component)
+    if ask.size is not None:
+        _acceptable(ask.size, ask.content_type)
     upload = Upload(
         id=ask.id,
         owner=by.id,
         key=f"{of(by)}{ask.id}",
-        procedure=ask.procedure,
-        component=ask.component,
+        procedure=law.code,
+        component=law.component(ask.component).code,
         name=clean(ask.name)[:MOST_NAME],
-        content_type=UNTOLD,
-        size=None,
+        content_type=ask.content_type,
+        size=ask.size,
         state=UploadState.TICKETED,
         created_at=at,
     )
     try:
         dossiers.put_upload(upload, before=None)
     except Conflict:
-        upload = _again(one(dossiers, by, ask.id), ask)
+        upload = _again(dossiers, one(dossiers, by, ask.id), upload)
     most = MOST_BYTES if upload.size is None else upload.size
     return upload, inbox.ticket(upload.key, upload.content_type, most, at, ask.back)
 
 
-def _again(upload: Upload, ask: PageAsk) -> Upload:
-    if (upload.procedure, upload.component) != (ask.procedure, ask.component):
+def _again(dossiers: Dossiers, known: Upload, asked: Upload) -> Upload:
+    """Return the place that was there already as it is asked for now."""
+    if (known.procedure, known.component) != (asked.procedure, asked.component):
         raise NotFound("Không tìm thấy tệp này.", "upload")
-    if upload.state is not UploadState.TICKETED or upload.dossier is not None:
-        raise NotAllowedNow(
-            "Tệp này đã được nhận; muốn thay, hãy bỏ tệp rồi gửi tệp khác.", "upload"
-        )
-    return upload
+    if known.state is not UploadState.TICKETED or known.dossier is not None:
+        received = "Tệp này đã gửi xong; muốn thay, hãy bỏ tệp rồi gửi tệp khác."
+        raise NotAllowedNow(received, "upload")
+    now = replace(known, name=asked.name, content_type=asked.content_type, size=asked.size)
+    if now == known:
+        return known
+    now = replace(now, revision=known.revision + 1)
+    try:
+        dossiers.put_upload(now, before=known)
+    except Conflict:
+        raise TryLater("Tệp đang được xử lý; hãy tải lại trang rồi thử lại.", "upload") from None
+    return now
 
 
 def of(by: Person) -> str:
@@ -131,12 +144,12 @@ def of(by: Person) -> str:
     return f"citizen/{by.id}/"
 
 
-def _acceptable(ask: UploadAsk) -> None:
-    if ask.size < 1:
+def _acceptable(size: int, content_type: str) -> None:
+    if size < 1:
         raise Invalid("Tệp rỗng; hãy chọn lại tệp.", "size")
-    if ask.size > MOST_BYTES:
+    if size > MOST_BYTES:
         raise TooLarge("Tệp lớn hơn 200 MB; hãy quét ở 200–300 dpi hoặc chia nhỏ.", "size")
-    if ask.content_type not in TYPES:
+    if content_type not in TYPES:
         raise UnsupportedType("Chỉ nhận tệp PDF, JPEG, PNG, TIFF hoặc HEIC.", "content_type")
 
 

@@ -155,6 +155,17 @@ def guarded_tries(
             "/v1/drafts/d2", _always(200), body={"procedure": BIRTH}
         ),
         ("DELETE", "/v1/drafts/{draft}"): Try("/v1/drafts/d1", _always(204)),
+        ("POST", "/drafts/{draft}/papers/{component}"): Try(
+            "/drafts/d1/papers/TK", _own(200), body=f"send=file%7C{'0' * 32}"
+        ),
+        ("POST", "/v1/drafts/{draft}/papers/{component}"): Try(
+            "/v1/drafts/d1/papers/TK",
+            _own(201),
+            body={"id": "0" * 32, "name": "a", "content_type": "image/png", "size": 1},
+        ),
+        ("DELETE", "/v1/drafts/{draft}/papers/{component}/{upload}"): Try(
+            "/v1/drafts/d1/papers/TK/u1", _own(204)
+        ),
         ("POST", "/v1/uploads"): Try("/v1/uploads", _always(201), body={**ask, "size": 1}),
         ("GET", "/v1/uploads/{upload}"): Try(f"/v1/uploads/{upload}", _own(200)),
         ("POST", "/v1/dossiers"): Try(

@@ -5,16 +5,22 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.records import Upload, UploadState
-from chalicelib.domain.refusals import Invalid, NotAllowedNow, NotFound
+from chalicelib.domain.refusals import (
+    Invalid,
+    NotAllowedNow,
+    NotFound,
+    TooLarge,
+    TryLater,
+    UnsupportedType,
+)
 from chalicelib.usecases import uploading
 from chalicelib.usecases.ports import Ticket
-from chalicelib.usecases.uploading import MOST_BYTES, PageAsk
-from tests.builders import MORNING, a_citizen, an_upload
-from tests.memory import Office
+from chalicelib.usecases.uploading import MOST_BYTES, FileAsk
+from tests.builders import MORNING, a_citizen, a_procedure, an_upload
+from tests.memory import MemoryDossiers, Office
 
-ASK = PageAsk(
+ASK = FileAsk(
     id="ab" * 16,
-    procedure="1.000001",
     component="TK",
     name="Ảnh chụp lúc 09:15",
     back="https://motcua.test/drafts/d1/papers",
@@ -39,13 +45,53 @@ def test_asking_again_is_the_same_place() -> None:
     assert ticket.fields["key"] == first.key
 
 
-def test_a_file_announced_with_its_size_is_asked_for_again_with_that_size() -> None:
+def test_another_file_in_the_same_place_counts_with_its_own_size_and_type() -> None:
     office = Office()
     office.dossiers.put_upload(an_upload(ASK.id), before=None)
     upload, ticket = asked(office)
-    assert upload.size == 1000
-    assert ticket.fields["most"] == "1000"
-    assert ticket.fields["Content-Type"] == "application/pdf"
+    assert (upload.size, upload.name, upload.revision) == (None, ASK.name, 2)
+    smaller = replace(ASK, name="a.jpg", content_type="image/jpeg", size=70, back=None)
+    upload, ticket = asked(office, smaller)
+    assert office.dossiers.upload(ASK.id) == upload
+    assert (upload.size, upload.name, upload.revision) == (70, "a.jpg", 3)
+    assert ticket.fields == {"key": upload.key, "Content-Type": "image/jpeg", "most": "70"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({"size": 0, "content_type": "image/png"}, Invalid),
+        ({"size": MOST_BYTES + 1, "content_type": "image/png"}, TooLarge),
+        ({"size": 9, "content_type": "text/html"}, UnsupportedType),
+        ({"size": 9}, UnsupportedType),
+    ],
+)
+def test_a_file_that_would_not_be_taken_has_no_place(
+    changes: dict[str, str], refused: type[Exception]
+) -> None:
+    office = Office()
+    with pytest.raises(refused):
+        asked(office, replace(ASK, **changes))  # type: ignore[arg-type]
+    with pytest.raises(NotFound):
+        office.dossiers.upload(ASK.id)
+
+
+class Read(MemoryDossiers):
+    """A store in which the reader finishes just before a place is asked for anew."""
+
+    def put_upload(self, upload: Upload, before: Upload | None) -> None:
+        if before is not None:
+            read = replace(before, state=UploadState.READ, revision=before.revision + 1)
+            super().put_upload(read, before)
+        super().put_upload(upload, before)
+
+
+def test_a_file_that_is_read_at_that_moment_is_not_sent_over() -> None:
+    office = Office(dossiers=Read())
+    office.dossiers.put_upload(an_upload(ASK.id), before=None)
+    with pytest.raises(TryLater):
+        asked(office)
+    assert office.dossiers.upload(ASK.id).state is UploadState.READ
 
 
 @pytest.mark.parametrize(
@@ -97,7 +143,5 @@ def test_what_came_and_was_not_read_yet_is_known_from_the_inbox() -> None:
     assert uploading.arrived(office.inbox, a_citizen(), [came, waits, read]) == {"u1"}
 
 
-def asked(office: Office, ask: PageAsk = ASK) -> tuple[Upload, Ticket]:
-    return uploading.page_ticket(
-        office.dossiers, office.catalogue, office.inbox, ask, a_citizen(), MORNING
-    )
+def asked(office: Office, ask: FileAsk = ASK) -> tuple[Upload, Ticket]:
+    return uploading.placed(office.dossiers, office.inbox, a_procedure(), ask, a_citizen(), MORNING)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -13,6 +13,7 @@ from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.fields import Asked, Line, Token
 from chalicelib.handlers.http.who import ACTING, ANY_SIGNED_IN
 from chalicelib.usecases import uploading
+from chalicelib.usecases.ports import Ticket
 from chalicelib.usecases.uploading import UploadAsk
 
 door = Door(__name__)
@@ -66,7 +67,7 @@ class TicketShown:
 def ticket(call: Call[UploadAsked]) -> Reply:
     """Ask for a ticket to send one file."""
     ask, office = UploadAsk(**call.asked.model_dump()), call.office
-    upload, handed = uploading.ticket(
+    upload, given = uploading.ticket(
         office.dossiers(),
         office.catalogue(),
         office.inbox(),
@@ -75,8 +76,7 @@ def ticket(call: Call[UploadAsked]) -> Reply:
         call.by,
         call.at,
     )
-    given = TicketShown(_shown(upload), handed.url, handed.fields, handed.expires_at)
-    return Reply(given, headers={"Location": f"{call.base}/v1/uploads/{upload.id}"})
+    return handed(call, upload, given)
 
 
 @door.route("/v1/uploads/{upload}", who=ANY_SIGNED_IN, gives=UploadShown)
@@ -85,6 +85,12 @@ def one(call: Call[None], upload: str) -> UploadShown:
     office = call.office
     found = uploading.one(office.dossiers(), call.by, upload)
     return _shown(found, uploading.proposed(office.catalogue(), found))
+
+
+def handed(call: Call[Any], upload: Upload, ticket: Ticket) -> Reply:
+    """Return the answer that hands a ticket out."""
+    given = TicketShown(_shown(upload), ticket.url, ticket.fields, ticket.expires_at)
+    return Reply(given, headers={"Location": f"{call.base}/v1/uploads/{upload.id}"})
 
 
 def _shown(upload: Upload, proposals: tuple[Proposal, ...] = ()) -> UploadShown:
