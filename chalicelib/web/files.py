@@ -20,6 +20,7 @@ LOOK: Final = (
     "tables",
     "papers",
     "money",
+    "acts",
     "print",
 )
 """The parts of the look of the portal, in the order a browser reads them."""

@@ -138,12 +138,9 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
         {
             "GET /v1/dossiers/{code}/cover-sheets",
             "POST /dossiers/{code}/papers/{paper}",
-            "POST /dossiers/{code}/proposals",
-            "POST /dossiers/{code}/steps",
-            "POST /dossiers/{code}/hand-overs",
+            "POST /dossiers/{code}/acts/{form}",
         }
     ),
-    frozenset({Role.LEADER}): frozenset({"POST /dossiers/{code}/revocations"}),
     OFFICERS | {Role.AUDITOR}: frozenset(
         {
             "GET /v1/dossiers/{code}/ledger",

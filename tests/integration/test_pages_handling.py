@@ -50,12 +50,12 @@ def at_desk(api: Api, role: Role, **more: Any) -> Browser:
 def sent(here: Browser, code: str, form: str, **fields: str) -> Answer:
     version = str(here.api.dossiers.get(code).version)
     return here.send(
-        f"/dossiers/{code}/{form}", **{"csrf": here.proof(), "version": version, **fields}
+        f"/dossiers/{code}/acts/{form}", **{"csrf": here.proof(), "version": version, **fields}
     )
 
 
 def proposed(here: Browser, code: str, **values: str) -> Answer:
-    return sent(here, code, "proposals", **{f"values.{name}": v for name, v in values.items()})
+    return sent(here, code, "propose", **{f"values.{name}": v for name, v in values.items()})
 
 
 def field(page: Answer, name: str) -> str:
@@ -75,30 +75,30 @@ def test_a_result_goes_from_proposal_to_hand_over_by_forms_alone(api: Api) -> No
     assert "Số định danh cá nhân của người được khai sinh" in said(page)
     assert "12 chữ số do Cơ sở dữ liệu quốc gia" in said(page)
     given = proposed(appraiser, code, **VALUES, note="")
-    assert given.headers["Location"] == f"/api{path}?done=proposal"
-    page = appraiser.open(f"{path}?done=proposal")
+    assert given.headers["Location"] == f"/api{path}?done=propose"
+    page = appraiser.open(f"{path}?done=propose")
     assert "Đã ghi nhận dự thảo kết quả." in said(page)
     assert f'href="/api/v1/dossiers/{code}/proposals/4"' in page.text
     assert field(page, "values.personal_id") == VALUES["personal_id"]
-    assert sent(appraiser, code, "steps", to="ky-duyet", note="Đủ").status_code == 303
+    assert sent(appraiser, code, "advance", to="ky-duyet", note="Đủ").status_code == 303
     page = leader.open(path)
     assert "Duyệt là ký: kết quả được lập theo dự thảo và ký số" in said(page)
     assert "Chưa duyệt được" not in said(page)
-    assert sent(leader, code, "steps", to="ban-hanh").status_code == 303
+    assert sent(leader, code, "advance", to="ban-hanh").status_code == 303
     assert "Chờ ký số từ" in said(leader.open(path))
     signs(api, code, a_signature)
     clerk = at_desk(api, Role.CLERK)
     page = clerk.open(path)
     assert "Kết quả điện tử số 12/TLKS đã được ký số" in said(page)
-    assert 'name="number"' not in page.text
+    assert 'name="result.number"' not in page.text
     assert "Sửa dự thảo" not in said(page)
-    assert sent(clerk, code, "steps", to="tra-ket-qua").status_code == 303
+    assert sent(clerk, code, "advance", to="tra-ket-qua").status_code == 303
     assert "Đã phát hành, chờ con dấu số" in said(clerk.open(path))
     signs(api, code, a_sealing)
     returner = at_desk(api, Role.RETURNER)
     page = returner.open(path)
     assert field(page, "receiver") == api.dossiers.get(code).applicant.name
-    given = sent(returner, code, "hand-overs", how="online", receiver="Nguyễn Thị Lan")
+    given = sent(returner, code, "return", how="online", receiver="Nguyễn Thị Lan")
     assert given.status_code == 303
     assert api.dossiers.get(code).status is Status.RETURNED
 
@@ -121,9 +121,9 @@ def test_a_wrong_value_is_told_beside_its_field_and_kept(
     assert words in said(given)
     assert "<script>" not in given.text
     if name != "la":
-        assert f'href="#values.{name}"' in given.text
-        assert f'id="values.{name}"' in given.text
-        assert given.text.count('id="wrong"') == 1
+        assert f'href="#propose.values.{name}"' in given.text
+        assert f'id="propose.values.{name}"' in given.text
+        assert given.text.count('class="error"') == 1
         assert field(given, f"values.{name}") == value
     assert api.dossiers.get(code).proposal == {}
 
@@ -141,13 +141,13 @@ def test_what_is_lacking_is_told_before_anybody_approves(api: Api) -> None:
     do(api, code, "advance", Role.APPRAISER, to="ky-duyet")
     page = leader.open(f"/dossiers/{code}")
     assert "Chưa duyệt được, dự thảo còn thiếu: Số định danh cá nhân" in said(page)
-    assert 'href="#values.personal_id"' in page.text
+    assert 'href="#propose.values.personal_id"' in page.text
     assert 'name="to" value="ban-hanh"' not in page.text
-    given = sent(leader, code, "steps", to="ban-hanh")
+    given = sent(leader, code, "advance", to="ban-hanh")
     assert given.status_code == 422
     assert "Chưa chuyển được hồ sơ" in said(given)
     assert "Dự thảo kết quả còn thiếu “Số định danh cá nhân" in said(given)
-    back = sent(leader, code, "steps", to="tham-dinh", note="Thiếu số định danh")
+    back = sent(leader, code, "advance", to="tham-dinh", note="Thiếu số định danh")
     assert back.status_code == 303
     assert api.dossiers.get(code).step == "tham-dinh"
 
@@ -156,28 +156,32 @@ def test_who_saw_an_older_version_is_told_to_look_again(api: Api) -> None:
     code, here = appraised(api), at_desk(api, Role.APPRAISER)
     old = str(api.dossiers.get(code).version)
     assert proposed(here, code, **VALUES).status_code == 303
-    given = sent(here, code, "steps", to="ky-duyet", version=old)
+    given = sent(here, code, "advance", to="ky-duyet", version=old)
     assert given.status_code == 409
     assert "tải lại trang" in said(given)
-    again = sent(here, code, "proposals", version=old, **{"values.personal_id": "1"})
+    again = sent(here, code, "propose", version=old, **{"values.personal_id": "1"})
     assert (again.status_code, field(again, "values.personal_id")) == (409, "1")
 
 
 def test_a_result_may_be_a_paper_of_the_dossier(api: Api) -> None:
     code, clerk = approved(api), at_desk(api, Role.CLERK)
-    form = {"to": "tra-ket-qua", "number": "7/GKS", "summary": "Giấy khai sinh"}
+    form = {
+        "to": "tra-ket-qua",
+        "result.number": "7/GKS",
+        "result.summary": "Giấy khai sinh",
+    }
     page = clerk.open(f"/dossiers/{code}")
     assert "Kết quả điện tử đang chờ ký số." in said(page)
-    none = sent(clerk, code, "steps", **form)
+    none = sent(clerk, code, "advance", **form)
     assert none.status_code == 409
-    assert field(none, "number") == "7/GKS"
-    lost = sent(clerk, code, "steps", **form, document="lost")
+    assert field(none, "result.number") == "7/GKS"
+    lost = sent(clerk, code, "advance", **form, **{"result.document": "lost"})
     assert (lost.status_code, "Không tìm thấy giấy tờ này" in said(lost)) == (422, True)
     file = FilePaper(paper=a_paper("p9", "TK", signed=True))
     by, chance = system("digitise"), CountedChance()
     acting.act(api.dossiers, law(), code, file, by, api.clock.at, None, chance)
     assert 'value="p9"' in clerk.open(f"/dossiers/{code}").text
-    assert sent(clerk, code, "steps", **form, document="p9").status_code == 303
+    assert sent(clerk, code, "advance", **form, **{"result.document": "p9"}).status_code == 303
     result = api.dossiers.get(code).result
     assert result is not None
     assert (result.document, result.signed) == ("paper/p9.pdf", True)
@@ -196,23 +200,23 @@ def test_a_hand_over_that_cannot_be_is_told_beside_its_field(
 ) -> None:
     code, here = issued(api), at_desk(api, Role.RETURNER)
     form = {"how": "post", "receiver": "Nguyễn Thị Lan", **changes}
-    given = sent(here, code, "hand-overs", **form)
+    given = sent(here, code, "return", **form)
     assert given.status_code == 422
     assert words in said(given)
-    assert f'<a href="#{name}">' in given.text
-    assert 'id="wrong"' in given.text
+    assert f'<a href="#return.{name}">' in given.text
+    assert f'id="return.{name}-wrong"' in given.text
     assert api.dossiers.get(code).status is Status.FINISHED
 
 
 def test_the_leader_revokes_with_a_reason_that_everybody_reads(api: Api) -> None:
     code, leader = handed_over(api), at_desk(api, Role.LEADER)
     for reason in (" ", "x" * 4001):
-        given = sent(leader, code, "revocations", reason=reason)
-        assert (given.status_code, '<a href="#reason">' in given.text) == (422, True)
-    assert sent(leader, code, "revocations", reason="Sai họ tên").status_code == 303
-    page = leader.open(f"/dossiers/{code}?done=revocation")
+        given = sent(leader, code, "revoke-result", reason=reason)
+        assert (given.status_code, '<a href="#revoke-result.reason">' in given.text) == (422, True)
+    assert sent(leader, code, "revoke-result", reason="Sai họ tên").status_code == 303
+    page = leader.open(f"/dossiers/{code}?done=revoke-result")
     assert "Đã thu hồi kết quả; người nộp được thông báo." in said(page)
-    assert "/revocations" not in page.text
+    assert "/acts/revoke-result" not in page.text
     theirs = Browser(api, api.lan).open(f"/dossiers/{code}")
     assert "Kết quả này không còn hiệu lực. Lý do: Sai họ tên" in said(theirs)
     assert f"/v1/dossiers/{code}/result" not in theirs.text
@@ -237,31 +241,31 @@ def test_forms_are_offered_to_whom_they_are_for(api: Api) -> None:
     for role in (Role.APPRAISER, Role.RECEPTION):
         page = at_desk(api, role).open(f"/dossiers/{code}")
         assert page.status_code == 200
-        assert "/steps" not in page.text
-        assert sent(at_desk(api, role), code, "steps", to="tra-ket-qua").status_code == 403
-    assert "/steps" in at_desk(api, Role.CLERK).open(f"/dossiers/{code}").text
+        assert "/acts/advance" not in page.text
+        assert sent(at_desk(api, role), code, "advance", to="tra-ket-qua").status_code == 403
+    assert "/acts/advance" in at_desk(api, Role.CLERK).open(f"/dossiers/{code}").text
     foreign = at_desk(api, Role.CLERK, agency=ELSEWHERE)
-    assert sent(foreign, code, "steps", to="tra-ket-qua").status_code == 404
+    assert sent(foreign, code, "advance", to="tra-ket-qua").status_code == 404
 
 
 def test_only_leaders_are_offered_to_open_again_what_is_settled(api: Api) -> None:
     code = issued(api)
     returner = at_desk(api, Role.RETURNER).open(f"/dossiers/{code}")
-    assert "/hand-overs" in returner.text
-    assert "/steps" not in returner.text
-    assert sent(at_desk(api, Role.RETURNER), code, "steps", to="ky-duyet").status_code == 403
+    assert "/acts/return" in returner.text
+    assert "/acts/advance" not in returner.text
+    assert sent(at_desk(api, Role.RETURNER), code, "advance", to="ky-duyet").status_code == 403
     leader = at_desk(api, Role.LEADER)
     assert "Lý do xử lý lại" in said(leader.open(f"/dossiers/{code}"))
-    given = sent(leader, code, "steps", to="ky-duyet", note="Sai họ tên")
+    given = sent(leader, code, "advance", to="ky-duyet", note="Sai họ tên")
     assert given.status_code == 303, said(given)
     assert api.dossiers.get(code).status is Status.PROCESSING
 
 
 FORMS: Mapping[str, tuple[Role, Mapping[str, str]]] = {
-    "proposals": (Role.APPRAISER, {"values.personal_id": "1"}),
-    "steps": (Role.APPRAISER, {"to": "ky-duyet"}),
-    "hand-overs": (Role.APPRAISER, {"how": "post", "receiver": "An"}),
-    "revocations": (Role.LEADER, {"reason": "Sai họ tên"}),
+    "propose": (Role.APPRAISER, {"values.personal_id": "1"}),
+    "advance": (Role.APPRAISER, {"to": "ky-duyet"}),
+    "return": (Role.APPRAISER, {"how": "post", "receiver": "An"}),
+    "revoke-result": (Role.LEADER, {"reason": "Sai họ tên"}),
 }
 """Each form of the page, who sends it, and what."""
 
@@ -272,7 +276,7 @@ def test_nothing_is_done_without_the_proof_of_our_own_page(api: Api, form: str) 
     role, fields = FORMS[form]
     before = api.dossiers.get(code)
     given = at_desk(api, role).send(
-        f"/dossiers/{code}/{form}", version=str(before.version), **fields
+        f"/dossiers/{code}/acts/{form}", version=str(before.version), **fields
     )
     assert given.status_code == 403
     assert "tải lại" in said(given)

@@ -275,17 +275,8 @@ def guarded_tries(
 def _handling_tries(one: str) -> Mapping[tuple[str, str], Try]:
     """Return how the forms of a new dossier's page are tried: nobody can go on with it yet."""
     return {
-        ("POST", "/dossiers/{code}/proposals"): Try(
-            f"{one}/proposals", _holds, body="version=1&values.note=Xin", about=True
-        ),
-        ("POST", "/dossiers/{code}/steps"): Try(
-            f"{one}/steps", _holds, body="version=1&to=tham-dinh", about=True
-        ),
-        ("POST", "/dossiers/{code}/hand-overs"): Try(
-            f"{one}/hand-overs", _holds, body="version=1&how=post&receiver=An", about=True
-        ),
-        ("POST", "/dossiers/{code}/revocations"): Try(
-            f"{one}/revocations", _leads, body="version=1&reason=Sai", about=True
+        ("POST", "/dossiers/{code}/acts/{form}"): Try(
+            f"{one}/acts/advance", _holds, body="version=1&to=tham-dinh", about=True
         ),
     }
 
@@ -293,10 +284,6 @@ def _handling_tries(one: str) -> Mapping[tuple[str, str], Try]:
 def _holds(caller: Caller) -> int:
     """Tell what the desk of a new dossier gets for an act that is too early; others may not."""
     return 409 if caller.agency == WARD and caller.roles & {Role.RECEPTION, Role.LEADER} else 403
-
-
-def _leads(caller: Caller) -> int:
-    return 409 if caller.agency == WARD and Role.LEADER in caller.roles else 403
 
 
 def _money_tries(code: str) -> Mapping[tuple[str, str], Try]:

@@ -3,10 +3,11 @@
 import pytest
 
 from chalicelib.handlers.http.asking import AdvanceAsked, ReturnAsked
-from chalicelib.handlers.http.handling import WORDS
 from chalicelib.handlers.http.problems import Defective
+from chalicelib.handlers.http.shapes import SHAPES
 from chalicelib.handlers.http.typed import read_as
 
+STEP_WORDS, RETURN_WORDS = SHAPES["advance"].words, SHAPES["return"].words
 STEP = {"act": "advance", "version": 3, "to": "tra-ket-qua"}
 RESULT = {"number": " 7/GKS ", "summary": "Giấy  khai sinh", "document": None}
 
@@ -27,15 +28,15 @@ def test_what_is_typed_is_cleaned_and_bounded_as_the_api_does() -> None:
 )
 def test_each_field_says_what_to_do_about_it(changes: dict[str, str], field: str) -> None:
     with pytest.raises(Defective) as no:
-        read_as(AdvanceAsked, {**STEP, "result": {**RESULT, **changes}}, WORDS)
-    assert (no.value.problem.field, no.value.problem.detail) == (field, WORDS[field])
-    assert [one.sentence for one in no.value.problem.errors] == [WORDS[field]]
+        read_as(AdvanceAsked, {**STEP, "result": {**RESULT, **changes}}, STEP_WORDS)
+    assert (no.value.problem.field, no.value.problem.detail) == (field, STEP_WORDS[field])
+    assert [one.sentence for one in no.value.problem.errors] == [STEP_WORDS[field]]
 
 
 def test_a_field_without_words_of_its_own_is_told_as_the_api_tells_it() -> None:
     said = {"act": "return", "version": 3, "how": "pigeon", "receiver": " "}
     with pytest.raises(Defective) as no:
-        read_as(ReturnAsked, said, WORDS)
+        read_as(ReturnAsked, said, RETURN_WORDS)
     how, receiver = no.value.problem.errors
-    assert how.sentence == WORDS["how"]
+    assert how.sentence == RETURN_WORDS["how"]
     assert "Hãy nhập họ, chữ đệm và tên" in receiver.sentence

@@ -8,7 +8,6 @@ from chalice.app import Response
 from pydantic import ConfigDict, Field
 
 from chalicelib.domain.acts import RecordPayment, RecordRefund
-from chalicelib.domain.money import dong
 from chalicelib.domain.parts import Payment
 from chalicelib.domain.people import Role
 from chalicelib.domain.refusals import Invalid, Refusal
@@ -16,6 +15,7 @@ from chalicelib.handlers.http import dossier_page
 from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.fields import Query, Version
 from chalicelib.handlers.http.problems import of_refusal
+from chalicelib.handlers.http.typed import dong
 from chalicelib.handlers.http.who import officer
 from chalicelib.usecases import acting, taking
 from chalicelib.usecases.viewing import View
@@ -24,7 +24,6 @@ door = Door(__name__)
 DESK = officer(Role.RECEPTION, Role.RETURNER)
 Typed = Annotated[str, Field(max_length=400)]
 _NUMBER = re.compile(r"[0-9A-Za-z./_-]{1,60}")
-_FIGURES = re.compile(r"[0-9]{1,13}|[0-9]{1,3}([. ][0-9]{3}){1,4}")
 _AMOUNT = "amount-"
 
 
@@ -88,7 +87,7 @@ def _taken(call: Call[TakenAsked], view: View) -> RecordPayment:
     receipt = _number(asked.receipt, "receipt", "Số biên lai đã giao")
     fees = [line.code for line in view.dossier.fees]
     typed = {fee: (asked.model_extra or {}).get(f"{_AMOUNT}{fee}", "") for fee in fees}
-    amounts = {fee: _dong(text, f"{_AMOUNT}{fee}") for fee, text in typed.items() if text.strip()}
+    amounts = {fee: dong(text, f"{_AMOUNT}{fee}") for fee, text in typed.items() if text.strip()}
     try:
         lines = taking.lines(view.dossier, amounts)
     except Invalid as no:
@@ -98,7 +97,7 @@ def _taken(call: Call[TakenAsked], view: View) -> RecordPayment:
 
 def _handed_back(call: Call[HandedBackAsked], view: View) -> RecordRefund:
     asked, payment = call.asked, _payment(call.asked.payment, view)
-    amount = _dong(asked.amount, "amount")
+    amount = dong(asked.amount, "amount")
     voucher = _number(asked.voucher, "voucher", "Số phiếu chi")
     return taking.handed_back(call.by, payment.ref, payment.transaction, amount, voucher, call.at)
 
@@ -117,11 +116,3 @@ def _number(text: str, field: str, name: str) -> str:
             f"{name} chỉ gồm chữ không dấu, số và các dấu . / - _, tối đa 60 ký tự.", field
         )
     return number
-
-
-def _dong(text: str, field: str) -> int:
-    """Return an amount as people type it: ``15000``, ``15.000`` or ``15 000``."""
-    figures = text.strip().removesuffix("đ").strip()
-    if not _FIGURES.fullmatch(figures):
-        raise Invalid("Số tiền phải là số nguyên đồng, ví dụ 15.000.", field)
-    return dong(int(figures.replace(".", "").replace(" ", "")), field)

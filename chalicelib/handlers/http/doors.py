@@ -4,6 +4,7 @@ from typing import Any
 
 from chalicelib.handlers.http import (
     acts,
+    acts_page,
     apply_page,
     cash_desk,
     checking,
@@ -15,7 +16,6 @@ from chalicelib.handlers.http import (
     dossier_page,
     dossiers,
     drafts,
-    handling,
     health,
     install,
     ledger,
@@ -92,7 +92,7 @@ DOORS: tuple[Door, ...] = (
     paying.door,
     cash_desk.door,
     rating.door,
-    handling.door,
+    acts_page.door,
     reports.door,
     report_page.door,
     settling.door,

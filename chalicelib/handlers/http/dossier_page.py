@@ -1,6 +1,7 @@
 """The page of a dossier: where it stands, its money, its history; to officers its papers too."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
@@ -9,20 +10,26 @@ from chalice.app import Response
 from pydantic import ConfigDict
 
 from chalicelib.domain import rating
-from chalicelib.domain.people import Role
+from chalicelib.domain.people import Colleague, Role
 from chalicelib.domain.rating import MOST_REMARK, STARS
 from chalicelib.domain.records import Order
+from chalicelib.domain.refusals import Forbidden, TryLater
 from chalicelib.domain.status import OPEN
 from chalicelib.handlers.http import money, shown
+from chalicelib.handlers.http.blanks import Blank, first_marked, told, typed_in
+from chalicelib.handlers.http.declared import declared
 from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.fields import Line, Query
 from chalicelib.handlers.http.money import Money, Why
+from chalicelib.handlers.http.offers import offers
 from chalicelib.handlers.http.papers import KIND_NAMES
 from chalicelib.handlers.http.problems import Problem
+from chalicelib.handlers.http.setting import Setting
+from chalicelib.handlers.http.shapes import SHAPES
 from chalicelib.handlers.http.ways import ways
 from chalicelib.handlers.http.who import ANY_SIGNED_IN
-from chalicelib.usecases import ordering, viewing
-from chalicelib.usecases.viewing import View
+from chalicelib.usecases import assigning, offering, ordering, viewing
+from chalicelib.usecases.viewing import Allowed, View
 from chalicelib.web import pages
 
 door = Door(__name__)
@@ -34,10 +41,7 @@ DONE: Mapping[str, str] = {
     "handed-back": "Đã ghi nhận hoàn trả tại quầy.",
     "rated": "Đã ghi nhận đánh giá của ông/bà.",
     "assigned": "Đã ghi nhận khoản tiền vào hồ sơ này.",
-    "proposal": "Đã ghi nhận dự thảo kết quả.",
-    "step": "Đã chuyển hồ sơ.",
-    "hand-over": "Đã ghi nhận việc trả kết quả.",
-    "revocation": "Đã thu hồi kết quả; người nộp được thông báo.",
+    **{name: shape.done for name, shape in SHAPES.items()},
 }
 """What is said on the page after something was done, here or on another."""
 NOTHING_TYPED: Mapping[str, str] = MappingProxyType({"form": ""})
@@ -46,12 +50,11 @@ UNDONE: Mapping[str, str] = {
     "rating": "Chưa ghi nhận được đánh giá",
     "taken": "Chưa ghi nhận được tiền thu",
     "handed-back": "Chưa ghi nhận được hoàn trả",
-    "proposal": "Chưa ghi nhận được dự thảo",
-    "step": "Chưa chuyển được hồ sơ",
-    "hand-over": "Chưa ghi nhận được việc trả kết quả",
-    "revocation": "Chưa thu hồi được kết quả",
+    **{name: shape.undone for name, shape in SHAPES.items()},
 }
 """What is said above a refusal, by the form that was refused."""
+ACTS = "acts"
+"""The part of the page that holds the forms of acts."""
 UNEXPLAINED = "Thanh toán chưa thành công; hãy thử lại hoặc chọn cách nộp khác."
 
 
@@ -87,9 +90,10 @@ def page(
 
     Of what was typed `form` names the form, as `UNDONE` knows it.
     """
-    by = call.by
+    by, acts = call.by, _acts(call, view)
     thumbnails = {} if by.has(Role.CITIZEN) else _thumbnails(call, view)
-    may = {one.name for one in view.allowed if not one.why_not}
+    may = frozenset(one.name for one in acts if not one.why_not)
+    blanks = _blanks(call, view, may, problem, typed)
     return pages.page(
         "dossier.html",
         call.frame,
@@ -97,6 +101,8 @@ def page(
         sights=thumbnails.values(),
         thumbnails=thumbnails,
         view=shown.view(view, by),
+        stands=view.stands,
+        declared=declared(view),
         money=_money(call, view),
         office=not by.has(Role.CITIZEN),
         open=OPEN,
@@ -108,7 +114,9 @@ def page(
         problem=problem,
         typed=typed,
         undone=UNDONE.get(typed["form"]),
-        ways=ways(view, by) if "advance" in may else (),
+        blanks=blanks,
+        not_now=tuple(one for one in acts if one.why_not),
+        told=told(blanks, problem, ACTS) if problem and typed["form"] in SHAPES else (),
         words=STARS,
         most=MOST_REMARK,
         may_rate="rate" in may and rating.is_open(view.dossier, call.at),
@@ -129,6 +137,41 @@ def explained(call: Call[Any], orders: Iterable[Order]) -> Why:
         return providers[provider].why(code) if provider in providers else UNEXPLAINED
 
     return why
+
+
+def _acts(call: Call[Any], view: View) -> tuple[Allowed, ...]:
+    """Return which acts the caller may ask for, and to officers why others would be refused."""
+    if call.by.has(Role.CITIZEN):
+        return view.allowed
+    return offering.offered(view, call.by, call.at, call.office.catalogue().calendar())
+
+
+def _blanks(
+    call: Call[Any],
+    view: View,
+    may: frozenset[str],
+    problem: Problem | None,
+    typed: Mapping[str, str],
+) -> tuple[Blank, ...]:
+    """Return the forms offered to an officer, none to others."""
+    if not call.by.is_officer:
+        return ()
+    here = Setting(
+        view=view,
+        ways=ways(view, call.by) if "advance" in may else (),
+        staff=partial(_staff, call),
+        at=call.at,
+        typed=typed,
+    )
+    return typed_in(first_marked(offers(here, may)), typed["form"], typed, problem)
+
+
+def _staff(call: Call[Any], desk: str) -> tuple[Colleague, ...]:
+    """Return who may be given a dossier at a desk: nobody while that cannot be known."""
+    try:
+        return assigning.colleagues(call.office.directory(), call.by, desk)
+    except (Forbidden, TryLater):
+        return ()
 
 
 def _money(call: Call[Any], view: View) -> Money:

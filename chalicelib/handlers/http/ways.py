@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.decisions.moving import may_go
+from chalicelib.domain.desk import desk_of
 from chalicelib.domain.outcomes import APPROVE
 from chalicelib.domain.people import Person
+from chalicelib.domain.procedure import Station, Step
 from chalicelib.domain.results.seen import Stage
 from chalicelib.domain.status import Status
 from chalicelib.usecases.viewing import View
@@ -15,7 +17,7 @@ BACK = frozenset({"send-back", "refer", "reopen"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """A step the dossier may go to now, by an edge labelled so.
+    """A step the dossier may go to now, by an edge labelled so; there it lies at `desk`.
 
     One that `settles` needs a result, unless an e-result `is_signed`; one that `signs` has the
     e-result signed by whoever goes it. `leads_back` tells that it is not the way to the result.
@@ -24,6 +26,7 @@ class Way:
     to: str
     name: str
     label: str
+    desk: str
     settles: bool
     is_signed: bool
     signs: bool
@@ -43,6 +46,7 @@ def ways(view: View, by: Person) -> tuple[Way, ...]:
             to=edge.target,
             name=case.step(edge.target).name,
             label=edge.label,
+            desk=_desk(view, case.step(edge.target)),
             settles=case.step(edge.target).status is Status.FINISHED,
             is_signed=is_signed,
             signs=edge.action == APPROVE and rule.electronic and rule.paper is not None,
@@ -54,3 +58,9 @@ def ways(view: View, by: Person) -> tuple[Way, ...]:
         if edge.source == dossier.step and may_go(by, dossier, case.step(edge.target))
     ]
     return tuple(sorted(found, key=lambda way: way.leads_back))
+
+
+def _desk(view: View, step: Step) -> str:
+    dossier = view.dossier
+    agency = dossier.received_by if step.at is Station.RECEIVING else dossier.decided_by
+    return desk_of(agency, step.role)
