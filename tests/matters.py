@@ -32,6 +32,7 @@ class MemoryMatters:
     """The port `Matters`, kept in a dictionary."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.kept_matters: dict[tuple[str, str], Matter] = {}
 
     def put_matter(self, matter: Matter) -> None:

@@ -65,6 +65,7 @@ from tests.builders import (
     an_officer,
 )
 from tests.matters import MemoryMatters
+from tests.openings import MemoryOpenings
 from tests.registers import MemoryResults
 
 TODAY = MORNING.astimezone(LOCAL).date()
@@ -97,7 +98,7 @@ class MemoryBills:
         self.made.append(made)
 
 
-class MemoryDossiers(MemoryMatters):
+class MemoryDossiers(MemoryMatters, MemoryOpenings):
     """The store of dossiers, kept in dictionaries."""
 
     def __init__(self) -> None:

@@ -34,6 +34,7 @@ from chalicelib.domain.storing import StoredPaper, Use
 from chalicelib.domain.twins import Lodging
 from chalicelib.domain.writs.writ import Writ
 from chalicelib.usecases.matters import Matters
+from chalicelib.usecases.openings import Openings
 from chalicelib.usecases.registers import Registers
 from chalicelib.usecases.shelves import Shelves
 
@@ -122,7 +123,7 @@ class Move:
     """Stored papers it uses; Conflict where a record is not in that revision any more."""
 
 
-class Dossiers(Shelves, Matters, Registers, Protocol):
+class Dossiers(Shelves, Matters, Registers, Openings, Protocol):
     """The store of dossiers and of what is kept with them."""
 
     def get(self, code: str) -> Dossier:

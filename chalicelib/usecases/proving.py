@@ -32,6 +32,7 @@ from chalicelib.domain.sealing import (
     read_seal,
     tile_of,
 )
+from chalicelib.usecases import opening
 from chalicelib.usecases.ports import Dossiers
 
 SEARCHED = 4
@@ -90,15 +91,17 @@ def look_up(seals: Published, code: str, day: date) -> Sealed:
     raise NotFound(_absent(day, days), "code")
 
 
-def told(dossiers: Dossiers, by: Person, code: str) -> Iterator[Entry]:
+def told(dossiers: Dossiers, by: Person, code: str, at: datetime) -> Iterator[Entry]:
     """Yield the whole history of a dossier for whoever may see it (1 Query); raises NotFound.
 
+    That somebody in the office opened it is noted (1 PutItem).
     Notes between officers and proposals are theirs alone: for applicants such an entry is withheld,
     and what tells of an e-result until it was handed over. For officers who lead nobody, what was
     complained of is.
     """
     file = dossiers.file(code)
     dossier = access.readable(by, file.dossier)
+    opening.note(dossiers, dossier, by, at)
     return (Entry(event, _is_withheld(event, by, dossier)) for event in file.events)
 
 

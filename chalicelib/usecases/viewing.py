@@ -25,6 +25,7 @@ from chalicelib.domain.desk import agency_of
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import ResultProposed
 from chalicelib.domain.history import Event
+from chalicelib.domain.openings import Thing
 from chalicelib.domain.papers.naming import preview_key, thumbnail_key
 from chalicelib.domain.parts import Paper, Supplement
 from chalicelib.domain.people import Person
@@ -38,6 +39,7 @@ from chalicelib.domain.status import LABELS, Status
 from chalicelib.domain.whereabouts import Whereabouts, whereabouts
 from chalicelib.domain.writs.issued import Issued, issued
 from chalicelib.domain.writs.writ import Writ
+from chalicelib.usecases import opening
 from chalicelib.usecases.acting import rules_of
 from chalicelib.usecases.filing import tracking_secret
 from chalicelib.usecases.ports import Archive, Catalogue, Dossiers, Page
@@ -101,10 +103,24 @@ class Tracked:
     stands: Whereabouts
 
 
-def view(dossiers: Dossiers, catalogue: Catalogue, by: Person, code: str, at: datetime) -> View:
-    """Return the whole dossier (1 Query); raises NotFound for whoever may not see it."""
+def view(
+    dossiers: Dossiers,
+    catalogue: Catalogue,
+    by: Person,
+    code: str,
+    at: datetime,
+    *,
+    whole: bool = True,
+) -> View:
+    """Return the whole dossier (1 Query); raises NotFound for whoever may not see it.
+
+    First it is noted that somebody in the office opened it (1 PutItem); not where they open less
+    than the `whole`, which the errand that asks then notes.
+    """
     file = dossiers.file(code)
     dossier = access.readable(by, file.dossier)
+    if whole:
+        opening.note(dossiers, dossier, by, at)
     rules = rules_of(catalogue, dossier)
     papers = tuple(paper for event in file.events for paper, _ in brought(event.what))
     seen = outcome(file.events, dossier, file.troubles, rules.procedure.result, by)
@@ -156,6 +172,16 @@ def paper(view: View, paper_id: str) -> Paper:
         if candidate.id == paper_id:
             return candidate
     raise NotFound("Không tìm thấy giấy tờ này trong hồ sơ.", "paper")
+
+
+def opened_paper(
+    dossiers: Dossiers, catalogue: Catalogue, by: Person, code: str, paper_id: str, at: datetime
+) -> tuple[View, Paper]:
+    """Return one paper with its dossier, and note that it was opened (1 Query, 1 PutItem)."""
+    seen = view(dossiers, catalogue, by, code, at, whole=False)
+    found = paper(seen, paper_id)
+    opening.note(dossiers, seen.dossier, by, at, Thing.PAPER, found.id)
+    return seen, found
 
 
 def writ(view: View, seq: str) -> Writ:

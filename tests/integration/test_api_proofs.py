@@ -240,6 +240,6 @@ def test_the_bucket_serves_the_same_proofs(api: Api) -> None:
 
 def test_the_system_reads_every_entry_whole(api: Api) -> None:
     code = a_dossier(api)
-    entries: Iterator[proving.Entry] = proving.told(api.dossiers, system("x"), code)
+    entries: Iterator[proving.Entry] = proving.told(api.dossiers, system("x"), code, MONDAY)
     assert [entry.withheld for entry in entries] == [False] * 3
     assert json.loads(given(api, code, "history").data)["code"] == code

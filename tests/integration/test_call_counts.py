@@ -14,7 +14,18 @@ from chalicelib.adapters.requests import Requests
 from chalicelib.adapters.shelf import Shelf
 from chalicelib.adapters.store.dossiers import DynamoDossiers
 from chalicelib.adapters.store.words import DynamoWords
-from chalicelib.domain.acts import Accept, Act, Advance, CorrectPaper, FilePaper, Propose, Rate
+from chalicelib.domain.acts import (
+    Accept,
+    Act,
+    Advance,
+    AnswerComplaint,
+    Complain,
+    CorrectPaper,
+    FilePaper,
+    Propose,
+    Rate,
+)
+from chalicelib.domain.complaints import Kind as Complaint
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.parts import Result
 from chalicelib.domain.people import Role, system
@@ -28,11 +39,13 @@ from chalicelib.domain.status import Status
 from chalicelib.domain.worklist import ANYTHING, Time, Wanted
 from chalicelib.usecases import (
     acting,
+    complaining,
     correcting,
     drafting,
     filing,
     listing,
     looking,
+    opening,
     printouts,
     rating,
     reporting,
@@ -87,6 +100,7 @@ from tests.memory import (
     Office,
     any_answers,
 )
+from tests.openings import an_opened
 from tests.printouts import MemoryShelf, a_printout, printing
 
 if TYPE_CHECKING:
@@ -124,7 +138,47 @@ def test_an_e_result_and_what_keeps_it_are_in_that_query_and_its_link_is_no_call
     def fetch() -> None:
         viewing.result(viewing.view(store, CATALOGUE, officer, code, LATER), archive, LATER)
 
-    assert meter.of(fetch).calls == ("Query",)
+    assert meter.of(fetch).calls == ("Query", "PutItem"), "and a note of who opened the dossier"
+
+
+def test_who_opens_a_dossier_is_noted_by_one_write_and_read_by_one_query(
+    store: DynamoDossiers, meter: Meter
+) -> None:
+    def open_it() -> None:
+        viewing.view(store, CATALOGUE, an_officer(), CODE, LATER)
+
+    first, again = meter.of(open_it), meter.of(open_it)
+    assert first == Cost(("Query", "PutItem"), rcu=2, wcu=1)
+    assert again.calls == ("Query", "PutItem"), "the same hour, which changes nothing"
+    head, by = store.get(CODE), a_citizen()
+    assert len(opening.of(store, head, by, 9)) == 1
+    assert meter.of(lambda: opening.of(store, head, by, 9)).calls == ("Query",)
+
+
+def test_a_complaint_is_one_get_and_one_transaction_and_a_query_where_it_names_an_entry(
+    store: DynamoDossiers, meter: Meter
+) -> None:
+    chance, by = MemoryChance(), a_citizen()
+
+    def complain(key: str, about: int | None = None) -> None:
+        said = Complain(kind=Complaint.REMARK, words="Chờ quá lâu", key=key, about=about)
+        complaining.complain(store, MemoryCatalogue(), CODE, said, by, LATER, chance)
+
+    def answer() -> None:
+        said = AnswerComplaint(complaint=store.get(CODE).complaints[0].seq, words="Xin lỗi.")
+        leader = an_officer(Role.LEADER)
+        acting.act(store, MemoryCatalogue(), CODE, said, leader, LATER, None, chance)
+
+    once = ("GetItem", "TransactWriteItems")
+    assert meter.of(lambda: complain("k1")).calls == once
+    assert meter.of(lambda: complain("k1")).calls == ("GetItem",), "the same again"
+    assert meter.of(lambda: complain("k2", 2)).calls == ("GetItem", "Query", once[1])
+    leader = an_officer(Role.LEADER)
+    listing = meter.of(lambda: complaining.waiting(store, leader))
+    assert listing.calls == ("Query",)
+    assert len(complaining.waiting(store, leader)) == 2
+    assert meter.of(answer).calls == ("GetItem", *once), "one of them to find its number"
+    assert len(complaining.waiting(store, leader)) == 1
 
 
 def test_a_result_that_is_a_paper_of_the_dossier_is_looked_for_by_one_query_more(
@@ -383,6 +437,9 @@ def test_every_need_of_the_store_costs_what_the_port_says(
         (lambda: store.lodgings("ab" * 32), ["Query"]),
         (lambda: store.store("account:citizen-1"), ["Query"]),
         (lambda: store.note_opening(an_opening()), ["PutItem"]),
+        (lambda: store.note_opened(an_opened()), ["PutItem"]),
+        (lambda: store.openings(CODE, 9), ["Query"]),
+        (lambda: store.complaints(WARD), ["Query"]),
     )
     assert [list(meter.of(errand).calls) for errand, _ in costs] == [calls for _, calls in costs]
 
@@ -465,7 +522,7 @@ def test_a_proposal_is_looked_at_by_a_query_and_a_listing(
         view = viewing.view(store, catalogue, officer, code, LATER)
         viewing.proposal(view, archive, str(seq), LATER)
 
-    assert meter.of(look).calls == ("Query", "ListObjectsV2")
+    assert meter.of(look).calls == ("Query", "PutItem", "ListObjectsV2")
 
 
 def test_a_writ_is_a_query_and_two_puts_and_a_query_again(

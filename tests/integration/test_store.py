@@ -9,10 +9,22 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.store.keys import shard, shards
-from chalicelib.domain.acts import Accept, Advance, RecordPayment, RecordRefund, Refuse, Remind
+from chalicelib.domain.acts import (
+    Accept,
+    Advance,
+    AnswerComplaint,
+    Complain,
+    RecordPayment,
+    RecordRefund,
+    Refuse,
+    Remind,
+)
 from chalicelib.domain.attention import next_moment, watched
+from chalicelib.domain.complaints import Kind
+from chalicelib.domain.decisions.complaining import waiting
 from chalicelib.domain.evolving import replay
 from chalicelib.domain.history import is_intact
+from chalicelib.domain.openings import Thing
 from chalicelib.domain.people import Role, system
 from chalicelib.domain.records import RawNotice
 from chalicelib.domain.refusals import Invalid, NotFound, TooLarge
@@ -39,6 +51,7 @@ from tests.builders import (
     an_upload,
     the_moves,
 )
+from tests.openings import an_opened
 
 CODE = a_code()
 RECEPTION = f"{WARD}#reception"
@@ -538,6 +551,43 @@ def test_a_scan_redelivered_does_not_bring_a_settled_entry_back(dossiers: Dossie
     assert dossiers.tray_entry(WARD, entries[2].id).settled
     with pytest.raises(NotFound):
         dossiers.tray_entry(OTHER_WARD, entries[0].id)
+
+
+def test_a_complaint_waits_on_the_list_of_who_decides_until_its_answer(
+    dossiers: Dossiers,
+) -> None:
+    dossier = played(dossiers, Status.RECEIVED)[-1].after
+    for key, kind in (("k1", Kind.COMPLAINT), ("k2", Kind.REMARK)):
+        move = an_act_move(dossier, Complain(kind=kind, words="Chậm", key=key), a_citizen())
+        dossiers.save(move)
+        with pytest.raises(Conflict):
+            dossiers.save(replace(move, event=replace(move.event, salt="00" * 16, hash="ff" * 32)))
+        dossier = move.after
+    later, sooner = (waiting(dossier, one.seq) for one in dossier.complaints)
+    assert dossiers.complaints(WARD) == (sooner, later), "the earliest due first"
+    assert dossiers.complaints(OTHER_WARD) == ()
+    answer = an_act_move(dossier, AnswerComplaint(complaint=sooner.seq, words="Xin lỗi ông/bà."))
+    for _ in range(2):
+        dossiers.save(answer)
+    assert dossiers.complaints(WARD) == (later,)
+    assert dossiers.get(CODE).complaints[1].answered == answer.event.seq
+
+
+def test_who_opened_a_dossier_is_noted_once_an_hour_and_read_the_last_first(
+    dossiers: Dossiers,
+) -> None:
+    first = an_opened()
+    others = (
+        an_opened(at=MORNING + timedelta(hours=2)),
+        an_opened(thing=Thing.PAPER, of="p1", at=MORNING + timedelta(seconds=5)),
+        an_opened(by="another", at=MORNING + timedelta(seconds=9)),
+    )
+    for one in (first, *others, replace(first, at=MORNING + timedelta(minutes=3))):
+        dossiers.note_opened(one)
+    dossiers.note_opened(an_opened(code=a_code(2)))
+    assert dossiers.openings(CODE, 9) == (others[0], others[2], others[1], first)
+    assert dossiers.openings(CODE, 1) == others[:1]
+    assert dossiers.openings("x" * 5000, 9) == ()
 
 
 def test_a_receipt_is_found_by_the_content_it_is_for(dossiers: Dossiers) -> None:

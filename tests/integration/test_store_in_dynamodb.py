@@ -15,6 +15,7 @@ from chalicelib.adapters.store.table import model
 from chalicelib.domain.acts import Accept, Advance, Extend
 from chalicelib.domain.deadline import TimeLimit, Unit
 from chalicelib.domain.history import is_intact
+from chalicelib.domain.openings import KEPT
 from chalicelib.domain.people import Role
 from chalicelib.domain.refusals import NotFound, TooLarge, TryLater
 from chalicelib.domain.status import Status
@@ -34,6 +35,7 @@ from tests.builders import (
     the_moves,
 )
 from tests.integration.conftest import NAME, REGION, create_dossiers_table
+from tests.openings import an_opened
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -98,12 +100,17 @@ def test_a_mark_goes_away_after_a_year_and_a_waiting_entry_never(
     store.mark(a_once("k", "notice"))
     store.put_tray(a_tray_entry())
     store.save(replace(a_filed_move(), uploads=(an_upload(),)))
+    store.note_opened(an_opened())
     kept = {
         item["sk"]["S"]: int(item["expires"]["N"])
         for item in dynamodb.scan(TableName=NAME)["Items"]
         if "expires" in item
     }
-    assert kept == {"ONCE": int((MORNING + items.MARKS_KEPT).timestamp())}
+    (opened,) = (sk for sk in kept if "#dossier#" in sk)
+    assert kept == {
+        "ONCE": int((MORNING + items.MARKS_KEPT).timestamp()),
+        opened: int((MORNING + KEPT).timestamp()),
+    }
 
 
 # --- calls that are cut off or refused ---
@@ -229,6 +236,13 @@ def test_a_list_refused_for_a_while_asks_people_to_try_later(store: DynamoDossie
     for ask in (lambda: store.worklist(f"{WARD}#reception"), lambda: store.tray(WARD)):
         with pytest.raises(TryLater):
             ask()
+
+
+def test_a_note_of_who_opened_a_dossier_is_never_lost_in_silence(store: DynamoDossiers) -> None:
+    answer(store, "PutItem", "ProvisionedThroughputExceededException")
+    with pytest.raises(TryLater):
+        store.note_opened(an_opened())
+    assert store.openings(CODE, 9) == ()
 
 
 def test_a_list_this_function_may_not_read_is_a_fault_of_ours(store: DynamoDossiers) -> None:

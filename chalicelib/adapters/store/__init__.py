@@ -25,6 +25,8 @@ pk                         sk                    what
 ``COMPLAINT#<agency>``     due, code, entry      ``body``: a complaint that waits for its answer
 ``SCAN#<sha256>``          ``RECEIPT``           ``body``
 ``PAPER#<sha256>``         code, component, id   ``body``: that a paper of that file lies there
+``OPENED#<code>``          hour, what, who       ``body``, ``expires``: that somebody in the office
+                                                 opened something of a dossier
 ``STORE#<holder>``         ``STORED#<since>…``   ``body``, ``revision``: a paper in a store
 ``STORE#<holder>``         ``OPENED#<at>…``      ``body``, ``expires``: that somebody looked into it
 ``STORE#<holder>``         ``USED#<at>…``        ``body``: that a later dossier used a paper of it

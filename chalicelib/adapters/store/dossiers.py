@@ -14,6 +14,7 @@ from chalicelib.adapters.store.cursors import code_in, cursor_at, place_in
 from chalicelib.adapters.store.keys import Key
 from chalicelib.adapters.store.matters import DynamoMatters
 from chalicelib.adapters.store.missing import no_dossier, no_draft, no_entry, no_upload
+from chalicelib.adapters.store.openings import DynamoOpenings
 from chalicelib.adapters.store.table import Item, Table
 from chalicelib.domain.bills import Bill
 from chalicelib.domain.complaints import Waiting
@@ -38,7 +39,7 @@ from chalicelib.usecases.ports import Conflict, File, Move, Page, Row
 T = TypeVar("T")
 
 
-class DynamoDossiers(DynamoMatters):
+class DynamoDossiers(DynamoMatters, DynamoOpenings):
     """The port `Dossiers`; region, endpoint and credentials are botocore's own where not given."""
 
     def __init__(self, table: str, region: str | None = None, host: str | None = None) -> None:

@@ -14,6 +14,7 @@ from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import Event
 from chalicelib.domain.ledger import Line
 from chalicelib.domain.matters import Matter
+from chalicelib.domain.openings import KEPT, Opened
 from chalicelib.domain.records import (
     Draft,
     Once,
@@ -171,6 +172,11 @@ def opening(item: type[Item], look: Opening) -> Item:
     expires = _seconds(look.at + MARKS_KEPT)
     key = keys.opening(look.holder, look.at, look.record)
     return item(*key, body=dumped(look), expires=expires)
+
+
+def opened(item: type[Item], one: Opened) -> Item:
+    """Return that somebody opened something of a dossier, which goes away by itself."""
+    return item(*keys.opened(one), body=dumped(one), expires=_seconds(one.at + KEPT))
 
 
 def use(item: type[Item], used: Use) -> Item:

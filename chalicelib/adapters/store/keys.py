@@ -6,6 +6,7 @@ from zlib import crc32
 
 from chalicelib.domain.bills import Bill, Series
 from chalicelib.domain.complaints import Waiting
+from chalicelib.domain.openings import Opened
 from chalicelib.domain.writs.writ import Writ
 
 HEAD = "HEAD"
@@ -196,6 +197,17 @@ def stored(holder: str, since: datetime, record: str) -> Key:
 def opening(holder: str, at: datetime, record: str) -> Key:
     """Return where it stands that somebody looked into a stored paper."""
     return store(holder), f"{OPENED}{sortable(at)}#{record}"
+
+
+def openings(code: str) -> str:
+    """Return the partition of who opened a dossier."""
+    return f"{OPENED}{code}"
+
+
+def opened(one: Opened) -> Key:
+    """Return where it stands that somebody opened something of a dossier: one place an hour."""
+    hour = sortable(one.at.replace(minute=0, second=0, microsecond=0))
+    return openings(one.code), f"{hour}#{one.thing}#{one.of}#{one.by}"
 
 
 def register(agency: str) -> str:

@@ -56,7 +56,9 @@ class Wrong(Invalid):
 @door.route("/dossiers/{code}/papers/{paper}", who=officer(*OFFICERS, Role.AUDITOR), page=True)
 def paper(call: Call[None], code: str, paper: str) -> Response:
     """Show a paper beside what was read on it, and a form to confirm or correct that."""
-    view = _view(call, code)
+    office = call.office
+    dossiers, catalogue = office.dossiers(), office.catalogue()
+    view, _ = viewing.opened_paper(dossiers, catalogue, call.by, code, paper, call.at)
     return _page(call, view, _shown(call, view, paper), 200)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.domain.openings import Thing
 from chalicelib.domain.parts import Paper
 from chalicelib.domain.people import Role
 from chalicelib.domain.records import ScanReceipt
@@ -13,7 +14,7 @@ from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.fields import Query
 from chalicelib.handlers.http.shown import ListShown, ViewShown
 from chalicelib.handlers.http.who import ANY_SIGNED_IN, CITIZEN, INSIDE, officer
-from chalicelib.usecases import filing, twins, viewing
+from chalicelib.usecases import filing, opening, twins, viewing
 
 door = Door(__name__)
 
@@ -111,7 +112,7 @@ def one(call: Call[None], code: str) -> ViewShown:
 @door.route("/v1/dossiers/{code}/papers/{paper}", who=ANY_SIGNED_IN, status=303)
 def paper(call: Call[None], code: str, paper: str) -> Reply:
     """Lead to an archived paper: a link that is good for five minutes."""
-    found = viewing.paper(_view(call, code), paper)
+    found = _paper(call, code, paper)
     link = viewing.link(found, call.office.archive(), _name(code, found), call.at)
     return Reply(None, headers={"Location": link})
 
@@ -131,21 +132,25 @@ def result(call: Call[None], code: str) -> Reply:
 
     Officers have it from the leader's signature on, applicants once it was handed over to them.
     """
-    link = viewing.result(_view(call, code), call.office.archive(), call.at)
+    view = _view(call, code, whole=False)
+    link = viewing.result(view, call.office.archive(), call.at)
+    _note_result(call, view)
     return Reply(None, headers={"Location": link})
 
 
 @door.route("/v1/dossiers/{code}/proposals/{seq}", who=INSIDE, status=303)
 def proposal(call: Call[None], code: str, seq: str) -> Reply:
     """Lead to how a proposal will look once it is printed: a link good for five minutes."""
-    link = viewing.proposal(_view(call, code), call.office.archive(), seq, call.at)
+    view = _view(call, code, whole=False)
+    link = viewing.proposal(view, call.office.archive(), seq, call.at)
+    _note_result(call, view)
     return Reply(None, headers={"Location": link})
 
 
 @door.route("/v1/dossiers/{code}/papers/{paper}/pictures", who=ANY_SIGNED_IN, gives=PicturesShown)
 def pictures(call: Call[None], code: str, paper: str) -> PicturesShown:
     """Return links to pictures of a paper's pages, good for five minutes."""
-    found = viewing.paper(_view(call, code), paper)
+    found = _paper(call, code, paper)
     made = viewing.pictures(found, call.office.archive(), call.at)
     pages = tuple(PictureShown(page, link) for page, link in made.pages.items())
     return PicturesShown(found.pages, made.thumbnail, pages)
@@ -180,9 +185,21 @@ def _place(place: Lodging) -> PlaceShown:
     )
 
 
-def _view(call: Call[None], code: str) -> viewing.View:
+def _view(call: Call[None], code: str, *, whole: bool = True) -> viewing.View:
     office = call.office
-    return viewing.view(office.dossiers(), office.catalogue(), call.by, code, call.at)
+    dossiers, catalogue = office.dossiers(), office.catalogue()
+    return viewing.view(dossiers, catalogue, call.by, code, call.at, whole=whole)
+
+
+def _paper(call: Call[None], code: str, paper: str) -> Paper:
+    office = call.office
+    dossiers, catalogue = office.dossiers(), office.catalogue()
+    _, found = viewing.opened_paper(dossiers, catalogue, call.by, code, paper, call.at)
+    return found
+
+
+def _note_result(call: Call[None], view: viewing.View) -> None:
+    opening.note(call.office.dossiers(), view.dossier, call.by, call.at, Thing.RESULT)
 
 
 def _name(code: str, paper: Paper) -> str:

@@ -89,7 +89,7 @@ class DayAsked(Query):
 @door.route("/v1/dossiers/{code}/history", who=ANY_SIGNED_IN, gives=HistoryGiven)
 def history(call: Call[None], code: str) -> HistoryGiven:
     """Return every entry of a dossier as it was hashed, so that anyone can check it elsewhere."""
-    entries = proving.told(call.office.dossiers(), call.by, code)
+    entries = proving.told(call.office.dossiers(), call.by, code, call.at)
     return HistoryGiven(code=code, entries=tuple(map(_given, entries)))
 
 
