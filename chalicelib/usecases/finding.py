@@ -1,12 +1,19 @@
 """Finding: which procedure somebody means, by its name, by its field, or by what happened."""
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.fees import FeeRule
 from chalicelib.domain.lifeevents import LifeEvent
-from chalicelib.domain.procedure import Procedure
+from chalicelib.domain.policies import Policy
+from chalicelib.domain.procedure import Agency, Procedure
+from chalicelib.domain.promising import Promise, promises
+from chalicelib.domain.reception import takes
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.text import fold, rank
+from chalicelib.domain.validity import is_in_force
 from chalicelib.usecases.ports import Catalogue, ProcedureSummary
 
 
@@ -45,3 +52,32 @@ def by_field(catalogue: Catalogue) -> Mapping[str, tuple[ProcedureSummary, ...]]
     for line in sorted(catalogue.index(), key=lambda one: fold(one.name)):
         found.setdefault(line.field_name, []).append(line)
     return {name: tuple(found[name]) for name in sorted(found, key=fold)}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that whoever is about to apply is told: what is asked, when it is due, where to go.
+
+    `fees` and `policies` are those in force, `places` the agencies that take it at their counters.
+    """
+
+    procedure: Procedure
+    fees: tuple[FeeRule, ...]
+    policies: tuple[Policy, ...]
+    promises: tuple[Promise, ...]
+    places: tuple[Agency, ...]
+    at: datetime
+
+
+def told(catalogue: Catalogue, code: str, at: datetime) -> Told:
+    """Return what is told of a procedure at a moment; raises NotFound."""
+    day = at.astimezone(LOCAL).date()
+    found = procedure(catalogue, code, day)
+    return Told(
+        procedure=found,
+        fees=tuple(rule for rule in found.fees if is_in_force(rule, day)),
+        policies=tuple(policy for policy in found.policies if is_in_force(policy, day)),
+        promises=promises(found, at, catalogue.calendar()),
+        places=tuple(one for one in catalogue.agencies() if takes(one, found, day)),
+        at=at,
+    )

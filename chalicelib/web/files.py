@@ -9,21 +9,31 @@ from pathlib import Path
 from typing import Final
 
 HERE: Final = Path(__file__).parent
-LOOK: Final = (
+FIRST: Final = (
     "tokens",
     "page",
     "top",
     "forms",
     "cards",
-    "desk",
     "state",
+    "print",
+)
+"""The parts of the look that every page needs."""
+LOOK: Final = (
+    "desk",
     "tables",
     "papers",
     "money",
     "acts",
     "print",
 )
-"""The parts of the look of the portal, in the order a browser reads them."""
+"""The parts that pages of dossiers, money and the office need beside them."""
+SHEETS: Final[Mapping[str, tuple[str, ...]]] = {
+    "portal.css": FIRST,
+    "work.css": LOOK,
+    "home.css": ("home", "print"),
+}
+"""The style sheets, their parts in the order a browser reads them."""
 TYPES: Final[Mapping[str, str]] = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
@@ -60,7 +70,7 @@ def _files() -> Mapping[str, File]:
         for folder in ("static", "scripts")
         for one in sorted((HERE / folder).iterdir())
     }
-    texts["portal.css"] = _short("\n".join(_part(name) for name in LOOK))
+    texts |= {name: _short("\n".join(map(_part, parts))) for name, parts in SHEETS.items()}
     return {name: _file(name, texts) for name in texts}
 
 

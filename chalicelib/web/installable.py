@@ -9,6 +9,8 @@ COLOUR: Final = "#9c1f1a"
 GROUND: Final = "#fbf9f5"
 SHELL: Final = (
     "portal.css",
+    "work.css",
+    "home.css",
     "face.css",
     "mark.svg",
     "portal.js",

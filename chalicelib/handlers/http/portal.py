@@ -7,7 +7,6 @@ from typing import Annotated
 from chalice.app import Response
 from pydantic import ConfigDict, Field
 
-from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.refusals import NotFound
 from chalicelib.handlers.http import rating, shown
 from chalicelib.handlers.http.door import Call, Door
@@ -16,6 +15,7 @@ from chalicelib.handlers.http.rules import FOR_GOOD
 from chalicelib.handlers.http.tracking import Secret
 from chalicelib.handlers.http.who import CITIZEN, PUBLIC
 from chalicelib.usecases import finding, viewing
+from chalicelib.usecases.ports import ProcedureSummary
 from chalicelib.usecases.till import NAMES
 from chalicelib.web import files, pages
 
@@ -24,10 +24,14 @@ ROWS = 50
 
 
 class Wanted(Query):
-    """What somebody typed into the search box; links from elsewhere may carry more."""
+    """What somebody typed into the search box, or the life event they chose.
+
+    Links from elsewhere may carry more.
+    """
 
     model_config = ConfigDict(extra="ignore")
     q: Line = ""
+    event: Line = ""
 
 
 class PageAsked(Query):
@@ -76,19 +80,22 @@ class Returned(Query):
 
 @door.route("/", who=PUBLIC, asks=Wanted, page=True)
 def home(call: Call[Wanted]) -> Response:
-    """Search procedures."""
-    found = finding.search(call.office.catalogue(), call.asked.q, ROWS)
-    return pages.page("home.html", call.frame, q=call.asked.q, found=found)
+    """Lead to a procedure: by its name, by what happened in one's life, or by its field."""
+    catalogue, asked, event = call.office.catalogue(), call.asked, None
+    found: tuple[ProcedureSummary, ...] = ()
+    if asked.q:
+        found = finding.search(catalogue, asked.q, ROWS)
+    elif asked.event:
+        event, found = finding.of_life_event(catalogue, asked.event)
+    ways = {"events": catalogue.life_events(), "fields": finding.by_field(catalogue)}
+    return pages.page("home.html", call.frame, asked=asked, event=event, found=found, ways=ways)
 
 
 @door.route("/procedures/{code}", who=PUBLIC, page=True)
 def procedure(call: Call[None], code: str) -> Response:
-    """Show what a procedure asks for, costs and takes."""
-    today = call.at.astimezone(LOCAL).date()
-    found = finding.procedure(call.office.catalogue(), code, today)
-    fees = tuple(rule for rule in found.fees if rule.is_valid_on(today))
-    lower = tuple(policy for policy in found.policies if policy.is_valid_on(today))
-    return pages.page("procedure.html", call.frame, procedure=found, fees=fees, policies=lower)
+    """Show what a procedure asks for, costs and takes, and when it would be due."""
+    told = finding.told(call.office.catalogue(), code, call.at)
+    return pages.page("procedure.html", call.frame, told=told, procedure=told.procedure)
 
 
 @door.route("/track", who=PUBLIC, asks=TrackMeant, page=True)
