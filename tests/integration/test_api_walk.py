@@ -139,6 +139,9 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "GET /v1/dossiers/{code}/cover-sheets",
             "POST /dossiers/{code}/papers/{paper}",
             "POST /dossiers/{code}/acts/{form}",
+            "POST /worklist/bulk",
+            "POST /worklist/bulk/{key}",
+            "GET /worklist/bulk/{key}",
         }
     ),
     OFFICERS | {Role.AUDITOR}: frozenset(

@@ -25,6 +25,7 @@ from chalicelib.domain.acts import (
     Propose,
     Rate,
 )
+from chalicelib.domain.bulk import Ticked
 from chalicelib.domain.complaints import Kind as Complaint
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.parts import Result
@@ -39,6 +40,7 @@ from chalicelib.domain.status import Status
 from chalicelib.domain.worklist import ANYTHING, Time, Wanted
 from chalicelib.usecases import (
     acting,
+    bulk,
     complaining,
     correcting,
     drafting,
@@ -95,6 +97,7 @@ from tests.memory import (
     MemoryArchive,
     MemoryCatalogue,
     MemoryChance,
+    MemoryDirectory,
     MemoryDossiers,
     MemoryInbox,
     Office,
@@ -225,6 +228,35 @@ def test_a_narrowed_worklist_and_all_of_it_as_a_file_are_one_query_each(
         page = meter.of(partial(listing.page, store, by, desk, wanted, LATER))
         whole = meter.of(partial(listing.whole, store, by, desk, wanted, LATER))
         assert page == whole == Cost(("Query",), rcu=5.0, wcu=0), "78 rows"
+
+
+def test_a_bulk_is_a_get_and_a_transaction_for_each_and_four_calls_more(
+    store: DynamoDossiers, meter: Meter
+) -> None:
+    codes = [a_code(serial) for serial in range(2, 7)]
+    for code in codes:
+        store.save(a_filed_move(code))
+    ticked = [Ticked(code=code, version=1) for code in codes]
+    by = an_officer()
+    desk = bulk.Office(
+        dossiers=store,
+        catalogue=CATALOGUE,
+        directory=MemoryDirectory(()),
+        chance=MemoryChance(),
+        clock=lambda: LATER,
+    )
+
+    def sent(key: str) -> tuple[str, ...]:
+        return meter.of(lambda: bulk.do(desk, by, key, Accept(), ticked)).calls
+
+    review = meter.of(lambda: bulk.review(desk, by, ticked, Accept()))
+    assert review.calls == ("BatchGetItem",)
+    asked = ("GetItem", "BatchGetItem")
+    assert sent("k1") == (*asked, *("GetItem", "TransactWriteItems") * 5, "PutItem")
+    assert sent("k1") == ("GetItem",), "the same again"
+    assert sent("k2") == (*asked, *("Query",) * 5, "PutItem"), "after a run that was cut off"
+    told = meter.of(lambda: bulk.became(store, by, "k1"))
+    assert told.calls == ("GetItem", "BatchGetItem")
 
 
 def test_a_move_is_one_get_and_one_transaction(store: DynamoDossiers, meter: Meter) -> None:

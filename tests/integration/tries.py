@@ -240,6 +240,9 @@ def guarded_tries(
             "/v1/matters/m2/payment", _tray, body={"code": code}
         ),
         ("GET", "/worklist"): Try(f"/worklist?agency={WARD}&role=reception", _worklist),
+        ("POST", "/worklist/bulk"): Try("/worklist/bulk", _always(422), body=""),
+        ("POST", "/worklist/bulk/{key}"): Try("/worklist/bulk/k1", _always(422), body=""),
+        ("GET", "/worklist/bulk/{key}"): Try("/worklist/bulk/none", _always(404)),
         ("GET", "/worklist.csv"): Try(f"/worklist.csv?agency={WARD}&role=reception", _worklist),
         ("GET", "/tray"): Try("/tray", _always(200)),
         ("GET", "/tray/{entry}"): Try("/tray/e1", _tray),

@@ -89,7 +89,7 @@ class Handled(Protocol):
 @door.route("/worklist", who=INSIDE, asks=DeskAsked, page=True)
 def worklist(call: Call[DeskAsked]) -> Response:
     """Show what lies on a desk, and how far off each dossier is due."""
-    desk, asked = _desk(call.by, call.asked), call.asked
+    desk, asked = desk_asked(call.by, call.asked), call.asked
     dossiers = call.office.dossiers()
     listed = listing.page(dossiers, call.by, desk, asked.wanted, call.at, asked.cursor)
     rows = shown.page(Page(listed.rows, listed.cursor)).rows
@@ -104,7 +104,7 @@ def worklist(call: Call[DeskAsked]) -> Response:
         handlers=_handlers(call, desk, rows),
         listed=listed,
         asked=asked,
-        to=_addresses(asked, desk),
+        to=addresses(asked, desk),
         times=TIMES,
         whose=WHOSE,
         may_act=call.by.is_officer and call.by.agency == agency_of(desk),
@@ -115,7 +115,7 @@ def worklist(call: Call[DeskAsked]) -> Response:
 @door.route("/worklist.csv", who=INSIDE, asks=NarrowedAsked, page=True)
 def taken(call: Call[NarrowedAsked]) -> Response:
     """Give all that the page of a desk shows, page by page, as one file for a spreadsheet."""
-    desk = _desk(call.by, call.asked)
+    desk = desk_asked(call.by, call.asked)
     found = listing.whole(call.office.dossiers(), call.by, desk, call.asked.wanted, call.at)
     rows = shown.page(Page(found, None)).rows
     names = {**_handlers(call, desk, rows), call.by.id: call.by.name}
@@ -126,7 +126,7 @@ def taken(call: Call[NarrowedAsked]) -> Response:
     return Response(data.decode(), {"Content-Type": CSV, "Content-Disposition": how})
 
 
-def _desk(by: Person, asked: NarrowedAsked) -> str:
+def desk_asked(by: Person, asked: NarrowedAsked) -> str:
     """Return the desk asked for: by default one's first own, the counter for who has none."""
     if asked.agency is None and asked.role is None and (own := access.desks(by)):
         return own[0]
@@ -151,7 +151,7 @@ def _agencies(call: Call[Any]) -> tuple[procedure.Agency, ...]:
     return access.overseen(call.by, call.office.catalogue().agencies())
 
 
-def _addresses(asked: NarrowedAsked, desk: str) -> Callable[..., str]:
+def addresses(asked: NarrowedAsked, desk: str) -> Callable[..., str]:
     """Return what gives the address of this list, with what is to be otherwise."""
     place = {"agency": agency_of(desk), "role": role_of(desk)}
     narrowed = {"time": asked.time, "procedure": asked.procedure, "whose": asked.whose}
