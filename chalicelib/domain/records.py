@@ -71,6 +71,13 @@ class Draft:
     policy: str | None = None
     on_paper: tuple[str, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
+    dossier: str | None = None
+    """Which dossier's supplement is gathered in it, where it is no application."""
+
+
+def supplement_draft(code: str, times: int) -> str:
+    """Return the id of the draft that a dossier's supplement is gathered in, the `times`-th."""
+    return f"{code}-{times}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from chalicelib.domain.happenings import Happening
 from chalicelib.domain.history import record
 from chalicelib.domain.parts import Component
 from chalicelib.domain.people import Person, Role
-from chalicelib.domain.records import Upload
+from chalicelib.domain.records import Upload, supplement_draft
 from chalicelib.domain.refusals import Invalid, TryLater
 from chalicelib.domain.twins import lodged
 from chalicelib.usecases import assigning
@@ -92,6 +92,7 @@ def answer_supplement(
     """Hand in a supplement: every file must have arrived and becomes part of the dossier.
 
     What is wished for out of the store must be there and hold, as when an application is filed.
+    The draft that its owner gathered it in goes with the same transaction.
     """
     for _ in range(TRIES):
         before = access.readable(by, dossiers.get(code))
@@ -102,11 +103,25 @@ def answer_supplement(
         act = replace(answer, reused=tuple(one.reused for one in picked))
         move = moved(before, act, by, at, rules, chance, seen)
         try:
-            dossiers.save(replace(move, uploads=attached, uses=uses(picked, move)))
+            dossiers.save(
+                replace(
+                    move,
+                    uploads=attached,
+                    uses=uses(picked, move),
+                    drop_draft=_gathered(before, by),
+                )
+            )
         except Conflict:
             continue
         return move.after
     raise TryLater("Hồ sơ đang được nhiều người xử lý cùng lúc; hãy thử lại.", "version")
+
+
+def _gathered(dossier: Dossier, by: Person) -> tuple[str, str] | None:
+    """Return owner and id of the draft of a supplement, None where others hand it in."""
+    if dossier.owner != by.id:
+        return None
+    return by.id, supplement_draft(dossier.code, dossier.supplements)
 
 
 def arrived(

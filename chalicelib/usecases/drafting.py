@@ -39,8 +39,8 @@ def _already(dossiers: Dossiers, mine: Draft) -> Draft:
 
 
 def mine(dossiers: Dossiers, by: Person) -> tuple[Draft, ...]:
-    """Return the drafts of whoever asks, newest first."""
-    return dossiers.drafts(by.id)
+    """Return the applications that whoever asks has begun, newest first."""
+    return tuple(one for one in dossiers.drafts(by.id) if one.dossier is None)
 
 
 def one(dossiers: Dossiers, by: Person, draft_id: str) -> Draft:

@@ -140,6 +140,11 @@ def view(
     )
 
 
+def one(dossiers: Dossiers, by: Person, code: str) -> Dossier:
+    """Return a dossier as it stands (1 GetItem); raises NotFound for whoever may not see it."""
+    return access.readable(by, dossiers.get(code))
+
+
 def _stands(
     catalogue: Catalogue, dossier: Dossier, procedure: Procedure, at: datetime
 ) -> Whereabouts:

@@ -107,6 +107,13 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "GET /dossiers",
             "POST /dossiers/{code}/orders",
             "POST /dossiers/{code}/ratings",
+            "GET /dossiers/{code}/supplement",
+            "POST /dossiers/{code}/supplement",
+            "POST /dossiers/{code}/supplement/{component}",
+            "POST /v1/dossiers/{code}/supplement/{component}",
+            "DELETE /v1/dossiers/{code}/supplement/{component}/{upload}",
+            "GET /dossiers/{code}/withdrawal",
+            "POST /dossiers/{code}/withdrawal",
         }
     ),
     ANYBODY: frozenset(

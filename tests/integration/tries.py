@@ -269,6 +269,7 @@ def guarded_tries(
         ("POST", "/dossiers/{code}/ratings"): Try(
             f"/dossiers/{code}/ratings", _always(409), body="stars=5", about=True
         ),
+        **_own_tries(f"/dossiers/{code}"),
         **_money_tries(code),
         **_printout_tries(printout),
         **_handling_tries(f"/dossiers/{code}"),
@@ -287,6 +288,30 @@ def _handling_tries(one: str) -> Mapping[tuple[str, str], Try]:
 def _holds(caller: Caller) -> int:
     """Tell what the desk of a new dossier gets for an act that is too early; others may not."""
     return 409 if caller.agency == WARD and caller.roles & {Role.RECEPTION, Role.LEADER} else 403
+
+
+def _own_tries(one: str) -> Mapping[tuple[str, str], Try]:
+    """Return how pages for who filed it are tried: nothing was asked of a new dossier."""
+    place, here = "0" * 32, "/dossiers/{code}"
+    file = {"id": place, "name": "a", "content_type": "image/png", "size": 1}
+    send, reason = f"version=1&send=file%7C{place}", "version=1&reason=Sai"
+
+    def tried(path: str, status: int, body: Any = None) -> Try:
+        return Try(path, _always(status), body=body, about=True)
+
+    return {
+        ("GET", f"{here}/supplement"): tried(f"{one}/supplement", 409),
+        ("POST", f"{here}/supplement"): tried(f"{one}/supplement", 409, "version=1"),
+        ("POST", here + "/supplement/{component}"): tried(f"{one}/supplement/TK", 409, send),
+        ("POST", f"/v1{here}/supplement/{{component}}"): tried(
+            f"/v1{one}/supplement/TK", 409, file
+        ),
+        ("DELETE", f"/v1{here}/supplement/{{component}}/{{upload}}"): tried(
+            f"/v1{one}/supplement/TK/u1", 409
+        ),
+        ("GET", f"{here}/withdrawal"): tried(f"{one}/withdrawal", 200),
+        ("POST", f"{here}/withdrawal"): tried(f"{one}/withdrawal", 303, reason),
+    }
 
 
 def _money_tries(code: str) -> Mapping[tuple[str, str], Try]:

@@ -40,10 +40,12 @@ from chalicelib.handlers.http import (
     signing,
     store_page,
     stores,
+    supplement_page,
     tracking,
     tray,
     uploads,
     webhooks,
+    withdrawal_page,
     worklist,
 )
 from chalicelib.handlers.http.door import Call, Door
@@ -88,6 +90,8 @@ DOORS: tuple[Door, ...] = (
     install.door,
     apply_page.door,
     sending_page.door,
+    supplement_page.door,
+    withdrawal_page.door,
     store_page.door,
     dossier_page.door,
     paying.door,

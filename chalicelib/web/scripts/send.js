@@ -1,0 +1,1 @@
+// Send: files of a paper go to the inbox from where they are chosen.
