@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from chalicelib.adapters.printing import pages
-from chalicelib.adapters.printing.captions import shown
 from chalicelib.adapters.printing.data import as_csv, as_json
 from chalicelib.adapters.printing.layout import laid_out
+from chalicelib.domain.reports.showing import shown
 from chalicelib.domain.reports.suppression import RULE
 from chalicelib.domain.reports.tables import Mark, Table
 from tests.tables import ISSUER, OCTOBER, YEAR, mixed, rates, the_form, waits

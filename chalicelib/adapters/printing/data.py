@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from chalicelib.adapters.printing.captions import MARKS
 from chalicelib.domain.reports.periods import Question
+from chalicelib.domain.reports.showing import MARKS
 from chalicelib.domain.reports.tables import Cell, Mark, Table
 
 METHOD = "phuong-phap.html"

@@ -6,10 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chalicelib.adapters.printing.captions import Issuer, day, explained, period, scope, shown
-from chalicelib.adapters.printing.charts import LINE, THICK, Drawing, drawn
+from chalicelib.adapters.printing.captions import Issuer, period, scope
 from chalicelib.adapters.printing.layout import laid_out
+from chalicelib.domain.reports.charts import LINE, THICK, Drawing, drawn
 from chalicelib.domain.reports.periods import Question
+from chalicelib.domain.reports.showing import day, explained, shown
 from chalicelib.domain.reports.suppression import RULE
 from chalicelib.domain.reports.tables import Table
 

@@ -9,17 +9,16 @@ from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters.printing.captions import (
-    MARKS,
     MOTTO,
     NATION,
     Issuer,
-    explained,
     period,
     scope,
 )
 from chalicelib.adapters.printing.layout import Head, Layout, Line, Rank, laid_out
 from chalicelib.adapters.printing.styles import Styles
 from chalicelib.domain.reports.periods import Question
+from chalicelib.domain.reports.showing import MARKS, explained
 from chalicelib.domain.reports.tables import Cell, Column, Kind, Mark, Table
 
 if TYPE_CHECKING:

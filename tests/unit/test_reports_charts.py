@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.adapters.printing.charts import BAR, Bar, drawn
 from chalicelib.domain.reports import ii06a
+from chalicelib.domain.reports.charts import BAR, Bar, drawn
 from chalicelib.domain.reports.tables import Bars, Cell, Column, Kind, Mark, Table, Tone
 from tests.tables import lines, rates, the_form, waits
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
 
-from chalicelib.adapters.printing.captions import MARKS, shown
+from chalicelib.domain.reports.showing import MARKS, shown
 from chalicelib.domain.reports.tables import (
     Bars,
     Cell,
