@@ -25,6 +25,7 @@ LOOK: Final = (
     "papers",
     "money",
     "acts",
+    "complaints",
     "print",
 )
 """The parts that pages of dossiers, money and the office need beside them."""

@@ -11,10 +11,13 @@ MATTERS = TRAY
 """Who sees what has to be looked into about money."""
 REPORTS = frozenset({Role.LEADER, Role.AUDITOR})
 """Who may have reports made."""
+COMPLAINTS = REPORTS
+"""Who sees what applicants complain of."""
 MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/worklist", "Bàn làm việc", OFFICERS | {Role.AUDITOR}),
     ("/tray", "Khay quét", TRAY),
     ("/matters", "Đối soát", MATTERS),
+    ("/complaints", "Phản ánh, khiếu nại", COMPLAINTS),
     ("/search", "Tìm giấy tờ", OFFICERS | {Role.AUDITOR}),
     ("/printouts", "In sổ, giấy tờ", OFFICERS | {Role.AUDITOR}),
     ("/reports", "Báo cáo", REPORTS),

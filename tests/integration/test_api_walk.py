@@ -107,6 +107,7 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "GET /dossiers",
             "POST /dossiers/{code}/orders",
             "POST /dossiers/{code}/ratings",
+            "POST /dossiers/{code}/complaint",
             "GET /dossiers/{code}/supplement",
             "POST /dossiers/{code}/supplement",
             "POST /dossiers/{code}/supplement/{component}",
@@ -151,6 +152,13 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "GET /worklist/bulk/{key}",
         }
     ),
+    frozenset({Role.LEADER}): frozenset({"POST /dossiers/{code}/complaint/answers"}),
+    CITIZEN | {Role.LEADER, Role.AUDITOR}: frozenset(
+        {"GET /v1/dossiers/{code}/complaints", "GET /dossiers/{code}/complaint"}
+    ),
+    CITIZEN | {Role.AUDITOR}: frozenset(
+        {"GET /v1/dossiers/{code}/openings", "GET /dossiers/{code}/openings"}
+    ),
     OFFICERS | {Role.AUDITOR}: frozenset(
         {
             "GET /v1/dossiers/{code}/ledger",
@@ -179,6 +187,8 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
     ),
     frozenset({Role.LEADER, Role.AUDITOR}): frozenset(
         {
+            "GET /v1/complaints",
+            "GET /complaints",
             "GET /v1/dashboard",
             "POST /v1/reports",
             "GET /v1/reports/{request}",

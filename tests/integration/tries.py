@@ -94,6 +94,11 @@ def open_tries(code: str, secret: str) -> Mapping[tuple[str, str], Try]:
         ("POST", "/v1/tracking/ratings"): Try(
             "/v1/tracking/ratings", _always(409), body={"code": code, "secret": secret, "stars": 5}
         ),
+        ("POST", "/v1/tracking/complaints"): Try(
+            "/v1/tracking/complaints",
+            _always(200),
+            body={"code": code, "secret": secret, "kind": "remark", "words": "Chậm", "key": "k"},
+        ),
         ("POST", "/track/ratings"): Try("/track/ratings", _always(409), body=f"{typed}&stars=5"),
         ("GET", "/v1/payments/vnpay/ipn"): Try("/v1/payments/vnpay/ipn", _always(200)),
         ("POST", "/v1/payments/momo/ipn"): Try("/v1/payments/momo/ipn", _always(204)),
@@ -270,6 +275,7 @@ def guarded_tries(
             f"/dossiers/{code}/ratings", _always(409), body="stars=5", about=True
         ),
         **_own_tries(f"/dossiers/{code}"),
+        **_complaint_tries(f"/dossiers/{code}"),
         **_money_tries(code),
         **_printout_tries(printout),
         **_handling_tries(f"/dossiers/{code}"),
@@ -282,6 +288,29 @@ def _handling_tries(one: str) -> Mapping[tuple[str, str], Try]:
         ("POST", "/dossiers/{code}/acts/{form}"): Try(
             f"{one}/acts/advance", _holds, body="version=1&to=tham-dinh", about=True
         ),
+    }
+
+
+def _complaint_tries(one: str) -> Mapping[tuple[str, str], Try]:
+    """Return how complaints, their answers, and who opened a dossier are asked for."""
+    listed, here = f"complaints?agency={WARD}", "/dossiers/{code}"
+
+    def tried(path: str, status: int, body: Any = None) -> Try:
+        return Try(path, _always(status), body=body, about=True)
+
+    return {
+        ("GET", "/v1/complaints"): Try(f"/v1/{listed}", _colleagues),
+        ("GET", "/complaints"): Try(f"/{listed}", _colleagues),
+        ("GET", f"/v1{here}/complaints"): tried(f"/v1{one}/complaints", 200),
+        ("GET", f"{here}/complaint"): tried(f"{one}/complaint", 200),
+        ("POST", f"{here}/complaint"): tried(
+            f"{one}/complaint", 303, "key=k1&kind=remark&words=Chậm"
+        ),
+        ("POST", f"{here}/complaint/answers"): tried(
+            f"{one}/complaint/answers", 404, "complaint=99&words=Xin"
+        ),
+        ("GET", f"/v1{here}/openings"): tried(f"/v1{one}/openings", 200),
+        ("GET", f"{here}/openings"): tried(f"{one}/openings", 200),
     }
 
 

@@ -164,16 +164,6 @@ def _correct_paper(call: Call[CorrectPaperAsked]) -> Act:
     )
 
 
-def _complain(call: Call[ComplainAsked]) -> Act:
-    asked = call.asked
-    return acts.Complain(kind=asked.kind, words=asked.words, key=asked.key, about=asked.about)
-
-
-def _answer_complaint(call: Call[AnswerComplaintAsked]) -> Act:
-    asked = call.asked
-    return acts.AnswerComplaint(complaint=asked.complaint, words=asked.words, done=asked.done)
-
-
 def _extend(call: Call[ExtendAsked]) -> Act:
     limit = TimeLimit(unit=call.asked.unit, amount=call.asked.amount)
     return acts.Extend(limit=limit, reason=call.asked.reason)
@@ -193,8 +183,8 @@ READ: dict[type[Asked], Callable[[Call[Any]], Act]] = {
     CorrectPaperAsked: _correct_paper,
     ProposeAsked: lambda call: acts.Propose(values=call.asked.values),
     RateAsked: lambda call: acts.Rate(stars=call.asked.stars, remark=call.asked.remark),
-    ComplainAsked: _complain,
-    AnswerComplaintAsked: _answer_complaint,
+    ComplainAsked: lambda call: call.asked.complain(),
+    AnswerComplaintAsked: lambda call: call.asked.answer(),
     ReturnAsked: lambda call: acts.Return(how=call.asked.how, receiver=call.asked.receiver),
 }
 """How each kind of request becomes an act of the domain."""

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from chalicelib.domain.acts import AnswerComplaint, Complain
 from chalicelib.domain.complaints import Kind
 from chalicelib.domain.deadline import Unit
 from chalicelib.domain.fees import FeeKind
@@ -187,27 +188,45 @@ class RateAsked(_Act):
     remark: Remark = ""
 
 
-class ComplainAsked(_Act):
-    """Phản ánh, kiến nghị, khiếu nại; it leaves the version as it is.
+class ComplaintSaid(Asked):
+    """What is complained of; the same `key` again is the same one, with other words 409.
 
-    The same `key` again is the same one, with other words 409. `about` is the number of the entry
-    of the history it is about, where it is about what an officer did.
+    `about` is the number of the entry of the history it is about, where it is about what an officer
+    did.
     """
 
-    act: Literal["complain"]
     kind: Kind
     words: SomeWords
     key: Token
     about: Annotated[int, Field(ge=1, le=10**6)] | None = None
 
+    def complain(self) -> Complain:
+        """Return it as the domain knows it."""
+        return Complain(kind=self.kind, words=self.words, key=self.key, about=self.about)
 
-class AnswerComplaintAsked(_Act):
-    """Trả lời phản ánh, khiếu nại: the one of entry `complaint`; `done` is what was done."""
 
-    act: Literal["answer-complaint"]
+class ComplainAsked(ComplaintSaid, _Act):
+    """Phản ánh, kiến nghị, khiếu nại; it leaves the version as it is."""
+
+    act: Literal["complain"]
+
+
+class AnswerSaid(Asked):
+    """What is answered to the complaint of entry `complaint`; `done` is what was done."""
+
     complaint: Annotated[int, Field(ge=1, le=10**6)]
     words: SomeWords
     done: Words = ""
+
+    def answer(self) -> AnswerComplaint:
+        """Return it as the domain knows it."""
+        return AnswerComplaint(complaint=self.complaint, words=self.words, done=self.done)
+
+
+class AnswerComplaintAsked(AnswerSaid, _Act):
+    """Trả lời phản ánh, kiến nghị, khiếu nại; it leaves the version as it is."""
+
+    act: Literal["answer-complaint"]
 
 
 class CorrectionAsked(Asked):
