@@ -29,7 +29,7 @@ from chalicelib.adapters.signing.said import Said, Unreadable, said
 from chalicelib.domain.attesting.attestation import Attestation, read
 from chalicelib.domain.attesting.checkcode import spelled
 from chalicelib.domain.attesting.keyset import PublicKey, read_keys
-from chalicelib.domain.refusals import Invalid
+from chalicelib.domain.refusals import Invalid, NotFound
 from chalicelib.domain.text import clean
 from chalicelib.domain.wording import said as moment
 from chalicelib.usecases.signers import AGENCY, PERSON
@@ -154,9 +154,11 @@ def _ask(portal: str, code: str, report: Report) -> None:
     """Say whether the office holds the paper to be valid now."""
     try:
         shown: Any = json.loads(_fetched(f"{portal.rstrip('/')}/v1/results/{code}"))
-        state = str(shown.get("state"))
+        state, said = str(shown.get("state")), str(shown.get("code"))
     except (ValueError, AttributeError):
         raise Unusable(f"{portal} không trả lời như cổng dịch vụ; hãy xem lại địa chỉ.") from None
+    if state not in STATES and said != NotFound.code:
+        raise Unusable(f"{portal} chưa trả lời: {clean(str(shown.get('detail')))}")
     sentence = f"Cổng dịch vụ trả lời: kết quả này {STATES.get(state, 'không có ở cổng')}."
     (report.say if state == "valid" else report.wrong)(sentence)
     if shown.get("reason"):

@@ -83,6 +83,17 @@ class UnsupportedType(Refusal):
     status = 415
 
 
+class TooMany(Refusal):
+    """Whoever asks was wrong so often that they have to wait; `seconds` says how long."""
+
+    code = "too-many"
+    status = 429
+
+    def __init__(self, sentence: str, field: str | None, seconds: int) -> None:
+        super().__init__(sentence, field)
+        self.seconds = seconds
+
+
 class TryLater(Refusal):
     """Nothing is wrong with the request; the office cannot serve it at this moment."""
 

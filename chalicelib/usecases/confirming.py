@@ -15,7 +15,7 @@ class Attested(Protocol):
     """Where it is kept what check codes were drawn for."""
 
     def attested(self, check_code: str) -> Drawn | None:
-        """Return what a check code was drawn with, if it was (1 GetItem)."""
+        """Return what a check code was drawn with, if it was (1 call)."""
 
 
 class Outcome(StrEnum):
@@ -23,6 +23,7 @@ class Outcome(StrEnum):
 
     MISTYPED = "mistyped"
     UNKNOWN = "unknown"
+    TOO_MANY = "too-many"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class Confirmed:
 def confirm(results: Attested, dossiers: Dossiers, catalogue: Catalogue, typed: str) -> Confirmed:
     """Return what anybody may know of the e-result whose check code was typed so.
 
-    1 GetItem and 1 Query, neither where the code cannot be one. Raises Invalid for what is no
-    code, NotFound where none was given out, both about the field ``code``.
+    1 call for the code and 1 Query, neither where the code cannot be one. Raises Invalid for what
+    is no code, NotFound where none was given out, both about the field ``code``.
     """
     code = read_check_code(typed)
     drawn = results.attested(code)

@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from chalicelib.domain import access, rating
 from chalicelib.domain import clock as clocks
@@ -264,9 +265,14 @@ def link(paper: Paper, archive: Archive, name: str, at: datetime) -> str:
     return archive.link(paper.archive_key, name, at, apart=paper.signed)
 
 
-def track(
-    dossiers: Dossiers, catalogue: Catalogue, code: str, secret: str, at: datetime
-) -> Tracked:
+class Heads(Protocol):
+    """Where it is read how a dossier stands."""
+
+    def get(self, code: str) -> Dossier:
+        """Return the dossier as it stands; raises NotFound."""
+
+
+def track(dossiers: Heads, catalogue: Catalogue, code: str, secret: str, at: datetime) -> Tracked:
     """Return where a dossier lies (1 GetItem); a wrong secret and a wrong code look the same."""
     dossier = proven(dossiers, code, secret)
     rules = rules_of(catalogue, dossier)
@@ -290,7 +296,7 @@ def track(
     )
 
 
-def proven(dossiers: Dossiers, code: str, secret: str) -> Dossier:
+def proven(dossiers: Heads, code: str, secret: str) -> Dossier:
     """Return the dossier whose code and secret somebody has; raises the same NotFound for both."""
     unknown = NotFound("Mã hồ sơ hoặc mã tra cứu không đúng; hãy kiểm tra trên giấy hẹn.", "secret")
     try:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.conserving import Everything
     from chalicelib.usecases.counting import Counting
     from chalicelib.usecases.digitising import Digitising
+    from chalicelib.usecases.guarding import Failures
     from chalicelib.usecases.indexing import Indexing
     from chalicelib.usecases.passing import Change
     from chalicelib.usecases.printing import Printing, Setter
@@ -61,6 +62,7 @@ class Services:
     chance: Lazy[Chance]
     dossiers: Lazy[Dossiers]
     results: Lazy["Results"]
+    failures: Lazy["Failures"]
     bills: Lazy["Bills"]
     catalogue: Lazy[Catalogue]
     directory: Lazy[Directory]
@@ -265,6 +267,7 @@ def built(settings: Settings) -> Services:
         chance=cache(partners.chance),
         dossiers=cache(lambda: stores.dossiers(settings)),
         results=cache(lambda: stores.results(settings)),
+        failures=cache(lambda: stores.failures(settings)),
         bills=cache(lambda: stores.bills(settings)),
         catalogue=cache(lambda: stores.catalogue(settings, now)),
         directory=cache(lambda: partners.directory(settings, lambda: client("cognito-idp"), now)),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.shelf import Shelf
     from chalicelib.adapters.signatories import Signatories
     from chalicelib.usecases.billing import Bills
+    from chalicelib.usecases.guarding import Failures
     from chalicelib.usecases.signers import Results
     from chalicelib.usecases.tallying import Tallies
     from chalicelib.usecases.wordbook import Words
@@ -36,6 +37,13 @@ def results(settings: Settings) -> "Results":
     from chalicelib.adapters.store.results import DynamoResults
 
     return DynamoResults(settings.need("dossiers_table"), settings.need("aws_region"))
+
+
+def failures(settings: Settings) -> "Failures":
+    """Return where failures of who looks something up are counted."""
+    from chalicelib.adapters.store.failures import DynamoFailures
+
+    return DynamoFailures(settings.need("dossiers_table"), settings.need("aws_region"))
 
 
 def bills(settings: Settings) -> "Bills":

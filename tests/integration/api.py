@@ -12,15 +12,19 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from werkzeug.test import Client
 
+from chalicelib.adapters.store.dossiers import DynamoDossiers
+from chalicelib.adapters.store.failures import DynamoFailures
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.people import OFFICERS, Person, Role
 from chalicelib.handlers.http import door
 from chalicelib.settings import Settings
+from chalicelib.usecases.guarding import Failures
 from chalicelib.usecases.ports import Dossiers
 from chalicelib.wiring import Services, built
 from infra.packages import Read, read_all
 from tests.builders import OTHER_WARD as ELSEWHERE
 from tests.builders import WARD
+from tests.failures import MemoryFailures
 from tests.integration.conftest import REGION, within_moto
 from tests.integration.gateway import Answer, Gateway
 from tests.integration.plumbing import client
@@ -246,11 +250,13 @@ def opened(
     clock = Clock()
     words, tallies = MemoryWords(), MemoryTallies()
     within = dossiers.results if isinstance(dossiers, MemoryDossiers) else None
+    failures = failures_beside(dossiers)
     services = replace(
         base,
         clock=clock,
         dossiers=lambda: dossiers,
         results=(lambda: within) if within else base.results,
+        failures=lambda: failures,
         catalogue=law,
         directory=staff,
         words=lambda: words,
@@ -258,6 +264,14 @@ def opened(
     )
     patch(door, "services", lambda: services)
     return Api(services, idp, clock, dossiers, Client(Gateway(), Answer))
+
+
+def failures_beside(dossiers: Dossiers) -> Failures:
+    """Return where failures are counted in the same store."""
+    if isinstance(dossiers, MemoryDossiers):
+        return MemoryFailures(dossiers)
+    assert isinstance(dossiers, DynamoDossiers)
+    return DynamoFailures(dossiers._table.name, REGION)  # noqa: SLF001 - the same one
 
 
 def query_of(url: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What each errand costs: calls to AWS, counted, and the units they consume."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -13,6 +14,7 @@ from chalicelib.adapters.queues import Queue
 from chalicelib.adapters.requests import Requests
 from chalicelib.adapters.shelf import Shelf
 from chalicelib.adapters.store.dossiers import DynamoDossiers
+from chalicelib.adapters.store.failures import DynamoFailures
 from chalicelib.adapters.store.words import DynamoWords
 from chalicelib.domain.acts import (
     Accept,
@@ -28,10 +30,12 @@ from chalicelib.domain.acts import (
 from chalicelib.domain.bulk import Ticked
 from chalicelib.domain.complaints import Kind as Complaint
 from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.limits import TRACKING, TRACKING_OF_ONE, counter
 from chalicelib.domain.parts import Result
 from chalicelib.domain.people import Role, system
 from chalicelib.domain.printouts.asked import Kind
 from chalicelib.domain.procedure import ResultRule
+from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.reports.periods import Period, Question
 from chalicelib.domain.reports.requests import Form, Name
 from chalicelib.domain.searching import standing
@@ -56,6 +60,7 @@ from chalicelib.usecases import (
     viewing,
 )
 from chalicelib.usecases.filing import Filing
+from chalicelib.usecases.guarding import Guard
 from chalicelib.usecases.ports import Move
 from chalicelib.usecases.printing import make
 from chalicelib.usecases.searching import Searching, search
@@ -88,7 +93,7 @@ from tests.builders import (
     the_moves,
     the_signed_moves,
 )
-from tests.integration.conftest import REGION, WORDS, WORDS_TABLE
+from tests.integration.conftest import NAME, REGION, WORDS, WORDS_TABLE
 from tests.integration.plumbing import session
 from tests.integration.pool import a_pool
 from tests.machines import PlainTypesetter
@@ -207,6 +212,23 @@ def test_a_dossier_and_its_tracking_are_one_get(store: DynamoDossiers, meter: Me
     once = Cost(("GetItem",), rcu=1, wcu=0)
     assert meter.of(lambda: store.get(CODE)) == once
     assert meter.of(lambda: viewing.track(store, CATALOGUE, CODE, SECRET, LATER)) == once
+
+
+def test_tracking_reads_the_counters_of_failures_in_the_same_call_and_writes_only_failures(
+    meter: Meter,
+) -> None:
+    failures = DynamoFailures(NAME, REGION)
+    meter.watch(failures.client.meta.events)
+    sources = ((TRACKING, "203.0.113.7"), (TRACKING_OF_ONE, CODE))
+    guard = Guard(failures, [counter(of, one, LATER, b"key") for of, one in sources], LATER)
+
+    def track(secret: str) -> None:
+        with suppress(NotFound), guard.counting():
+            viewing.track(guard, CATALOGUE, CODE, secret, LATER)
+
+    assert meter.of(lambda: track(SECRET)) == Cost(("BatchGetItem",), rcu=3, wcu=0)
+    wrong = meter.of(lambda: track("WRONG"))
+    assert wrong == Cost(("BatchGetItem", "UpdateItem", "UpdateItem"), rcu=3, wcu=2)
 
 
 def test_my_dossiers_and_a_worklist_are_one_query_each(store: DynamoDossiers, meter: Meter) -> None:

@@ -233,6 +233,7 @@ def portal(status: int, answer: str) -> Iterator[str]:
         (200, '{"state": "revoked", "reason": "Sai\\u001b[2J"}', "đã bị thu hồi"),
         (200, '{"state": "replaced"}', "thay thế"),
         (404, '{"code": "not-found"}', "không có ở cổng"),
+        (429, '{"code": "too-many", "detail": "Hãy đợi."}', "chưa trả lời: Hãy đợi."),
         (200, "[]", "không trả lời như cổng dịch vụ"),
         (502, "<html>", "không trả lời như cổng dịch vụ"),
     ],

@@ -9,13 +9,16 @@ import pytest
 
 from chalicelib.adapters.attesting import Attesting
 from chalicelib.adapters.store.dossiers import DynamoDossiers
+from chalicelib.adapters.store.failures import DynamoFailures
 from chalicelib.adapters.store.results import DynamoResults
 from chalicelib.domain.attesting.keyset import read_keys
 from chalicelib.domain.happenings import Happening
+from chalicelib.domain.limits import VERIFYING, counter
 from chalicelib.domain.refusals import Invalid
 from chalicelib.usecases.confirming import confirm
+from chalicelib.usecases.guarding import Guard
 from tests.bench.meter import Meter
-from tests.builders import WARD, an_agency
+from tests.builders import MORNING, WARD, an_agency
 from tests.integration.api import Answer, Api
 from tests.integration.browser import ACTIVE, said
 from tests.integration.conftest import NAME, REGION
@@ -208,17 +211,19 @@ def test_keys_are_given_to_anybody_and_may_be_kept(api: Api) -> None:
 
 
 @pytest.mark.usefixtures("store")
-def test_a_check_is_one_get_and_one_query() -> None:
+def test_a_check_is_one_get_of_code_and_counter_and_one_query() -> None:
     catalogue, meter = MemoryCatalogue((), (an_agency(WARD),)), Meter(REGION)
     with meter.everywhere():
         dossiers, results = DynamoDossiers(NAME, REGION), DynamoResults(NAME, REGION)
         code = given_out(dossiers, results, CODE, *VALID)
-        cost = meter.of(lambda: confirm(results, dossiers, catalogue, code))
-        mistyped = meter.of(lambda: refused(results, dossiers, catalogue))
-    assert cost.calls == ("GetItem", "Query")
+        counters = [counter(VERIFYING, "203.0.113.7", MORNING, b"key")]
+        guard = Guard(DynamoFailures(NAME, REGION), counters, MORNING)
+        cost = meter.of(lambda: confirm(guard, dossiers, catalogue, code))
+        mistyped = meter.of(lambda: refused(guard, dossiers, catalogue))
+    assert cost.calls == ("BatchGetItem", "Query")
     assert mistyped.calls == ()
 
 
-def refused(results: DynamoResults, dossiers: DynamoDossiers, law: MemoryCatalogue) -> None:
-    with pytest.raises(Invalid):
-        confirm(results, dossiers, law, "0000000001")
+def refused(guard: Guard, dossiers: DynamoDossiers, law: MemoryCatalogue) -> None:
+    with pytest.raises(Invalid), guard.counting():
+        confirm(guard, dossiers, law, "0000000001")

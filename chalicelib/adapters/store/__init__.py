@@ -30,6 +30,8 @@ pk                         sk                    what
 ``STORE#<holder>``         ``STORED#<since>…``   ``body``, ``revision``: a paper in a store
 ``STORE#<holder>``         ``OPENED#<at>…``      ``body``, ``expires``: that somebody looked into it
 ``STORE#<holder>``         ``USED#<at>…``        ``body``: that a later dossier used a paper of it
+``FAILED#<keyed hash>``    ``FAILED``            ``serial``: how often a source was wrong in an
+                                                 hour, ``expires``
 =========================  ====================  ==================================================
 
 Indexes: ``worklist`` (wl_pk = desk, wl_sk = due and code) and ``owner`` (owner_pk, owner_sk = filed

@@ -28,6 +28,7 @@ COMPLAINTS = "COMPLAINT#"
 STORED = "STORED#"
 OPENED = "OPENED#"
 USED = "USED#"
+FAILED = "FAILED"
 
 SHARDS = 4
 """Partitions of the index of watched moments; the sweep asks each."""
@@ -218,6 +219,11 @@ def register(agency: str) -> str:
 def use(holder: str, at: datetime, record: str, code: str) -> Key:
     """Return where it stands that a stored paper was used in a later dossier."""
     return store(holder), f"{USED}{sortable(at)}#{record}#{code}"
+
+
+def failed(counter: str) -> Key:
+    """Return where the failures of one source within one window are counted."""
+    return f"FAILED#{counter}", FAILED
 
 
 def shard(code: str) -> str:

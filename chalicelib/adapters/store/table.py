@@ -142,28 +142,34 @@ class Table:
 
     def get_all(self, keys: Sequence[Key], attribute: str = "body") -> dict[Key, str]:
         """Return one attribute of each item there is; one BatchGetItem for each hundred keys."""
+        found = self.rows(keys, [attribute])
+        return {key: str(row[attribute]["S"]) for key, row in found.items()}
+
+    def rows(self, keys: Sequence[Key], attributes: Sequence[str]) -> dict[Key, Raw]:
+        """Return those of the attributes that each item has; one BatchGetItem a hundred keys."""
         asked = [key for key in dict.fromkeys(keys) if fits(*key)]
-        found: dict[Key, str] = {}
+        found: dict[Key, Raw] = {}
         for _ in range(len(asked) // MOST_KEYS + TRIES):
             if not asked:
                 return found
             batch, asked = asked[:MOST_KEYS], asked[MOST_KEYS:]
-            items, left = self._batch(batch, attribute)
+            items, left = self._batch(batch, attributes)
             found |= items
             asked += left
         raise TryLater("Hệ thống đang bận; hãy thử lại sau ít phút.")
 
-    def _batch(self, keys: Sequence[Key], attribute: str) -> tuple[dict[Key, str], list[Key]]:
+    def _batch(
+        self, keys: Sequence[Key], attributes: Sequence[str]
+    ) -> tuple[dict[Key, Raw], list[Key]]:
         with told():
             answer = self.connection.batch_get_item(
                 cast("Any", [{"pk": pk, "sk": sk} for pk, sk in keys]),
                 consistent_read=True,
-                attributes_to_get=["pk", "sk", attribute],
+                attributes_to_get=["pk", "sk", *attributes],
             )
         items = answer.get("Responses", {}).get(self.name, [])
         left = answer.get("UnprocessedKeys", {}).get(self.name, {}).get("Keys", [])
-        found = {_key(item): str(item[attribute]["S"]) for item in items}
-        return found, [_key(key) for key in left]
+        return {_key(item): item for item in items}, [_key(key) for key in left]
 
     def partition(
         self,
@@ -279,6 +285,19 @@ class Table:
                 *key, actions=[self.item.serial.add(1)], return_values="UPDATED_NEW"
             )
         return int(answer["Attributes"]["serial"]["N"])
+
+    def add_one_of(self, key: Key, most: int, expires: int) -> None:
+        """Count one up, from 0, to `most` and no further (1 UpdateItem); raises Conflict there.
+
+        The item goes once the moment `expires` is over, in seconds since 1970.
+        """
+        serial, gone = self.item.serial, self.item.expires
+        with told():
+            self.connection.update_item(
+                *key,
+                actions=[serial.add(1), gone.set(expires)],
+                condition=serial.does_not_exist() | (serial < most),
+            )
 
 
 @contextmanager

@@ -10,9 +10,10 @@ from pydantic import ConfigDict
 
 from chalicelib.domain.attesting.checkcode import spelled
 from chalicelib.domain.proofcode import SHOWN, proof_code, read_code, read_day
-from chalicelib.domain.refusals import Invalid, NotFound, Refusal
+from chalicelib.domain.refusals import Invalid, NotFound, Refusal, TooMany
 from chalicelib.domain.results.standing import State
 from chalicelib.domain.signed import Level, SignedResult
+from chalicelib.handlers.http import guards
 from chalicelib.handlers.http.door import Call, Door
 from chalicelib.handlers.http.fields import Line, Query
 from chalicelib.handlers.http.problems import of_refusal
@@ -85,7 +86,7 @@ class NoMore(Query):
     """Nothing beside the code, which stands in the address and may be mistyped."""
 
 
-@door.route("/v1/results/{code}", who=PUBLIC, asks=NoMore, gives=ResultConfirmed)
+@door.route("/v1/results/{code}", who=PUBLIC, asks=NoMore, gives=ResultConfirmed, limited=True)
 def confirmed(call: Call[NoMore], code: str) -> ResultConfirmed:
     """Tell what the e-result with a check code is, and whether it still holds."""
     return _shown(_confirmed(call, code))
@@ -131,7 +132,7 @@ def _page(call: Call[CodeTyped], typed: CodeTyped) -> Response:
         problem=problem,
         proof_code=proof_code,
     )
-    answer.headers["X-Robots-Tag"] = "noindex"
+    answer.headers |= {"X-Robots-Tag": "noindex", **(problem.headers if problem else {})}
     return answer
 
 
@@ -141,14 +142,18 @@ def _is_on_a_slip(typed: CodeTyped) -> bool:
 
 
 def _confirmed(call: Call[Any], typed: str) -> Confirmed:
-    office = call.office
+    office, guard = call.office, guards.verifying(call)
     try:
-        found = confirming.confirm(office.results(), office.dossiers(), office.catalogue(), typed)
+        with guard.counting():
+            found = confirming.confirm(guard, office.dossiers(), office.catalogue(), typed)
     except Invalid:
         _note(Outcome.MISTYPED)
         raise
     except NotFound:
         _note(Outcome.UNKNOWN)
+        raise
+    except TooMany:
+        _note(Outcome.TOO_MANY)
         raise
     _note(found.standing.state)
     return found

@@ -44,6 +44,7 @@ class Stated(TypedDict, total=False):
     printed: bool
     keyed: bool
     cached: int
+    limited: bool
 
 
 class Door(Blueprint):
@@ -113,7 +114,9 @@ def _answer(rule: Rule, value: object) -> Response:
 
 def _refused(rule: Rule, request: Request, problem: problems.Problem) -> Response:
     if rule.page or (rule.printed and calls.wants_page(request)):
-        return pages.refused(problem, calls.frame(request, services()))
+        answer = pages.refused(problem, calls.frame(request, services()))
+        answer.headers.update(problem.headers)
+        return answer
     return problem.response()
 
 

@@ -123,6 +123,11 @@ def _responses(rule: Rule, schemas: Schemas) -> dict[str, Any]:
     content = {MEDIA_TYPE: {"schema": schemas[("problem", "serialization")]}}
     for problem in _problems(rule):
         found[str(int(problem))] = {"description": problem.phrase, "content": content}
+    if rule.limited:
+        waiting = HTTPStatus.TOO_MANY_REQUESTS
+        headers = {"Retry-After": {"required": True, "schema": {"type": "integer", "minimum": 1}}}
+        said = {"description": waiting.phrase, "headers": headers, "content": content}
+        found[str(int(waiting))] = said
     return found
 
 

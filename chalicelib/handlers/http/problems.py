@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,7 +10,7 @@ from chalice.app import Response
 
 from chalicelib.domain.answers import InvalidAnswers
 from chalicelib.domain.correcting import InvalidCorrections
-from chalicelib.domain.refusals import Refusal
+from chalicelib.domain.refusals import Refusal, TooMany
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -53,6 +53,11 @@ class Problem:
     field: str | None = None
     errors: tuple[FieldError, ...] = ()
 
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Return what the answer says in its headers, however else it is shown."""
+        return {}
+
     def response(self) -> Response:
         """Return the answer that says so."""
         body = {
@@ -65,7 +70,19 @@ class Problem:
             "errors": [{"field": e.field, "sentence": e.sentence} for e in self.errors],
         }
         text = json.dumps(body, ensure_ascii=False)
-        return Response(text, {"Content-Type": MEDIA_TYPE}, self.status)
+        return Response(text, {"Content-Type": MEDIA_TYPE, **self.headers}, self.status)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delay(Problem):
+    """A "no" that ends by itself, after so many seconds."""
+
+    seconds: int
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Return when to come again (RFC 9110, 10.2.3)."""
+        return {"Retry-After": str(self.seconds)}
 
 
 def problem(
@@ -109,7 +126,11 @@ def of_refusal(refusal: Refusal) -> Problem:
         errors = [FieldError(no.field or "", no.sentence) for _, no in refusal.defects]
     elif refusal.field is not None:
         errors = [FieldError(refusal.field, refusal.sentence)]
-    return problem(refusal.status, refusal.code, refusal.sentence, refusal.field, errors)
+    found = problem(refusal.status, refusal.code, refusal.sentence, refusal.field, errors)
+    if isinstance(refusal, TooMany):
+        said = {each.name: getattr(found, each.name) for each in fields(found)}
+        return Delay(**said, seconds=refusal.seconds)
+    return found
 
 
 def of_defects(defects: Sequence["ErrorDetails"], *, chosen: bool = False) -> Problem:

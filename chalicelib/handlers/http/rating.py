@@ -10,14 +10,15 @@ from chalicelib.domain.acts import Rate
 from chalicelib.domain.rating import MOST_REMARK, STARS
 from chalicelib.domain.refusals import Invalid, Refusal
 from chalicelib.domain.text import clean
-from chalicelib.handlers.http import dossier_page, shown
+from chalicelib.handlers.http import dossier_page, guards, shown
 from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.fields import Asked, Code, Query, Remark
 from chalicelib.handlers.http.problems import Problem, of_refusal
 from chalicelib.handlers.http.shown import RatingShown
 from chalicelib.handlers.http.tracking import Secret
 from chalicelib.handlers.http.who import CITIZEN, PUBLIC
-from chalicelib.usecases import acting, rating, viewing
+from chalicelib.usecases import acting, rating
+from chalicelib.usecases.viewing import Tracked
 from chalicelib.web import pages
 
 door = Door(__name__)
@@ -47,10 +48,18 @@ class TrackedTyped(RatingTyped):
     secret: Secret
 
 
-@door.route("/v1/tracking/ratings", method="POST", who=PUBLIC, asks=RateTracked, gives=RatingShown)
+@door.route(
+    "/v1/tracking/ratings",
+    method="POST",
+    who=PUBLIC,
+    asks=RateTracked,
+    gives=RatingShown,
+    limited=True,
+)
 def rate_tracked(call: Call[RateTracked]) -> RatingShown:
     """Rate a dossier that ended, by code and secret; for thirty days, and the last one counts."""
     asked = call.asked
+    guards.prove(call, asked.code, asked.secret)
     _tracked(call, Rate(stars=asked.stars, remark=asked.remark))
     return RatingShown(stars=asked.stars, words=STARS[asked.stars], remark=asked.remark)
 
@@ -75,34 +84,36 @@ def rate(call: Call[RatingTyped], code: str) -> Response | Reply:
 @door.route("/track/ratings", method="POST", who=PUBLIC, asks=TrackedTyped, page=True)
 def rate_after_tracking(call: Call[TrackedTyped]) -> Response:
     """Rate by code and secret; the page tells where the dossier lies again, and what was said."""
-    problem, asked = None, call.asked
+    found, asked = None, call.asked
+    problem, typed = None, {**asked.model_dump(), "form": "rating"}
     try:
-        known = viewing.track(
-            call.office.dossiers(), call.office.catalogue(), asked.code, asked.secret, call.at
-        )
+        found = guards.tracked(call, asked.code, asked.secret)
         said = _said(asked)
-        if (said.stars, said.remark) != (known.rating, known.rating_remark):
+        if (said.stars, said.remark) != (found.rating, found.rating_remark):
             _tracked(call, said)
+            found = guards.tracked(call, asked.code, asked.secret)
     except Refusal as no:
         problem = of_refusal(no)
-    typed = {**asked.model_dump(), "form": "rating"}
-    return tracked(call, asked.code, asked.secret, problem, typed)
+    return _page(call, asked.code, asked.secret, found, problem, typed)
 
 
-def tracked(
+def tracked(call: Call[Any], code: str, secret: str) -> Response:
+    """Return the page that shows where a dossier lies, or why it cannot be shown."""
+    try:
+        return _page(call, code, secret, guards.tracked(call, code, secret))
+    except Refusal as no:
+        return _page(call, code, secret, None, of_refusal(no))
+
+
+def _page(
     call: Call[Any],
     code: str,
     secret: str,
+    found: Tracked | None,
     problem: Problem | None = None,
     typed: dict[str, str] | None = None,
 ) -> Response:
-    """Return the page that shows where a dossier lies, or why it cannot be shown."""
-    office, found = call.office, None
-    try:
-        found = viewing.track(office.dossiers(), office.catalogue(), code, secret, call.at)
-    except Refusal as no:
-        problem = of_refusal(no)
-    return pages.page(
+    answer = pages.page(
         "track.html",
         call.frame,
         problem.status if problem else HTTPStatus.OK,
@@ -115,6 +126,8 @@ def tracked(
         words=STARS,
         most=MOST_REMARK,
     )
+    answer.headers.update(problem.headers if problem else {})
+    return answer
 
 
 def _said(asked: RatingTyped) -> Rate:

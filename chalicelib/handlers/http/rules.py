@@ -17,7 +17,8 @@ class Rule:
 
     `asks` is read from the body of a write and else from the query string; `gives` is how the
     answer is written; `keyed` demands an Idempotency-Key; `cached` is for how many seconds anyone
-    may keep the answer, 0 that nobody may keep it at all. A `page` answers people only; what can
+    may keep the answer, 0 that nobody may keep it at all. Who is wrong too often at one that is
+    `limited` has to wait. A `page` answers people only; what can
     be `printed` answers them where they accept HTML.
     """
 
@@ -32,6 +33,7 @@ class Rule:
     printed: bool = False
     keyed: bool = False
     cached: int = 0
+    limited: bool = False
     name: str
     summary: str
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from chalicelib.domain.refusals import Forbidden, Unauthenticated
-from chalicelib.handlers.http import session
+from chalicelib.handlers.http import guards, session
 from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.fields import Asked, Query
 from chalicelib.handlers.http.who import PUBLIC
@@ -69,8 +69,11 @@ def callback(call: Call[CallbackAsked]) -> Reply:
     if note is None or note["state"] != asked.state or not asked.code:
         raise Unauthenticated("Phiên đăng nhập đã cũ hoặc bị hủy; hãy đăng nhập lại.")
     login = office.citizens_login() if note["as"] == "citizen" else office.officers_login()
-    token = login.id_token(asked.code, _back(call), note["verifier"])
-    office.tokens().person(token, note["nonce"])
+    guard = guards.signing_in(call)
+    guard.admit()
+    with guard.counting(Unauthenticated):
+        token = login.id_token(asked.code, _back(call), note["verifier"])
+        office.tokens().person(token, note["nonce"])
     address = f"{call.base}{note['next']}"
     return Reply(None, headers=_headers(call, address, session.SESSION, token, STAY))
 

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from chalicelib.handlers.http import guards
 from chalicelib.handlers.http.door import Call, Door
 from chalicelib.handlers.http.fields import Asked, Code
 from chalicelib.handlers.http.who import PUBLIC
-from chalicelib.usecases import viewing
 from chalicelib.usecases.viewing import Tracked
 
 door = Door(__name__)
@@ -23,8 +23,7 @@ class TrackAsked(Asked):
     secret: Secret
 
 
-@door.route("/v1/tracking", method="POST", who=PUBLIC, asks=TrackAsked, gives=Tracked)
+@door.route("/v1/tracking", method="POST", who=PUBLIC, asks=TrackAsked, gives=Tracked, limited=True)
 def track(call: Call[TrackAsked]) -> Tracked:
     """Tell where a dossier lies and until when."""
-    office, asked = call.office, call.asked
-    return viewing.track(office.dossiers(), office.catalogue(), asked.code, asked.secret, call.at)
+    return guards.tracked(call, call.asked.code, call.asked.secret)
