@@ -72,7 +72,7 @@ def _files() -> Mapping[str, File]:
         for one in sorted((HERE / folder).iterdir())
     }
     texts |= {name: _short("\n".join(map(_part, parts))) for name, parts in SHEETS.items()}
-    return {name: _file(name, texts) for name in texts}
+    return {name: linked(name, texts) for name in texts}
 
 
 def _part(name: str) -> str:
@@ -84,11 +84,11 @@ def _short(css: str) -> str:
     return re.sub(r"\s+", " ", _COMMENT.sub("", css)).strip()
 
 
-def _file(name: str, texts: Mapping[str, str]) -> File:
+def linked(name: str, texts: Mapping[str, str]) -> File:
     """Return a file; what a script imports is named by its address, so that both change at once."""
 
     def at(found: re.Match[str]) -> str:
-        return f'{found[1]}"../{_file(found[2], texts).digest}/{found[2]}"'
+        return f'{found[1]}"../{linked(found[2], texts).digest}/{found[2]}"'
 
     text = _IMPORT.sub(at, texts[name])
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]

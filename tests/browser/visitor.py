@@ -250,6 +250,7 @@ def visiting(
         locale="vi-VN",
         timezone_id="Asia/Ho_Chi_Minh",
         reduced_motion="reduce",
+        service_workers="block",  # what a page weighs is what it weighs at the first visit
     )
     visitor = Visitor(context.new_page(), portal, who, device, scripts)
     try:

@@ -16,6 +16,8 @@ from chalicelib.handlers.http.who import PUBLIC
 door = Door(__name__)
 FLOW = timedelta(minutes=10)
 """How long somebody may take to type a password."""
+FORGET = {"Clear-Site-Data": '"cache", "storage"'}
+"""Has a browser drop what our pages keep on the machine: drafts, what is unsent, the worker."""
 STAY = timedelta(hours=12)
 """How long the cookie is kept; the token in it ends by itself, earlier."""
 
@@ -80,11 +82,12 @@ def callback(call: Call[CallbackAsked]) -> Reply:
 
 @door.route("/sign-out", method="POST", who=PUBLIC, asks=SignOutAsked, status=303, page=True)
 def sign_out(call: Call[SignOutAsked]) -> Reply:
-    """Forget who came; only our own page may ask for it."""
+    """Forget who came, and what is kept on their machine; only our own page may ask for it."""
     if call.session and not call.from_own_page:
         raise Forbidden("Trang đã cũ; hãy tải lại trang rồi thử lại.", session.CSRF_FIELD)
     address = f"{call.base}/"
-    return Reply(None, headers=_headers(call, address, session.SESSION, "", timedelta()))
+    gone = _headers(call, address, session.SESSION, "", timedelta())
+    return Reply(None, headers={**gone, **FORGET})
 
 
 def _headers(

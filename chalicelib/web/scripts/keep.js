@@ -3,7 +3,7 @@
 import { all, exists, forget, owned } from "./store.js";
 
 const { base, who, kept } = document.body.dataset;
-const here = location.pathname.slice(base.length);
+const isDraft = (who || kept) && /\/drafts\/[^/]+\/[^/]+$/.test(location.pathname);
 const told = new BroadcastChannel("motcua");
 
 // Signing out forgets what is unsent: that is said before.
@@ -21,19 +21,20 @@ function farewell(form) {
   });
 }
 
+async function isTold() {
+  if (kept || isDraft || document.querySelector("main[data-kept]")) return true;
+  if (!(await exists())) return false;
+  const notes = await all("notes");
+  return notes.some(({ id }) => /^(lost|sent )/.test(id)) || (await all("outbox")).length > 0;
+}
+
 async function begin() {
   if (who) await owned(who);
   const said = { type: "module", scope: `${base}/`, updateViaCache: "none" };
   await navigator.serviceWorker.register(`${base}/worker.js`, said);
   for (const one of document.querySelectorAll(`form[action$="/sign-out"]`)) farewell(one);
-  if (kept || (await exists())) {
-    const { watch } = await import("./unsent.js");
-    await watch();
-  }
-  if (/^\/drafts\/[^/]+\/[^/]+$/.test(here) && (who || kept)) {
-    const { type } = await import("./typing.js");
-    await type();
-  }
+  if (await isTold()) await (await import("./unsent.js")).watch();
+  if (isDraft) await (await import("./typing.js")).type();
 }
 
 // Without a worker, as in a private window of some browsers, pages need the line; nothing else.

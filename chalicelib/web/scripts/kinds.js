@@ -1,26 +1,28 @@
-// Kinds: what a request is to the worker, and what of the outbox may be sent.
+// Kinds: what a request is to the worker, and what of the outbox goes next.
 
-import { same } from "./forms.js";
-
-const DRAFT = /^\/drafts(?:\/[^/]+){0,2}$/;
+const DRAFT = /^\/drafts(?:\/[^/]+){1,2}$/;
 const TYPED = /^\/drafts\/([^/]+)\/[^/]+$/;
 const OPEN = /^\/$|^\/procedures\/[^/]+$/;
 
 // "file": kept for good; "open": the same for everybody, kept where it was looked at; "draft": kept
-// for its owner; "typed": sent now or later; "farewell"; "page": never kept; "other": let alone.
+// for its owner; "typed": sent now or later; "dropped" and "farewell": what is kept goes too;
+// "page": never kept; "other": let alone.
 export function kind(method, mode, path, search) {
   if (method === "GET" && /^\/static\/[0-9a-f]{8}\//.test(path)) return "file";
   if (mode !== "navigate") return "other";
-  if (method === "POST") {
-    if (path === "/sign-out") return "farewell";
-    return TYPED.test(path) ? "typed" : "other";
-  }
+  if (method === "POST") return ofPost(path);
   if (method !== "GET") return "other";
   if (DRAFT.test(path)) return "draft";
   return OPEN.test(path) && !search ? "open" : "page";
 }
 
-export const draftOf = (path) => path.match(TYPED)?.[1];
+function ofPost(path) {
+  if (path === "/sign-out") return "farewell";
+  if (TYPED.test(path)) return "typed";
+  return DRAFT.test(path) ? "dropped" : "other";
+}
+
+export const draftOf = (path) => path.split("/")[2];
 
 // What is typed again on a page takes the place of what waits there, refused or not.
 export function replaced(queue, entry) {
@@ -38,11 +40,9 @@ export function foremost(queue) {
   return undefined;
 }
 
-// What the draft says now decides: typed over what is still there, there already, or too late.
-export function verdict(entry, theirs) {
-  if (!theirs) return "gone";
-  const names = Object.keys(theirs.labels);
-  if (same(theirs.pairs, entry.pairs, names)) return "there";
-  if (entry.base && !same(theirs.pairs, entry.base, names)) return "stale";
-  return "send";
+// Which revision somebody has seen who saw `from` and then sent what made `saved`: theirs alone
+// leads there, or another device was in between and what they saw stays what it was.
+export function trail(known, from, saved) {
+  if (known && (saved === known.to || saved === known.to + 1)) return { ...known, to: saved };
+  return saved === from + 1 ? { from, to: saved } : { from, to: from };
 }

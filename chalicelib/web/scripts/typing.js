@@ -3,9 +3,10 @@
 import { all, drop, get, put } from "./store.js";
 import { clock, isMine, line, made, note, press } from "./unsent.js";
 
-const { base, who } = document.body.dataset;
+const { base, who, kept } = document.body.dataset;
 const here = location.pathname.slice(base.length);
 const PAUSE = 500;
+const MARKS = ["revision", "seen"];
 const UNTYPED = ["hidden", "submit", "button", "file"];
 let keeping = true;
 
@@ -45,8 +46,14 @@ export async function type() {
   const before = told(read(form));
   const typed = await get("typed", here);
   if (typed && told(typed.pairs) === before) await drop("typed", here);
-  else if (typed && (await isMine(typed))) offer(form, typed);
+  else if (typed && (await isMine(typed))) await (kept ? go(form, typed) : offer(form, typed));
   follow(form, before, who ?? typed?.who ?? waiting?.who);
+}
+
+// A page of this machine is older than what was saved from it since: it goes on from there.
+function go(form, typed) {
+  for (const name of MARKS) if (typed.marks[name]) form.elements[name].value = typed.marks[name];
+  fill(form, typed.pairs);
 }
 
 function follow(form, before, whose) {
@@ -55,7 +62,8 @@ function follow(form, before, whose) {
     clearTimeout(timer);
     const pairs = read(form);
     if (!keeping || isSent || told(pairs) === before) return;
-    put("typed", { id: here, who: whose, pairs, at: Date.now() });
+    const marks = Object.fromEntries(MARKS.map((name) => [name, form.elements[name]?.value]));
+    put("typed", { id: here, who: whose, pairs, marks, at: Date.now() });
   };
   form.addEventListener("input", () => {
     clearTimeout(timer);

@@ -31,10 +31,10 @@ export function press(text, act) {
   return one;
 }
 
-// Whose the machine is: theirs who are signed in; without a line, theirs who were.
-export async function isMine(entry) {
-  return entry.who === (who ?? (kept || !navigator.onLine ? await owner() : undefined));
-}
+// Pages that come from this machine are theirs who were signed in; others, theirs who are.
+const isOfMachine = kept || document.querySelector("main[data-kept]");
+const mine = async () => who ?? (isOfMachine ? owner() : undefined);
+export const isMine = async (entry) => entry.who === (await mine());
 
 export async function watch() {
   document.querySelector("main").prepend(box);
@@ -67,7 +67,7 @@ async function ofStore() {
   const open = queue.length - refused.length;
   const found = [...ofNotes(notes)];
   if (open) found.push(ofWaiting(open, queue, notes.find((one) => one.id === "waits")?.value));
-  for (const one of refused) if (await isMine(one)) found.push(ofRefused(one));
+  for (const one of refused) found.push(ofRefused(one, await isMine(one)));
   return found;
 }
 
@@ -78,10 +78,10 @@ function* ofNotes(notes) {
     yield seenOnce(lost, "note", words);
   }
   const sent = notes.filter((one) => String(one.id).startsWith("sent "));
-  if (!sent.length || !who) return;
+  if (!sent.length) return;
   yield seenOnce(sent, "good", `Đã gửi ${sent.length} trang giữ trên máy này.`);
   for (const one of sent) {
-    if (one.led.startsWith("/dossiers/")) yield note("good", line(link(one.led, "Hồ sơ đã nộp")));
+    if (one.filed) yield note("good", line(link(one.filed, "Xem hồ sơ đã nộp")));
   }
 }
 
@@ -101,14 +101,16 @@ function ofWaiting(open, queue, waits = "line") {
   return note("note", line(said, WAITS[waits] ?? WAITS.line, ...old, ...more), press("Gửi ngay", ask));
 }
 
-function ofRefused(entry) {
+function ofRefused(entry, isMine) {
+  const mend = entry.path === here ? [] : [link(entry.path, "Mở trang để sửa")];
+  const said = line(`Chưa gửi được “${entry.title}”. ${entry.refused}`, ...mend);
+  if (!isMine) return note("alert", said);
   const typed = made("dl", { className: "facts" });
   for (const [name, value] of entry.pairs) {
     if (!(name in entry.labels) || !value) continue;
     typed.append(made("div", {}, made("dt", {}, entry.labels[name]), made("dd", {}, value)));
   }
-  const mend = entry.path === here ? [] : [link(entry.path, "Mở trang để sửa")];
   const seen = made("details", {}, made("summary", {}, "Nội dung đã gõ"), typed);
   const leave = press("Bỏ, không gửi nữa", () => drop("outbox", entry.id));
-  return note("alert", line(`Chưa gửi được “${entry.title}”. ${entry.refused}`, ...mend), seen, leave);
+  return note("alert", said, seen, leave);
 }

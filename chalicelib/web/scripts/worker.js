@@ -1,6 +1,6 @@
 // Worker: stands between the pages and the line; SHELL, in front, names the files of today.
 
-import { form, next, proof, title, who } from "./forms.js";
+import { beside, labels, proof, title, who } from "./forms.js";
 import { draftOf, kind, replaced } from "./kinds.js";
 import { send } from "./sending.js";
 import { all, DRAFTS, drop, exists, forget, get, owned, owner, PAGES, put } from "./store.js";
@@ -9,7 +9,7 @@ const BASE = new URL(".", self.location).pathname.slice(0, -1);
 const FILES = `files ${SHELL.join(" ")}`;
 const OFFLINE = `${BASE}/offline`;
 const DAY = 86_400_000;
-const OLD = [401, 403, 409];
+const OLD = [401, 403];
 const told = new BroadcastChannel("motcua");
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
@@ -35,7 +35,7 @@ async function activate() {
   await self.clients.claim();
 }
 
-const ANSWERS = { file, open, draft, typed, page, farewell };
+const ANSWERS = { file, open, draft, typed, dropped, page, farewell };
 
 self.addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
@@ -95,16 +95,27 @@ async function keepOpen(path, answer) {
 async function draft(event, path, search) {
   try {
     const answer = await fetch(event.request);
-    if (answer.status === 404) event.waitUntil(endDraft(path.split("/")[2]));
+    if (answer.status === 404) event.waitUntil(endDraft(draftOf(path)));
     else if (isPage(answer) && !search) event.waitUntil(keepDraft(path, answer.clone()));
     return answer;
   } catch {
-    return (await kept(DRAFTS, path)) ?? offline();
+    return (await kept(DRAFTS, path)) ?? (await anyOf(draftOf(path))) ?? offline();
   }
 }
 
-async function keepDraft(path, answer, text) {
-  const html = text ?? (await answer.text());
+async function anyOf(id) {
+  const [one] = await pagesOf(id);
+  return one && Response.redirect(one.url, 303);
+}
+
+async function pagesOf(id) {
+  if (!(await caches.has(DRAFTS))) return [];
+  const keys = await (await caches.open(DRAFTS)).keys();
+  return keys.filter((one) => one.url.includes(`${BASE}/drafts/${id}/`));
+}
+
+async function keepDraft(path, answer) {
+  const html = await answer.text();
   const mark = who(html);
   if (!mark) return;
   await owned(mark);
@@ -112,8 +123,8 @@ async function keepDraft(path, answer, text) {
 }
 
 async function endDraft(id) {
-  const cache = await caches.open(DRAFTS);
-  for (const one of await cache.keys()) if (one.url.includes(`/drafts/${id}/`)) await cache.delete(one);
+  for (const one of await pagesOf(id)) await (await caches.open(DRAFTS)).delete(one);
+  if (await exists()) await drop("notes", `trail ${id}`);
 }
 
 const isPage = (answer) =>
@@ -137,13 +148,12 @@ async function typed(event, path) {
   const answer = waiting ? undefined : await fetch(event.request).catch(() => undefined);
   if (answer?.type === "opaqueredirect") event.waitUntil(settled(path));
   if (answer && !OLD.includes(answer.status)) return answer;
-  if (!said.some(([name]) => name === "revision")) return answer ?? offline();
   const id = await keepTyped(path, said);
-  const { led, waits } = answer || waiting ? await sendKept() : { led: {} };
-  if (id in led) return to(led[id]);
+  const { went, waits } = answer || waiting ? await sendKept() : { went: {} };
+  if (went[id]?.filed) return to(went[id].filed);
   if (waits === "sign-in") return to(path);
-  if (!answer || waits) return to(await onward(path));
-  await drop("outbox", id);
+  if (went[id] || waits || !answer) return to(await onward(path, new Map(said).get("then")));
+  await drop("outbox", id); // an old page was not the reason: its answer says what was
   return answer;
 }
 
@@ -151,16 +161,14 @@ const to = (path) => Response.redirect(BASE + path, 303);
 const queue = async () => ((await exists()) ? all("outbox") : []);
 
 async function keepTyped(path, said) {
-  const html = await (await kept(DRAFTS, path))?.text();
-  const base = html && form(html, path);
+  const html = (await (await kept(DRAFTS, path))?.text()) ?? "";
   const entry = {
     path,
     draft: draftOf(path),
-    title: html ? title(html) : path,
-    who: (await owner()) ?? (html && who(html)),
+    title: title(html) || path,
+    who: (await owner()) ?? who(html),
     pairs: said.filter(([name]) => name !== "csrf"),
-    base: base?.pairs,
-    labels: base?.labels ?? {},
+    labels: labels(html),
     at: Date.now(),
   };
   const id = await put("outbox", replaced(await all("outbox"), entry));
@@ -169,11 +177,11 @@ async function keepTyped(path, said) {
   return id;
 }
 
-// Where a page that is kept leads: to the one after it, if that is on this machine too.
-async function onward(path) {
-  const html = await (await kept(DRAFTS, path))?.text();
-  const address = html && next(html);
-  const follows = address?.slice(BASE.length);
+// Where a page that is kept leads: as its button says, if that page is on this machine too.
+async function onward(path, then) {
+  if (then === "leave") return "/offline";
+  const html = (await (await kept(DRAFTS, path))?.text()) ?? "";
+  const follows = beside(html, then === "back" ? "prev" : "next")?.slice(BASE.length);
   return follows && (await kept(DRAFTS, follows)) ? follows : "/offline";
 }
 
@@ -184,9 +192,8 @@ async function sendKept() {
   return came;
 }
 
-async function settle(entry, { led, html }) {
-  if (html && led.startsWith(`/drafts/${entry.draft}/`)) await refresh(entry.path);
-  else if (html) await endDraft(entry.draft);
+async function settle(entry, { filed }) {
+  await (filed ? endDraft(entry.draft) : refresh(entry.path));
 }
 
 // After a page was taken, the copy on this machine says what was taken.
@@ -196,9 +203,18 @@ async function settled(path) {
 }
 
 async function refresh(path) {
-  const answer = await fetch(BASE + path);
-  if (answer.status === 404) await endDraft(draftOf(path));
-  else if (isPage(answer)) await keepDraft(path, answer);
+  const answer = await fetch(BASE + path).catch(() => undefined);
+  if (answer?.status === 404 || answer?.redirected) await endDraft(draftOf(path));
+  else if (answer && isPage(answer)) await keepDraft(path, answer);
+}
+
+// A draft that is deleted takes with it what is kept of it.
+async function dropped({ request }, path) {
+  const answer = await fetch(request);
+  if (answer.type !== "opaqueredirect") return answer;
+  for (const one of await queue()) if (one.draft === draftOf(path)) await drop("outbox", one.id);
+  await endDraft(draftOf(path));
+  return answer;
 }
 
 async function farewell({ request }) {
