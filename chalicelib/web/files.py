@@ -26,6 +26,7 @@ LOOK: Final = (
     "money",
     "acts",
     "complaints",
+    "sending",
     "print",
 )
 """The parts that pages of dossiers, money and the office need beside them."""
@@ -33,6 +34,7 @@ SHEETS: Final[Mapping[str, tuple[str, ...]]] = {
     "portal.css": FIRST,
     "work.css": LOOK,
     "home.css": ("home", "print"),
+    "figures.css": ("tables", "figures", "print"),
 }
 """The style sheets, their parts in the order a browser reads them."""
 TYPES: Final[Mapping[str, str]] = {

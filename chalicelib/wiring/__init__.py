@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.login import Login
     from chalicelib.adapters.mail import Mail
     from chalicelib.adapters.press import Press
+    from chalicelib.adapters.publications import Publications
     from chalicelib.adapters.queues import Queue
     from chalicelib.adapters.requests import Requests
     from chalicelib.adapters.seals import Seals
@@ -74,6 +75,7 @@ class Services:
     officers_login: Lazy["Login"]
     lake: Lazy["Lake"]
     press: Lazy["Press"]
+    publications: Lazy["Publications"]
     seals: Lazy["Seals"]
     public_keys: Lazy["Published"]
     attesting: Lazy["Attesting"]
@@ -279,6 +281,7 @@ def built(settings: Settings) -> Services:
         officers_login=cache(lambda: partners.login(settings, "officers")),
         lake=cache(lambda: stores.lake(settings, client("s3"))),
         press=cache(lambda: stores.press(settings, client("s3"))),
+        publications=cache(lambda: stores.publications(settings, client("s3"))),
         seals=cache(lambda: stores.seals(settings, client("s3"))),
         public_keys=public_keys,
         attesting=cache(lambda: partners.attesting(settings, client("kms"), public_keys())),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.census import Census
     from chalicelib.adapters.lake.lake import Lake
     from chalicelib.adapters.press import Press
+    from chalicelib.adapters.publications import Publications
     from chalicelib.adapters.requests import Requests
     from chalicelib.adapters.seals import Seals
     from chalicelib.adapters.secrets import Secrets
@@ -127,6 +128,13 @@ def press(settings: Settings, s3: Any) -> "Press":  # noqa: ANN401
     from chalicelib.adapters.press import Press
 
     return Press(s3, settings.need("public_bucket"))
+
+
+def publications(settings: Settings, s3: Any) -> "Publications":  # noqa: ANN401
+    """Return where what is published is read back."""
+    from chalicelib.adapters.publications import Publications
+
+    return Publications(s3, settings.need("public_bucket"))
 
 
 def seals(settings: Settings, s3: Any) -> "Seals":  # noqa: ANN401

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.inbox import TAG
+from chalicelib.adapters.publications import DAYS
 from chalicelib.domain.quarantine import ASK_AGAIN, PATIENCE, Verdict
 from chalicelib.domain.reading import Limits
+from chalicelib.domain.reports.glance import SOURCES
 from chalicelib.handlers.events.batch import JUDGED
 from chalicelib.usecases.digitising import Done
 from chalicelib.usecases.parting import AT_ONCE
@@ -116,6 +118,23 @@ def test_what_a_paper_is_verified_with_is_published_by_nobody_else(resources: Re
     key = resources["AttestKey"]["Properties"]
     assert (key["KeySpec"], key["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
     assert resources["AttestKey"]["DeletionPolicy"] == "Retain"
+
+
+def test_the_page_of_statistics_reads_what_is_published_and_no_more(resources: Resources) -> None:
+    own = [
+        statement
+        for role, statement in statements(resources)
+        if role == "ApiRole" and "PublicBucket" in json.dumps(statement["Resource"])
+    ]
+    read = {json.dumps(one["Resource"]) for one in own if actions(one) == {"s3:GetObject"}}
+    days = "${PublicBucket.Arn}/public/20*/"
+    names = ("SHA256SUMS", *(f"{name}.json" for name in SOURCES))
+    tables = [{"Fn::Sub": f"{days}{name}"} for name in names]
+    assert read == {json.dumps({"Fn::Sub": KEYS}), json.dumps(tables)}
+    listed = {json.dumps(one["Condition"]) for one in own if actions(one) == {"s3:ListBucket"}}
+    prefixes = ("public/keys/*", f"{DAYS}*")
+    assert listed == {json.dumps({"StringLike": {"s3:prefix": one}}) for one in prefixes}
+    assert set().union(*map(actions, own)) == {"s3:GetObject", "s3:ListBucket"}
 
 
 def test_check_codes_are_tried_out_slowly(resources: Resources) -> None:
