@@ -15,6 +15,7 @@ COMPLAINTS = REPORTS
 """Who sees what applicants complain of."""
 MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/worklist", "Bàn làm việc", OFFICERS | {Role.AUDITOR}),
+    ("/counter", "Tiếp nhận", frozenset({Role.RECEPTION})),
     ("/tray", "Khay quét", TRAY),
     ("/matters", "Đối soát", MATTERS),
     ("/complaints", "Phản ánh, khiếu nại", COMPLAINTS),

@@ -201,6 +201,9 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
     frozenset({Role.RECEPTION, Role.LEADER}): frozenset(
         {
             "POST /v1/counter/dossiers",
+            "GET /counter",
+            "POST /counter",
+            "GET /counter/dossiers/{code}",
             "DELETE /v1/tray/{entry}",
             "POST /tray/{entry}/aside",
             "POST /v1/matters/{matter}/settlement",

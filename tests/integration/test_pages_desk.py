@@ -35,6 +35,7 @@ def test_the_menu_is_that_of_the_roles_on_every_page(api: Api) -> None:
     menus = {
         desk(api): [
             "Bàn làm việc",
+            "Tiếp nhận",
             "Khay quét",
             "Đối soát",
             "Tìm giấy tờ",

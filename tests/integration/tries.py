@@ -226,6 +226,11 @@ def guarded_tries(
         ("POST", "/v1/counter/dossiers"): Try(
             "/v1/counter/dossiers", _counter, body=api.application(BIRTH), key="walk"
         ),
+        ("GET", "/counter"): Try("/counter?q=khai%20sinh", _always(200)),
+        ("POST", "/counter"): Try("/counter", _always(422), body=f"key=k1&procedure={BIRTH}"),
+        ("GET", "/counter/dossiers/{code}"): Try(
+            f"/counter/dossiers/{code}?pages-TK=1", _always(200), about=True
+        ),
         ("GET", "/v1/tray"): Try("/v1/tray", _always(200)),
         ("POST", "/v1/tray/{entry}"): Try(
             "/v1/tray/e1", _tray, body={"code": code, "component": "TK"}

@@ -128,8 +128,15 @@ def told(blanks: Iterable[Blank], problem: Problem, elsewhere: str) -> tuple[Tol
 
 
 def _errors(problem: Problem) -> Mapping[str, str]:
-    errors = {} if problem.field is None else {problem.field: problem.detail}
-    return {one.field: one.sentence for one in problem.errors} or errors
+    """Return what is wrong by field; what is wrong with a part of it says so of the whole."""
+    if not problem.errors:
+        return {} if problem.field is None else {problem.field: problem.detail}
+    fields = [one.field for one in problem.errors]
+    return {
+        one.field: one.sentence
+        for one in problem.errors
+        if not any(field.startswith(f"{one.field}.") for field in fields)
+    }
 
 
 def _is_it(one: Blank, typed: Mapping[str, str]) -> bool:
