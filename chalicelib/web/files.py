@@ -26,7 +26,6 @@ LOOK: Final = (
     "money",
     "acts",
     "complaints",
-    "sending",
     "print",
 )
 """The parts that pages of dossiers, money and the office need beside them."""
