@@ -53,7 +53,7 @@ def whereabouts(dossier: Dossier, case: Case, names: Names, at: datetime) -> Whe
         now=_now(dossier, case, names),
         step_due=dossier.step_due if works else None,
         paused=PAUSED.get(dossier.status, "") if stands_still else "",
-        to_do=_to_do(dossier, names, at),
+        to_do=to_do(dossier, names, at),
         coming=tuple(_coming(dossier, case, names)),
     )
 
@@ -118,7 +118,8 @@ def _done(dossier: Dossier, names: Names) -> Iterator[Stage]:
         yield Stage(words="Đã có kết quả", where=decided, at=dossier.finished_at)
 
 
-def _to_do(dossier: Dossier, names: Names, at: datetime) -> str:
+def to_do(dossier: Dossier, names: Names, at: datetime) -> str:
+    """Return what the applicant has to do now, "" where nothing."""
     if _waits(dossier) and dossier.supplement is not None:
         until = dossier.supplement.until
         day = f"{until.astimezone(LOCAL):%d/%m/%Y}"

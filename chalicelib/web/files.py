@@ -26,6 +26,7 @@ LOOK: Final = (
     "money",
     "acts",
     "complaints",
+    "draft",
     "print",
 )
 """The parts that pages of dossiers, money and the office need beside them."""

@@ -273,8 +273,13 @@ def guarded_tries(
             f"/procedures/{BIRTH}/application", _always(200)
         ),
         ("POST", "/procedures/{code}/application"): Try(
-            f"/procedures/{BIRTH}/application", _always(422), body="key=k1"
+            f"/procedures/{BIRTH}/application", _always(303), body="key=k1"
         ),
+        ("GET", "/drafts/{draft}"): Try("/drafts/d1", _own(303)),
+        ("POST", "/drafts/{draft}"): Try("/drafts/d1", _always(303), body="do=drop"),
+        ("GET", "/drafts/{draft}/{page}"): Try("/drafts/d1/place", _own(200)),
+        ("POST", "/drafts/{draft}/{page}"): Try("/drafts/d1/place", _own(422), body="phone="),
+        ("GET", "/dossiers/{code}/filed"): Try(f"/dossiers/{code}/filed", _always(200), about=True),
         ("GET", "/dossiers"): Try("/dossiers", _always(200)),
         ("GET", "/dossiers/{code}"): Try(f"/dossiers/{code}", _always(200), about=True),
         ("POST", "/dossiers/{code}/ratings"): Try(

@@ -31,13 +31,13 @@ def _group(
 ) -> list[tuple[str, str]]:
     fields: Sequence[Mapping[str, Any]] = group["fields"]
     return [
-        (str(field["vi"]), _words(given[field["name"]], field, schema[field["name"]]))
+        (str(field["vi"]), words(given[field["name"]], field, schema[field["name"]]))
         for field in fields
         if field["name"] in given
     ]
 
 
-def _words(value: object, field: Mapping[str, Any], rule: Mapping[str, Any]) -> str:
+def words(value: object, field: Mapping[str, Any], rule: Mapping[str, Any]) -> str:
     """Return an answer as people read it."""
     if isinstance(value, bool):
         return "Có" if value else "Không"

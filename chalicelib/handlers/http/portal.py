@@ -8,13 +8,13 @@ from chalice.app import Response
 from pydantic import ConfigDict, Field
 
 from chalicelib.domain.refusals import NotFound
-from chalicelib.handlers.http import rating, shown
+from chalicelib.handlers.http import rating
 from chalicelib.handlers.http.door import Call, Door
 from chalicelib.handlers.http.fields import Code, Line, Query
 from chalicelib.handlers.http.rules import FOR_GOOD
 from chalicelib.handlers.http.tracking import Secret
-from chalicelib.handlers.http.who import CITIZEN, PUBLIC
-from chalicelib.usecases import finding, viewing
+from chalicelib.handlers.http.who import PUBLIC
+from chalicelib.usecases import finding
 from chalicelib.usecases.ports import ProcedureSummary
 from chalicelib.usecases.till import NAMES
 from chalicelib.web import files, pages
@@ -32,12 +32,6 @@ class Wanted(Query):
     model_config = ConfigDict(extra="ignore")
     q: Line = ""
     event: Line = ""
-
-
-class PageAsked(Query):
-    """Which page of a list."""
-
-    cursor: str | None = None
 
 
 class TrackMeant(Query):
@@ -109,13 +103,6 @@ def track_form(call: Call[TrackMeant]) -> Response:
 def track(call: Call[TrackTyped]) -> Response:
     """Show where a dossier lies, or on the same page why it cannot be shown."""
     return rating.tracked(call, call.asked.code, call.asked.secret)
-
-
-@door.route("/dossiers", who=CITIZEN, asks=PageAsked, page=True)
-def mine(call: Call[PageAsked]) -> Response:
-    """Show the dossiers one filed."""
-    found = viewing.mine(call.office.dossiers(), call.by, call.asked.cursor)
-    return pages.page("mine.html", call.frame, dossiers=shown.page(found))
 
 
 @door.route("/payments/{provider}/return", who=PUBLIC, asks=Returned, page=True)
