@@ -46,9 +46,7 @@ class Line:
 class Quiet(WSGIRequestHandler):
     """Serves without a word; where the line is cut it hangs up without an answer."""
 
-    def connection_dropped(self, error: BaseException, environ: object = None) -> None:
-        """Hang up."""
-        self.close_connection = True
+    protocol_version = "HTTP/1.0"
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - its name there
         """Say nothing."""
