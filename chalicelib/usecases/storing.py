@@ -73,6 +73,11 @@ def _kept(shelves: Shelves, holder: str) -> list[Kept]:
     ]
 
 
+def is_filed_by(record: StoredPaper, by: Person) -> bool:
+    """Tell whether `by` filed its dossier signed in, and so may look into that."""
+    return record.holder == _account(by.id)
+
+
 def _account(owner: str) -> str:
     return f"account:{owner}"
 

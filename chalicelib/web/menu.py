@@ -18,7 +18,7 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/counter", "Tiếp nhận", frozenset({Role.RECEPTION})),
     ("/tray", "Khay quét", TRAY),
     ("/matters", "Đối soát", MATTERS),
-    ("/complaints", "Phản ánh, khiếu nại", COMPLAINTS),
+    ("/complaints", "Phản ánh", COMPLAINTS),
     ("/search", "Tìm giấy tờ", OFFICERS | {Role.AUDITOR}),
     ("/printouts", "In sổ, giấy tờ", OFFICERS | {Role.AUDITOR}),
     ("/reports", "Báo cáo", REPORTS),

@@ -202,3 +202,16 @@ def test_nobody_lists_what_another_agency_has_to_answer(api: Api, role: Role) ->
     stranger = api.officer(role, agency=ELSEWHERE)
     assert api.get(f"/v1/complaints?agency={quote(WARD)}", stranger).status_code == 403
     assert Browser(api, stranger).open(f"/complaints?agency={WARD}").status_code == 403
+
+
+def test_the_page_of_a_dossier_leads_its_applicant_and_leaders_to_complaints(api: Api) -> None:
+    code = accepted(api)
+    link = f'href="/api/dossiers/{code}/complaint"'
+    mine, leader = Browser(api, api.lan), Browser(api, api.officer(Role.LEADER))
+    reception = Browser(api, api.officer(Role.RECEPTION))
+    assert link in mine.open(f"/dossiers/{code}").text
+    assert link not in leader.open(f"/dossiers/{code}").text, "there is none to answer"
+    sent(api, code)
+    assert "Nộp đã <b>ba</b> tuần." in said(mine.open(f"/dossiers/{code}"))
+    assert "Xem và trả lời" in said(leader.open(f"/dossiers/{code}"))
+    assert link not in reception.open(f"/dossiers/{code}").text

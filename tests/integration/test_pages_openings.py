@@ -1,5 +1,6 @@
 """Who opened my file: every reading in the office is noted, and its applicant reads by whom."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from chalicelib.domain.openings import Opened
 from chalicelib.domain.people import OFFICERS, Role, system
 from chalicelib.domain.refusals import TryLater
 from chalicelib.handlers.http.doors import rules
-from tests.builders import a_paper, an_act_move
+from tests.builders import a_paper, a_stored, an_act_move
 from tests.integration.api import WARD, Api
 from tests.integration.browser import Browser, said
 
@@ -99,6 +100,23 @@ def test_an_applicant_reads_who_opened_the_dossier_and_when(api: Api) -> None:
     assert found[1]["agency_name"]
 
 
+def test_the_page_of_a_dossier_tells_its_applicant_of_the_last_five_and_officers_of_none(
+    api: Api,
+) -> None:
+    code = str(api.filed(api.lan)["code"])
+    for _ in range(7):
+        api.get(f"/v1/dossiers/{code}", api.officer(Role.RECEPTION))
+        api.clock.at += timedelta(hours=1)
+    mine, theirs = (
+        Browser(api, who).open(f"/dossiers/{code}").text
+        for who in (api.lan, api.officer(Role.RECEPTION))
+    )
+    listed = mine[mine.index('id="openings"') :]
+    assert listed[: listed.index("</section>")].count("Trần Văn Hòa") == 5
+    assert f'href="/api/dossiers/{code}/openings"' in listed
+    assert 'id="openings"' not in theirs
+
+
 def test_who_reads_it_is_the_applicant_or_an_auditor_and_nobody_else(api: Api) -> None:
     code = str(api.filed(api.lan)["code"])
     path = f"/v1/dossiers/{code}/openings"
@@ -139,3 +157,20 @@ def test_what_was_opened_is_called_by_name_and_a_paper_that_is_not_there_is_not_
     (one,) = api.get(f"/v1/dossiers/{code}/openings", api.lan).json["openings"]
     names = {c.code: c.name for c in api.dossiers.get(code).components}
     assert (one["of"], one["words"]) == ("p1", f"Giấy tờ: {names['TK']}")
+
+
+def test_of_a_stored_paper_its_owner_reads_how_often_they_opened_it_and_where_officers_did(
+    api: Api,
+) -> None:
+    code = with_a_paper(api)
+    before, mine = api.dossiers.get(code), Browser(api, api.lan)
+    record = a_stored(holder=f"account:{before.owner}", dossier=code, code="p1", id=f"{code}.p1")
+    move = an_act_move(before, FilePaper(paper=a_paper("p2")), system("digitise"))
+    api.dossiers.save(replace(move, stored=record))
+    assert "Bạn chưa mở giấy tờ này" in said(mine.open("/papers"))
+    for _ in range(2):
+        assert api.get(f"/v1/papers/{record.id}", api.lan).status_code == 303
+        api.clock.at += timedelta(minutes=1)
+    page = mine.open("/papers")
+    assert "Bạn đã mở 2 lần trong một năm qua, gần nhất 08:31 02/03/2026" in said(page)
+    assert f'href="/api/dossiers/{code}/openings"' in page.text

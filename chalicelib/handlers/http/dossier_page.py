@@ -15,7 +15,7 @@ from chalicelib.domain.rating import MOST_REMARK, STARS
 from chalicelib.domain.records import Order
 from chalicelib.domain.refusals import Forbidden, TryLater
 from chalicelib.domain.status import OPEN
-from chalicelib.handlers.http import money, shown
+from chalicelib.handlers.http import complaint_page, money, shown
 from chalicelib.handlers.http.blanks import Blank, first_marked, told, typed_in
 from chalicelib.handlers.http.declared import declared
 from chalicelib.handlers.http.door import Call, Door, Reply
@@ -120,6 +120,7 @@ def page(
         words=STARS,
         most=MOST_REMARK,
         may_rate="rate" in may and rating.is_open(view.dossier, call.at),
+        **complaint_page.context(call, view),
     )
 
 

@@ -20,4 +20,7 @@ def papers(call: Call[Any]) -> Response:
     office = call.office
     kept = storing.mine(office.dossiers(), office.store_key(), call.by)
     today = call.at.astimezone(LOCAL).date()
-    return pages.page("papers.html", call.frame, kept=kept, kinds=KIND_NAMES, today=today)
+    filed = tuple(one for one in kept if storing.is_filed_by(one.record, call.by))
+    return pages.page(
+        "papers.html", call.frame, kept=kept, kinds=KIND_NAMES, today=today, filed=filed
+    )
