@@ -26,6 +26,7 @@ LOOK: Final = (
     "money",
     "acts",
     "complaints",
+    "sending",
     "draft",
     "print",
 )

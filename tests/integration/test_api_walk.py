@@ -93,7 +93,7 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "GET /v1/drafts/{draft}",
             "PUT /v1/drafts/{draft}",
             "DELETE /v1/drafts/{draft}",
-            "POST /drafts/{draft}/papers/{component}",
+            "POST /drafts/{draft}/{page}/{component}",
             "POST /v1/drafts/{draft}/papers/{component}",
             "DELETE /v1/drafts/{draft}/papers/{component}/{upload}",
             "POST /v1/dossiers",

@@ -94,6 +94,7 @@ def test_a_file_is_taken_out_again_and_twice_is_once(api: Api) -> None:
     ("page", "send", "status"),
     [
         ("/drafts/d2/papers/TK", f"file|{PLACE}", 404),
+        ("/drafts/d1/review/TK", f"file|{PLACE}", 404),
         ("/drafts/d1/papers/NONE", f"file|{PLACE}", 422),
         (PAGE, "file|../../scan/x", 422),
         (PAGE, "file|", 422),

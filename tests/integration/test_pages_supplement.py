@@ -85,6 +85,10 @@ def test_a_file_is_noted_with_what_was_typed_and_another_device_sees_both_unsent
     assert "chờ gửi Tệp chưa đến nơi: hãy chọn lại tệp." in words
     assert "Đã chụp lại" in words
     assert supplement(api, code)["state"] == "asked"
+    assert UNSENT in said(here.open(f"/dossiers/{code}"))
+    assert f'href="/api/dossiers/{code}/supplement#send"' in here.open(f"/dossiers/{code}").text
+    reception = Browser(api, api.officer(Role.RECEPTION))
+    assert UNSENT not in said(reception.open(f"/dossiers/{code}"))
     arrive(api)
     assert "đã nhận, đang đọc" in said(page_of(here, code))
     assert api.get("/v1/drafts", api.lan).json["drafts"] == [], "it is no application"
@@ -102,6 +106,9 @@ def test_what_was_gathered_is_handed_in_once_and_sending_again_leads_to_the_doss
         given = here.send(f"/dossiers/{code}/supplement", **fields)
         assert given.status_code == 303, given.text
         assert given.headers["Location"] == f"/api/dossiers/{code}?done=supplement"
+    after = said(here.open(given.headers["Location"].removeprefix("/api")))
+    assert "Đã gửi bổ sung; cán bộ sẽ kiểm tra." in after
+    assert UNSENT not in after
     found = api.get(f"/v1/dossiers/{code}", api.lan).json
     assert found["supplement"]["state"] == "answered"
     told = [one for one in found["history"] if "Xin nộp lại" in (one["note"] or "")]

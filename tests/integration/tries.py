@@ -161,7 +161,7 @@ def guarded_tries(
             "/v1/drafts/d2", _always(200), body={"procedure": BIRTH}
         ),
         ("DELETE", "/v1/drafts/{draft}"): Try("/v1/drafts/d1", _always(204)),
-        ("POST", "/drafts/{draft}/papers/{component}"): Try(
+        ("POST", "/drafts/{draft}/{page}/{component}"): Try(
             "/drafts/d1/papers/TK", _own(200), body=f"send=file%7C{'0' * 32}"
         ),
         ("POST", "/v1/drafts/{draft}/papers/{component}"): Try(

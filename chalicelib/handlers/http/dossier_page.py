@@ -26,6 +26,7 @@ from chalicelib.handlers.http.papers import KIND_NAMES
 from chalicelib.handlers.http.problems import Problem
 from chalicelib.handlers.http.setting import Setting
 from chalicelib.handlers.http.shapes import SHAPES
+from chalicelib.handlers.http.unsent import unsent
 from chalicelib.handlers.http.ways import ways
 from chalicelib.handlers.http.who import ANY_SIGNED_IN
 from chalicelib.usecases import assigning, offering, ordering, viewing
@@ -41,6 +42,8 @@ DONE: Mapping[str, str] = {
     "handed-back": "Đã ghi nhận hoàn trả tại quầy.",
     "rated": "Đã ghi nhận đánh giá của ông/bà.",
     "assigned": "Đã ghi nhận khoản tiền vào hồ sơ này.",
+    "supplement": "Đã gửi bổ sung; cán bộ sẽ kiểm tra.",
+    "withdrawal": "Đã gửi yêu cầu rút hồ sơ; cơ quan sẽ trả lời.",
     **{name: shape.done for name, shape in SHAPES.items()},
 }
 """What is said on the page after something was done, here or on another."""
@@ -102,6 +105,7 @@ def page(
         thumbnails=thumbnails,
         view=shown.view(view, by),
         stands=view.stands,
+        unsent=unsent(call, view.dossier),
         declared=declared(view),
         money=_money(call, view),
         office=not by.has(Role.CITIZEN),

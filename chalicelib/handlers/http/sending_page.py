@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.records import Upload
-from chalicelib.domain.refusals import Invalid
+from chalicelib.domain.refusals import Invalid, NotFound
 from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.fields import Asked, Line, Query
 from chalicelib.handlers.http.slots import ID
@@ -24,6 +24,8 @@ from chalicelib.web import pages
 
 door = Door(__name__)
 Place = Annotated[str, Field(pattern=f"^{ID.pattern}$")]
+PAGE = "papers"
+"""The page of a draft that shows its files; the others send none."""
 DROP, PHOTO, FILE = "drop", "photo", "file"
 NAMES = {FILE: "Tệp gửi", PHOTO: "Ảnh chụp"}
 """What a file is called whose name nobody knows yet."""
@@ -67,10 +69,12 @@ class Papers:
 
 
 @door.route(
-    "/drafts/{draft}/papers/{component}", method="POST", who=CITIZEN, asks=SendTyped, page=True
+    "/drafts/{draft}/{page}/{component}", method="POST", who=CITIZEN, asks=SendTyped, page=True
 )
-def send(call: Call[SendTyped], draft: str, component: str) -> Response | Reply:
+def send(call: Call[SendTyped], draft: str, page: str, component: str) -> Response | Reply:
     """Show the form that sends a file of a draft to the inbox, or take a file out of the draft."""
+    if page != PAGE:
+        raise NotFound("Không có địa chỉ này.", "page")
     return sent(call, _papers(call, draft), component, call.asked.parts)
 
 
@@ -98,7 +102,7 @@ def drop(call: Call[None], draft: str, component: str, upload: str) -> None:
 def _papers(call: Call[Any], draft: str) -> Papers:
     of = drafting.one(call.office.dossiers(), call.by, draft).procedure
     law = call.office.catalogue().procedure(of, on=call.at.astimezone(LOCAL).date())
-    return Papers(draft, law, f"/drafts/{quote(draft, safe='')}/papers")
+    return Papers(draft, law, f"/drafts/{quote(draft, safe='')}/{PAGE}")
 
 
 def sent(call: Call[Any], here: Papers, component: str, asked: tuple[str, str]) -> Response | Reply:
