@@ -130,7 +130,7 @@ def answer(call: Call[AnswerTyped], code: str) -> Response | Reply:
     return _led(call, f"/dossiers/{code}/complaint?done=answered#complaint-{asked.complaint}")
 
 
-def context(call: Call[Any], view: View) -> Mapping[str, object]:
+def context(call: Call[Any], view: View) -> Mapping[str, Any]:
     """Return what the sections of a dossier's page about complaints and openings read.
 
     Only its applicant is told who opened it last (1 Query).
