@@ -24,6 +24,7 @@ BRIEF = (
 MOST = 12
 """Bars of a chart at most; the table beneath has all."""
 OF_ALL = "Năm tỷ lệ của tất cả đơn vị"
+EACH = "Phần đạt trên tổng số hồ sơ"
 BY_FIELD = "Theo lĩnh vực"
 
 
@@ -72,7 +73,7 @@ def of_all(table: Table) -> Table:
         ),
         rows=rows,
         notes=tuple(one.note for one in rates.RATES),
-        charts=(Bars(OF_ALL, "rate", "ratio"),),
+        charts=(Bars(EACH, "rate", "ratio"),),
     )
 
 
