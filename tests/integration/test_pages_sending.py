@@ -110,6 +110,33 @@ def test_what_cannot_be_sent_is_refused_and_leaves_nothing(
     assert api.dossiers.some_uploads([PLACE]) == ()
 
 
+def test_what_is_chosen_on_the_page_is_kept_when_a_file_of_it_is_sent(api: Api) -> None:
+    here = begun(api, api.lan)
+    page = here.open("/drafts/d1/papers").text
+    (seen,) = re.findall(r'name="seen" value="([^"]*)"', page)
+    fields = {"csrf": here.proof(), "seen": seen, "use.GCS": "paper", "send": f"file|{PLACE}"}
+    assert here.send(PAGE, **fields).status_code == 200
+    kept = api.get(DRAFT, api.lan).json
+    assert kept["on_paper"] == ["GCS"]
+    assert kept["uploads"] == {"TK": [PLACE]}
+    given = here.send(PAGE, **{**fields, "use.GCS": "", "use.GUQ": "paper"})
+    assert given.status_code == 409, "another device chose meanwhile"
+    assert 'name="use.GUQ" value="paper" checked' in given.text
+    assert api.get(DRAFT, api.lan).json["on_paper"] == ["GCS"]
+
+
+def test_the_page_of_a_draft_shows_its_files_and_where_they_are_sent(api: Api) -> None:
+    here = begun(api, api.lan)
+    asked(here, f"file|{'ba' * 16}")
+    page = here.open("/drafts/d1/papers?bucket=inbox&key=x&etag=y")
+    assert page.status_code == 200
+    assert "chờ gửi" in said(page)
+    assert "/send.js" in page.text
+    origin = urlsplit(api.office.inbox().address())
+    policy = page.headers["Content-Security-Policy"]
+    assert f"connect-src 'self' {origin.scheme}://{origin.netloc}" in policy
+
+
 def test_another_persons_draft_and_places_are_not_there(api: Api) -> None:
     begun(api, api.lan)
     here = Browser(api, api.minh)

@@ -9,15 +9,19 @@ from chalice.app import Response
 from pydantic import ConfigDict, Field
 
 from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.guiding import PAPERS
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.records import Upload
-from chalicelib.domain.refusals import Invalid, NotFound
+from chalicelib.domain.refusals import Invalid, NotFound, StaleVersion
+from chalicelib.handlers.http import draft_page, draft_shown
 from chalicelib.handlers.http.door import Call, Door, Reply
+from chalicelib.handlers.http.draft_shown import Opened
 from chalicelib.handlers.http.fields import Asked, Line, Query
 from chalicelib.handlers.http.slots import ID
 from chalicelib.handlers.http.uploads import TicketShown, handed
 from chalicelib.handlers.http.who import CITIZEN
 from chalicelib.usecases import drafting, uploading
+from chalicelib.usecases import guiding as errands
 from chalicelib.usecases.ports import Ticket
 from chalicelib.usecases.uploading import MOST_BYTES, FileAsk
 from chalicelib.web import pages
@@ -47,6 +51,12 @@ class SendTyped(Query):
         return what, which
 
 
+class ButtonTyped(draft_page.Typed, SendTyped):
+    """The same with the page of a draft around it; without its mark only the button was sent."""
+
+    model_config = ConfigDict(extra="allow")
+
+
 class FileAsked(Asked):
     """A file that a script is about to send: `id` is drawn by it, and names its place."""
 
@@ -69,13 +79,21 @@ class Papers:
 
 
 @door.route(
-    "/drafts/{draft}/{page}/{component}", method="POST", who=CITIZEN, asks=SendTyped, page=True
+    "/drafts/{draft}/{page}/{component}", method="POST", who=CITIZEN, asks=ButtonTyped, page=True
 )
-def send(call: Call[SendTyped], draft: str, page: str, component: str) -> Response | Reply:
-    """Show the form that sends a file of a draft to the inbox, or take a file out of the draft."""
-    if page != PAGE:
+def send(call: Call[ButtonTyped], draft: str, page: str, component: str) -> Response | Reply:
+    """Save the page that a button stands in; send a file of the draft, or take one out of it."""
+    if page != PAPERS:
         raise NotFound("Không có địa chỉ này.", "page")
-    return sent(call, _papers(call, draft), component, call.asked.parts)
+    it, asked = draft_shown.opened(call, draft, page), call.asked
+    try:
+        if asked.seen:
+            dossiers, part = call.office.dossiers(), asked.part
+            errands.typed(dossiers, it.draft, it.law, it.here, part, asked.seen, call.at)
+    except StaleVersion:
+        now = draft_shown.opened(call, draft, page)
+        return draft_shown.page(call, now, HTTPStatus.CONFLICT, typed=asked.part, stale=True)
+    return sent(call, _papers(it), component, asked.parts)
 
 
 @door.route(
@@ -88,7 +106,7 @@ def send(call: Call[SendTyped], draft: str, page: str, component: str) -> Respon
 )
 def ticket(call: Call[FileAsked], draft: str, component: str) -> Reply:
     """Note a file in a draft and ask for a ticket to send it; again is the same place."""
-    return ticketed(call, _papers(call, draft), component)
+    return ticketed(call, _papers(draft_shown.opened(call, draft, PAPERS)), component)
 
 
 @door.route(
@@ -99,10 +117,8 @@ def drop(call: Call[None], draft: str, component: str, upload: str) -> None:
     drafting.without_upload(call.office.dossiers(), call.by, draft, component, upload, call.at)
 
 
-def _papers(call: Call[Any], draft: str) -> Papers:
-    of = drafting.one(call.office.dossiers(), call.by, draft).procedure
-    law = call.office.catalogue().procedure(of, on=call.at.astimezone(LOCAL).date())
-    return Papers(draft, law, f"/drafts/{quote(draft, safe='')}/{PAGE}")
+def _papers(it: Opened) -> Papers:
+    return Papers(it.draft.id, it.law, f"/drafts/{quote(it.draft.id, safe='')}/{PAPERS}")
 
 
 def sent(call: Call[Any], here: Papers, component: str, asked: tuple[str, str]) -> Response | Reply:
