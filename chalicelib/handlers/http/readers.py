@@ -23,6 +23,8 @@ AMOUNT = "lines."
 """What the amount of a fee is called: this, and the code of the fee."""
 ON_PAPER = "on_paper."
 """What says that a paper was handed in: this, and the code of the component."""
+NOBODY = " "
+"""A name that says nothing, so that it is asked for in the words for names."""
 RESET = "cơ quan xác định khi giải quyết hồ sơ"
 _WHAT = re.compile(r"items\.\d{1,3}\.what")
 
@@ -139,7 +141,7 @@ def extend(typed: Typed, _seen: Seen, _at: datetime) -> Said:
 
 def hand_over(typed: Typed, _seen: Seen, _at: datetime) -> Said:
     """Return how the result was handed over, and to whom."""
-    return {"how": typed.get("how", ""), "receiver": typed.get("receiver", "")}
+    return {"how": typed.get("how", ""), "receiver": typed.get("receiver") or NOBODY}
 
 
 def propose(typed: Typed, _seen: Seen, _at: datetime) -> Said:

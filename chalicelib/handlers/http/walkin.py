@@ -13,6 +13,7 @@ from chalicelib.domain.refusals import Invalid
 from chalicelib.domain.walkins import of_applicant
 from chalicelib.handlers.http.applying import ApplicationAsked
 from chalicelib.handlers.http.fields import ApplicantAsked, Asked, Query, Token
+from chalicelib.handlers.http.readers import NOBODY
 from chalicelib.handlers.http.typed import read_as
 
 MOST_TYPED = 8000
@@ -25,8 +26,6 @@ KINDS: Mapping[ApplicantKind, str] = {
 }
 """Who may apply, as the counter says it."""
 OF_APPLICANT = ("name", "personal_id", "tax_code", "phone", "email", "address")
-NOBODY = " "
-"""A name that says nothing, so that it is asked for in the words for names."""
 WORDS: Mapping[str, str] = {
     "applicant.kind": "Hãy chọn người nộp là ai.",
     "applicant.address": "Địa chỉ dài quá 400 ký tự; hãy rút gọn.",
