@@ -1,0 +1,298 @@
+"""Without a line: pages that were looked at open, what is typed is kept, and goes out once."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Dialog, Page, expect
+
+from tests.browser.line import Line, line_to
+from tests.integration.api import BIRTH, WARD, Api, packages
+from tests.integration.gateway import Gateway
+
+pytest_plugins = "tests.integration.offices"
+
+PHONE, OTHER = "0912345678", "0987654321"
+DRAFT = "/drafts/d1"
+LAW: Any = next(one.procedure for one in packages().packages if one.procedure.code == BIRTH)
+KEPT = """async () => ({
+  caches: (await caches.keys()).filter((one) => !one.startsWith("files ")),
+  stores: (await indexedDB.databases()).map((one) => one.name),
+})"""
+COUNT = (
+    "(most) => caches.open('drafts').then((one) => one.keys()).then((all) => all.length >= most)"
+)
+OWNED = "caches.keys().then((all) => all.includes('pages'))"
+
+
+@dataclass
+class Citizen:
+    """Somebody with the portal in a browser that keeps it, over a line that a test cuts."""
+
+    page: Page
+    line: Line
+    api: Api
+
+    def sign_in(self, token: str) -> None:
+        cookie = {"name": "motcua", "value": token, "url": self.line.address}
+        self.page.context.add_cookies([cookie])
+
+    def open(self, path: str) -> None:
+        self.page.goto(f"{self.line.address}{path}")
+
+    def lose(self) -> None:
+        """Lose the line, and know it."""
+        self.line.is_cut = True
+        self.page.context.set_offline(True)
+
+    def find(self) -> None:
+        """Have the line again, and hear of it."""
+        self.line.is_cut = False
+        self.page.context.set_offline(False)
+
+    def leads_on(self, to: str, button: str = "Tiếp tục") -> None:
+        """Press a button of a draft and come to that page of it."""
+        with self.page.expect_navigation(url=f"{self.line.address}{to}"):
+            self.page.get_by_role("button", name=button, exact=True).last.click(no_wait_after=True)
+
+    def types(self, phone: str) -> None:
+        """Type a telephone number on the first page of the draft, and go on."""
+        self.open(f"{DRAFT}/place")
+        self.phone.fill(phone)
+        self.leads_on(self.second)
+
+    def told(self, words: str) -> None:
+        expect(self.page.get_by_text(words)).to_be_visible()
+
+    @property
+    def phone(self) -> Any:
+        return self.page.get_by_label("Số điện thoại")
+
+    @property
+    def second(self) -> str:
+        return f"{DRAFT}/{self.groups[0]}"
+
+    @property
+    def groups(self) -> list[str]:
+        return [one["group"] for one in LAW.form_order]
+
+    @property
+    def kept(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.page.evaluate(KEPT)
+        return found
+
+    @property
+    def draft(self) -> Mapping[str, Any]:
+        """Return the draft as the office has it."""
+        found: Mapping[str, Any] = self.api.get(f"/v1{DRAFT}", self.api.lan).json
+        return found
+
+    @property
+    def at_the_office(self) -> str | None:
+        """Return the telephone number that the office has in the draft."""
+        found: str | None = self.draft["contact"].get("phone")
+        return found
+
+
+@pytest.fixture
+def line(api: Api) -> Iterator[Line]:
+    assert api
+    with line_to(Gateway()) as one:
+        yield one
+
+
+@pytest.fixture
+def lan(browser: Browser, line: Line, api: Api) -> Iterator[Citizen]:
+    """Yield lan, who has opened every page of a draft that lacks nothing."""
+    context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+    one = Citizen(context.new_page(), line, api)
+    one.open("/track")
+    one.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    one.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    asked = api.application(BIRTH)
+    said = {name: asked[name] for name in ("procedure", "answers", "on_paper")}
+    draft = {**said, "received_by": WARD, "contact": {"address": "Thôn 1"}}
+    assert api.send("PUT", f"/v1{DRAFT}", api.lan, draft).status_code == 200
+    one.sign_in(api.lan)
+    slugs = ("place", *one.groups, "papers", "review")
+    for slug in slugs:
+        one.open(f"{DRAFT}/{slug}")
+    one.page.wait_for_function(COUNT, arg=len(slugs))
+    yield one
+    context.close()
+
+
+def test_what_was_looked_at_opens_without_a_line_and_nothing_else_does(lan: Citizen) -> None:
+    lan.open(f"/procedures/{BIRTH}")
+    lan.page.wait_for_function(OWNED)
+    lan.open("/dossiers")
+    lan.lose()
+    lan.open(f"/procedures/{BIRTH}")
+    lan.told("Không có mạng. Đây là bản lưu lúc")
+    expect(lan.page.get_by_role("heading", level=1)).to_contain_text("khai sinh")
+    assert lan.page.get_by_role("button", name="Đăng xuất").count() == 0, "kept as nobody sees it"
+    lan.open("/dossiers")
+    expect(lan.page.get_by_role("heading", level=1)).to_have_text("Khi không có mạng")
+    procedures = lan.page.locator("#procedures")
+    expect(procedures.get_by_role("link", name=re.compile("khai sinh"))).to_be_visible()
+    drafts = lan.page.locator("#drafts").get_by_role("link")
+    expect(drafts).to_have_count(len(lan.groups) + 3)
+
+
+def test_what_is_typed_without_a_line_goes_out_once_and_in_order(lan: Citizen) -> None:
+    before = lan.draft["revision"]
+    lan.lose()
+    lan.types(PHONE)
+    lan.told("Đã giữ trên máy này, chưa gửi: 1 trang")
+    for slug in (*lan.groups[1:], "papers", "review"):
+        lan.leads_on(f"{DRAFT}/{slug}")
+    waiting = len(lan.groups) + 2
+    lan.told(f"Đã giữ trên máy này, chưa gửi: {waiting} trang")
+    lan.line.went.clear()
+    lan.find()
+    lan.told(f"Đã gửi {waiting} trang giữ trên máy này")
+    sent = [one for one in lan.line.went if one.startswith("POST")]
+    slugs = ("place", *lan.groups, "papers")
+    assert sent == [f"POST {DRAFT}/{slug}" for slug in slugs]
+    assert lan.at_the_office == PHONE
+    assert lan.draft["revision"] == before + 1, "pages on which nothing was typed change nothing"
+    lan.open(f"{DRAFT}/place")
+    lan.told("Đã gửi")
+    lan.page.get_by_role("button", name="Đã rõ").click()
+    expect(lan.page.get_by_role("button", name="Đã rõ")).to_have_count(0)
+    expect(lan.phone).to_have_value(PHONE)
+
+
+def test_an_application_pressed_without_a_line_is_filed_once(lan: Citizen) -> None:
+    lan.lose()
+    lan.types(PHONE)
+    lan.open(f"{DRAFT}/review")
+    lan.told("Những gì đã gõ ở trang khác chưa hiện ở đây")
+    lan.leads_on("/offline", "Nộp hồ sơ")
+    lan.told("Đã giữ trên máy này, chưa gửi: 2 trang")
+    lan.find()
+    lan.page.get_by_role("link", name="Xem hồ sơ đã nộp").click()
+    lan.page.wait_for_url(re.compile(r"/dossiers/H33"))
+    (filed,) = lan.api.get("/v1/dossiers", lan.api.lan).json["rows"]
+    code = filed["code"]
+    assert lan.api.dossiers.get(code).applicant.phone == PHONE
+    lan.lose()
+    lan.open(f"{DRAFT}/place")
+    expect(lan.page.get_by_role("heading", level=1)).to_have_text("Khi không có mạng")
+    assert lan.page.locator("#drafts").is_hidden(), "what was filed is no draft any more"
+
+
+def test_what_arrived_without_our_hearing_of_it_is_not_sent_twice(lan: Citizen) -> None:
+    before = lan.draft["revision"]
+    lan.open(f"{DRAFT}/place")
+    lan.line.loses_answers = True
+    lan.phone.fill(PHONE)
+    lan.leads_on(lan.second)
+    lan.told("Đã giữ trên máy này, chưa gửi: 1 trang")
+    lan.line.loses_answers = False
+    lan.page.get_by_role("button", name="Gửi ngay").click()
+    lan.told("Đã gửi 1 trang")
+    assert lan.at_the_office == PHONE
+    assert lan.draft["revision"] == before + 1
+
+
+def test_what_was_changed_elsewhere_is_shown_and_mended_and_never_lost(lan: Citizen) -> None:
+    lan.lose()
+    lan.types(PHONE)
+    elsewhere = {**lan.draft, "contact": {"phone": OTHER, "email": "", "address": "Thôn 1"}}
+    said = {name: elsewhere[name] for name in ("procedure", "answers", "on_paper", "received_by")}
+    said |= {"contact": elsewhere["contact"], "revision": elsewhere["revision"]}
+    assert lan.api.send("PUT", f"/v1{DRAFT}", lan.api.lan, said).status_code == 200
+    lan.find()
+    lan.told("Chưa gửi được “Nơi nhận và liên hệ”")
+    assert lan.at_the_office == OTHER
+    lan.page.get_by_text("Nội dung đã gõ").click()
+    expect(lan.page.locator("main dd", has_text=PHONE)).to_be_visible()
+    lan.page.get_by_role("link", name="Mở trang để sửa").click()
+    lan.page.wait_for_url("**/place")
+    expect(lan.phone).to_have_value(PHONE)
+    lan.leads_on(lan.second)
+    expect(lan.page.get_by_text("Chưa gửi được")).to_have_count(0)
+    assert lan.at_the_office == PHONE
+
+
+def test_a_page_of_a_session_that_ended_is_sent_in_the_next_one(lan: Citizen) -> None:
+    lan.open(f"{DRAFT}/place")
+    lan.page.context.clear_cookies()
+    lan.phone.fill(PHONE)
+    lan.leads_on(f"{DRAFT}/place")
+    lan.told("Hãy đăng nhập lại để gửi")
+    assert lan.at_the_office is None
+    lan.sign_in(lan.api.idp.citizen("lan", auth_time=1))
+    lan.open(f"{DRAFT}/place")
+    lan.told("Đã gửi 1 trang")
+    assert lan.at_the_office == PHONE
+
+
+def test_what_was_typed_before_a_crash_is_offered_again(lan: Citizen) -> None:
+    lan.open(f"{DRAFT}/place")
+    lan.line.is_cut = True
+    lan.phone.fill(PHONE)
+    lan.page.wait_for_function(
+        """() => new Promise((done) => {
+          const asked = indexedDB.open("motcua");
+          asked.onsuccess = () => {
+            const all = asked.result.transaction("typed").objectStore("typed").getAll();
+            all.onsuccess = () => { asked.result.close(); done(all.result.length === 1); };
+          };
+        })"""
+    )
+    context = lan.page.context
+    lan.page.close()
+    lan.page, lan.line.is_cut = context.new_page(), False
+    lan.open(f"{DRAFT}/place")
+    expect(lan.phone).to_have_value("")
+    lan.page.get_by_role("button", name="Khôi phục nội dung chưa lưu").click()
+    expect(lan.phone).to_have_value(PHONE)
+
+
+def test_signing_out_says_what_is_unsent_and_leaves_nothing(lan: Citizen) -> None:
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        if len(asked) == 1:
+            dialog.dismiss()
+        else:
+            dialog.accept()
+
+    lan.lose()
+    lan.types(PHONE)
+    lan.page.context.set_offline(False)
+    lan.page.on("dialog", answer)
+    out = lan.page.get_by_role("button", name="Đăng xuất").first
+    with lan.page.expect_event("dialog"):
+        out.click()
+    assert asked == ["Còn 1 trang chưa gửi: đăng xuất sẽ xóa. Vẫn đăng xuất?"]
+    assert lan.kept["stores"] == ["motcua"]
+    lan.line.is_cut = False
+    with lan.page.expect_navigation(url=f"{lan.line.address}/"):
+        out.click()
+    expect(lan.page.get_by_role("link", name="Đăng nhập").first).to_be_visible()
+    lan.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    assert lan.kept["stores"] == []
+    assert "drafts" not in lan.kept["caches"]
+    assert lan.at_the_office is None
+
+
+def test_nobody_meets_what_another_left(lan: Citizen) -> None:
+    lan.lose()
+    lan.types(PHONE)
+    lan.line.is_cut = False
+    lan.sign_in(lan.api.minh)
+    lan.page.context.set_offline(False)
+    lan.open("/track")
+    lan.told("Máy này còn 1 trang chưa gửi của người đăng nhập trước; đã xóa")
+    assert lan.at_the_office is None
+    assert "drafts" not in lan.kept["caches"]
+    lan.lose()
+    lan.open(f"{DRAFT}/place")
+    expect(lan.page.get_by_role("heading", level=1)).to_have_text("Khi không có mạng")
+    assert lan.page.locator("#drafts").is_hidden()
