@@ -618,6 +618,23 @@ def test_a_bucket_is_versioned_encrypted_and_tidied(resources: Resources, name: 
     assert any("AbortIncompleteMultipartUpload" in rule for rule in rules)
 
 
+@pytest.mark.parametrize("portal", ["https://motcua.vn", "https://x.execute-api.vn/api"])
+def test_browsers_send_files_from_the_origin_of_the_portal(
+    resources: Resources, portal: str
+) -> None:
+    """A browser names scheme and host alone, whatever the address of the portal goes on with."""
+    (rule,) = resources["InboxBucket"]["Properties"]["CorsConfiguration"]["CorsRules"]
+    (origin,) = rule["AllowedOrigins"]
+    said, parts = origin["Fn::Sub"]
+    for name, part in parts.items():
+        number, split = part["Fn::Select"]
+        mark, ref = split["Fn::Split"]
+        assert ref == {"Ref": "PortalUrl"}
+        said = said.replace(f"${{{name}}}", portal.split(mark)[number])
+    assert said == "/".join(portal.split("/")[:3])
+    assert rule["AllowedMethods"] == ["POST"]
+
+
 PUBLISHED = {
     "PublicBucket": "${PublicBucket.Arn}/public/*",
     "SealsBucket": "${SealsBucket.Arn}/seals/*",
