@@ -16,6 +16,7 @@ from chalicelib.adapters.shelf import Shelf
 from chalicelib.adapters.store.dossiers import DynamoDossiers
 from chalicelib.adapters.store.failures import DynamoFailures
 from chalicelib.adapters.store.words import DynamoWords
+from chalicelib.domain import guiding as pages
 from chalicelib.domain.acts import (
     Accept,
     Act,
@@ -35,6 +36,7 @@ from chalicelib.domain.parts import Result
 from chalicelib.domain.people import Role, system
 from chalicelib.domain.printouts.asked import Kind
 from chalicelib.domain.procedure import ResultRule
+from chalicelib.domain.records import Draft
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.reports.periods import Period, Question
 from chalicelib.domain.reports.requests import Form, Name
@@ -49,6 +51,7 @@ from chalicelib.usecases import (
     correcting,
     drafting,
     filing,
+    guiding,
     listing,
     looking,
     opening,
@@ -597,3 +600,48 @@ def test_a_long_history_costs_its_bytes_and_no_more_calls(
     for move in the_moves(Status.RETURNED, code=a_code(2)):
         store.save(move)
     assert meter.of(lambda: store.file(a_code(2))) == Cost(("Query",), rcu=3, wcu=0)
+
+
+def test_a_page_of_a_draft_is_one_read_and_saving_it_one_read_and_one_put(
+    store: DynamoDossiers, meter: Meter
+) -> None:
+    law, by = a_procedure(), a_citizen()
+
+    def begun() -> Draft:
+        return guiding.begin(store, by, law, "d1", {}, (), LATER)
+
+    assert meter.of(begun).calls == ("GetItem", "Query", "PutItem")
+    assert meter.of(begun) == Cost(("GetItem",), rcu=1, wcu=0), "a double press"
+    here = pages.page(law, pages.PLACE)
+
+    def saved(seen: str) -> Draft:
+        draft = drafting.one(store, by, "d1")
+        typed = {"phone": "0912345678"}
+        return guiding.typed(store, draft, law, here, typed, seen, LATER)
+
+    seen = pages.mark(pages.part(law, begun(), here))
+    assert meter.of(lambda: saved(seen)) == Cost(("GetItem", "PutItem"), rcu=1, wcu=1)
+    assert meter.of(lambda: saved(seen)) == Cost(("GetItem",), rcu=1, wcu=0), "the same again"
+
+
+def test_ones_own_page_is_one_list_of_drafts_one_of_dossiers_and_one_read_of_those(
+    store: DynamoDossiers, meter: Meter
+) -> None:
+    def listed() -> None:
+        drafting.mine(store, a_citizen())
+        found = viewing.mine(store, a_citizen())
+        store.several([row.code for row in found.rows])
+
+    assert meter.of(listed).calls == ("Query", "Query", "BatchGetItem")
+
+
+def test_what_was_filed_of_a_draft_is_found_by_one_read(
+    store: DynamoDossiers, meter: Meter
+) -> None:
+    errand = filed(store)
+    errand()
+
+    def found() -> None:
+        assert filing.filed_as(store, a_citizen(), "k1") is not None
+
+    assert meter.of(found) == Cost(("GetItem",), rcu=1, wcu=0)
