@@ -16,6 +16,7 @@ from chalicelib.domain.signed import Level, SignedResult
 from chalicelib.handlers.http import guards
 from chalicelib.handlers.http.door import Call, Door
 from chalicelib.handlers.http.fields import Line, Query
+from chalicelib.handlers.http.outcome import LEVELS
 from chalicelib.handlers.http.problems import of_refusal
 from chalicelib.handlers.http.who import PUBLIC
 from chalicelib.handlers.logs import count, logger
@@ -29,7 +30,7 @@ FRESH = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignatureShown:
+class SignatureConfirmed:
     """A signature: the agency's has no name and office but the agency's own."""
 
     of: Literal["person", "agency"]
@@ -40,7 +41,7 @@ class SignatureShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaperShown:
+class PaperConfirmed:
     """What is printed on an e-result, and the signatures under it."""
 
     issuer: str
@@ -48,7 +49,7 @@ class PaperShown:
     title: str
     subject: str
     issued_on: date
-    signatures: tuple[SignatureShown, ...]
+    signatures: tuple[SignatureConfirmed, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ class ResultConfirmed:
     since: datetime | None
     reason: str | None
     replaced_by: ReplacementShown | None
-    paper: PaperShown | None
+    paper: PaperConfirmed | None
 
 
 class CodeTyped(Query):
@@ -131,6 +132,7 @@ def _page(call: Call[CodeTyped], typed: CodeTyped) -> Response:
         sealed=sealed,
         problem=problem,
         proof_code=proof_code,
+        levels=LEVELS,
     )
     answer.headers |= {"X-Robots-Tag": "noindex", **(problem.headers if problem else {})}
     return answer
@@ -177,18 +179,18 @@ def _shown(found: Confirmed) -> ResultConfirmed:
     )
 
 
-def _paper(found: Confirmed) -> PaperShown | None:
+def _paper(found: Confirmed) -> PaperConfirmed | None:
     result = found.standing.result
     if result is None:
         return None
-    person = SignatureShown(
+    person = SignatureConfirmed(
         of="person",
         name=result.signer,
         office=", ".join(result.office.splitlines()),
         at=result.signed_at,
         level=result.level,
     )
-    return PaperShown(
+    return PaperConfirmed(
         issuer=found.issuer,
         number=result.number,
         title=result.title,
@@ -198,8 +200,8 @@ def _paper(found: Confirmed) -> PaperShown | None:
     )
 
 
-def _seal(found: Confirmed, result: SignedResult) -> Iterator[SignatureShown]:
+def _seal(found: Confirmed, result: SignedResult) -> Iterator[SignatureConfirmed]:
     if seal := result.agency_seal:
-        yield SignatureShown(
+        yield SignatureConfirmed(
             of="agency", name=found.issuer, office="", at=seal.at, level=seal.level
         )
