@@ -164,6 +164,20 @@ def test_each_wrong_field_is_named_and_nothing_typed_is_lost(
     assert received(api) == []
 
 
+def test_all_that_is_wrong_is_told_at_once(api: Api) -> None:
+    here = counter(api)
+    wrong = {"applicant.personal_id": "12", "answers.child_name": "", "pages-GCS": "0"}
+    form = without(typed(api, here, **wrong), "on_paper.TK", "answers.requester_name")
+    given = here.send("/counter", **form)
+    alert = given.text.partition('role="alert"')[2].partition("</div>")[0]
+    assert re.findall(r'href="#([^"]+)"', alert) == [
+        "pages-GCS",
+        "applicant.personal_id",
+        "uploads.TK",
+        "answers.child_name",
+    ]
+
+
 def test_a_paper_that_did_not_come_is_asked_for(api: Api) -> None:
     here = counter(api)
     form = typed(api, here)

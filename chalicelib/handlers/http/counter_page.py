@@ -76,8 +76,9 @@ def receive(call: Call[WalkInTyped]) -> Response | Reply:
     """Receive an application, or show its form again with what is wrong."""
     asked, law = call.asked, _law(call, call.asked.procedure)
     try:
-        wanted = walkin.application(law, _agency(call), asked.rest).application()
-        done = filing.receive(call.office.filing(), wanted, call.by, asked.key, call.at)
+        ports, agency = call.office.filing(), _agency(call)
+        wanted = walkin.application(law, agency, asked.rest, ports.check_answers).application()
+        done = filing.receive(ports, wanted, call.by, asked.key, call.at)
     except KeyReused as no:
         wrong = problem(no.status, no.code, RECEIVED_BEFORE)
         return _form(call, Standing(law, asked.rest, _key(call)), wrong)

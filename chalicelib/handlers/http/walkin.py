@@ -5,14 +5,17 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
+from chalicelib.domain.answers import InvalidAnswers
 from chalicelib.domain.components import ComponentRule
 from chalicelib.domain.coversheet import MOST_PAGES
+from chalicelib.domain.lacking import Check, papers_lacking
 from chalicelib.domain.parts import ApplicantKind
 from chalicelib.domain.procedure import Procedure
-from chalicelib.domain.refusals import Invalid
-from chalicelib.domain.walkins import of_applicant
+from chalicelib.domain.refusals import Invalid, Refusal
+from chalicelib.domain.walkins import of_applicant, taken_over
 from chalicelib.handlers.http.applying import ApplicationAsked
 from chalicelib.handlers.http.fields import ApplicantAsked, Asked, Query, Token
+from chalicelib.handlers.http.problems import Defective, FieldError, problem
 from chalicelib.handlers.http.readers import NOBODY
 from chalicelib.handlers.http.typed import read_as
 
@@ -59,39 +62,79 @@ def papers(law: Procedure) -> tuple[ComponentRule, ...]:
     return tuple(rule for rule in rules if rule.from_state_data is None)
 
 
-def application(law: Procedure, agency: str, typed: Typed) -> ApplicationAsked:
-    """Return what was typed as an application; raises Defective or Invalid.
+def application(law: Procedure, agency: str, typed: Typed, check: Check) -> ApplicationAsked:
+    """Return what was typed as an application; raises Defective with all that is wrong at once.
 
     What a form asks of the applicant again and was left empty is as it is typed above.
     """
-    sheets(law, typed)
-    applicant = {name: typed.get(f"{APPLICANT}{name}", "").strip() for name in OF_APPLICANT}
-    said = {name: text for name, text in applicant.items() if text}
-    name = applicant["name"] or NOBODY
-    who: dict[str, object] = {**said, "name": name, "kind": _kind(typed)}
-    known = read_as(_Applicant, {"applicant": who}, WORDS).applicant.applicant()
+    who, errors = _applicant(typed), list(_miscounted(law, typed))
+    known: Mapping[str, object] = {}
+    over = taken_over(law)
+    try:
+        read = read_as(_Applicant, {"applicant": who}, WORDS)
+    except Defective as no:
+        errors += no.problem.errors
+    else:
+        known, over = of_applicant(read.applicant.applicant(), law), frozenset()
+    answers, came = {**known, **dict(_answers(law, typed))}, frozenset(_came(law, typed))
+    errors += [FieldError(one.field, one.sentence) for one in papers_lacking(law.components, came)]
+    errors += [
+        one
+        for one in _misanswered(law, answers, check)
+        if one.field.removeprefix(ANSWER) not in over
+    ]
+    if errors:
+        first = errors[0]
+        code, status = Defective.code, Defective.status
+        raise Defective(problem(status, code, first.sentence, first.field, errors))
     return read_as(
         ApplicationAsked,
         {
             "procedure": law.code,
             "received_by": agency,
             "applicant": who,
-            "answers": {**of_applicant(known, law), **dict(_answers(law, typed))},
+            "answers": answers,
             "case": typed.get("case") or None,
             "policy": typed.get("policy") or None,
-            "on_paper": [rule.code for rule in papers(law) if f"{ON_PAPER}{rule.code}" in typed],
+            "on_paper": sorted(came),
         },
         WORDS,
     )
 
 
+def _applicant(typed: Typed) -> Mapping[str, object]:
+    said = {name: typed.get(f"{APPLICANT}{name}", "").strip() for name in OF_APPLICANT}
+    filled = {name: text for name, text in said.items() if text}
+    return {**filled, "name": said["name"] or NOBODY, "kind": _kind(typed)}
+
+
+def _miscounted(law: Procedure, typed: Typed) -> Iterator[FieldError]:
+    for code in _came(law, typed):
+        try:
+            _pages(code, typed)
+        except Invalid as no:
+            yield FieldError(f"{PAGES}{code}", no.sentence)
+
+
+def _misanswered(
+    law: Procedure, answers: Mapping[str, object], check: Check
+) -> Iterator[FieldError]:
+    try:
+        check(law, answers)
+    except InvalidAnswers as no:
+        for one in no.problems:
+            yield FieldError(f"{ANSWER}{one.field}", one.sentence)
+    except Refusal as no:
+        yield FieldError(no.field or ANSWER, no.sentence)
+
+
 def sheets(law: Procedure, typed: Typed) -> Mapping[str, int]:
     """Return how many pages each paper that came on paper has; raises Invalid."""
-    return {
-        rule.code: count
-        for rule in papers(law)
-        if f"{ON_PAPER}{rule.code}" in typed and (count := _pages(rule.code, typed))
-    }
+    return {code: count for code in _came(law, typed) if (count := _pages(code, typed))}
+
+
+def _came(law: Procedure, typed: Typed) -> Iterator[str]:
+    return (rule.code for rule in papers(law) if f"{ON_PAPER}{rule.code}" in typed)
 
 
 def _pages(code: str, typed: Typed) -> int:
