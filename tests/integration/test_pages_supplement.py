@@ -10,6 +10,7 @@ from chalicelib.domain.people import Role
 from tests.integration.api import ELSEWHERE, Answer, Api
 from tests.integration.browser import Browser, said
 from tests.integration.plumbing import client
+from tests.integration.test_api_reusing import AGAIN, stored
 
 pytest_plugins = "tests.integration.offices"
 
@@ -161,6 +162,37 @@ def test_it_is_kept_unsent_on_purpose(api: Api) -> None:
     words = said(page_of(here, code))
     assert UNSENT in words
     assert "Mai gửi" in words
+    assert supplement(api, code)["state"] == "asked"
+
+
+def test_a_paper_of_the_own_store_answers_it(api: Api) -> None:
+    paper = stored(api)
+    filed = api.filed(api.lan, AGAIN, key="again", on_paper=["TK", "BSC"])
+    reception = api.officer(Role.RECEPTION)
+    api.act(filed["code"], "accept", reception, 1)
+    items = [{"component": "BSC", "what": "Giấy chứng sinh", "why": "Chưa có bản gốc"}]
+    given = api.act(filed["code"], "ask-supplement", reception, 1, items=items)
+    assert given.status_code == 200, given.text
+    here, code = Browser(api, api.lan), filed["code"]
+    use = f"1|{paper['id']}"
+    assert f'name="use.BSC" value="{use}"' in page_of(here, code).text
+    saved = handed_in(here, code, act="save", **{"use.BSC": use})
+    assert saved.status_code == 303
+    assert f'name="use.BSC" value="{use}" checked' in page_of(here, code).text
+    assert "đã có" in said(page_of(here, code))
+    assert handed_in(here, code, **{"use.BSC": use}).status_code == 303
+    found = api.get(f"/v1/dossiers/{code}", api.lan).json
+    (component,) = (one for one in found["components"] if one["code"] == "BSC")
+    assert component["stored"] == [paper["id"]]
+
+
+def test_a_stored_paper_that_is_not_ones_own_is_refused_and_kept_for_mending(api: Api) -> None:
+    code = asked(api)
+    here = Browser(api, api.lan)
+    given = handed_in(here, code, note="Lời nhắn", **{"use.TK": "1|none"})
+    assert given.status_code == 404
+    assert "Chưa gửi được bổ sung" in said(given)
+    assert "Lời nhắn" in said(given)
     assert supplement(api, code)["state"] == "asked"
 
 

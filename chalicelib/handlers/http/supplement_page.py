@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 from chalicelib.domain.components import ComponentRule
 from chalicelib.domain.parts import SupplementItem
 from chalicelib.domain.records import Draft
-from chalicelib.domain.refusals import NotAllowedNow, NotFound, Refusal
+from chalicelib.domain.refusals import NotAllowedNow, Refusal
 from chalicelib.handlers.http import acts, sending_page, slots
 from chalicelib.handlers.http.asking import AnswerSupplementAsked
 from chalicelib.handlers.http.door import Call, Door, Reply
@@ -71,13 +71,12 @@ def supplement(call: Call[None], code: str) -> Response:
 @door.route("/dossiers/{code}/supplement", method="POST", who=CITIZEN, asks=FormTyped, page=True)
 def hand_in(call: Call[FormTyped], code: str) -> Response | Reply:
     """Hand in what was gathered, once, or keep it; or show what is wrong, with nothing lost."""
+    found = _wanted(call, code)
     try:
-        draft = _kept(call, _wanted(call, code))
+        draft = _kept(call, found)
         if call.asked.act == SAVE:
             return led(call, _home(code))
         acts.done(call, code, supplementing.answer(draft), call.asked.version)
-    except NotFound:
-        raise
     except Refusal as no:
         return _refused(call, code, no)
     return led(call, f"/dossiers/{code}?done=supplement")

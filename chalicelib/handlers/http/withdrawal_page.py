@@ -10,7 +10,7 @@ from pydantic import Field
 from chalicelib.domain.acts import AskWithdrawal
 from chalicelib.domain.decisions import permitted
 from chalicelib.domain.dossier import Dossier
-from chalicelib.domain.refusals import NotFound, Refusal
+from chalicelib.domain.refusals import Refusal
 from chalicelib.domain.status import Status
 from chalicelib.handlers.http import acts
 from chalicelib.handlers.http.asking import ReasonAsked
@@ -51,8 +51,6 @@ def ask(call: Call[WithdrawalTyped], code: str) -> Response | Reply:
     try:
         asked = read_as(ReasonAsked, said, WORDS)
         acts.done(call, code, AskWithdrawal(reason=asked.reason), asked.version)
-    except NotFound:
-        raise
     except Refusal as no:
         now = viewing.one(call.office.dossiers(), call.by, code)
         if now.status is not Status.WITHDRAWAL:
