@@ -36,7 +36,12 @@ def rate_page(api: Api, code: str, secret: str) -> Answer:
     )
 
 
-WAYS = (track, track_page, rate, rate_page)
+def complain(api: Api, code: str, secret: str) -> Answer:
+    said = {"kind": "remark", "words": "Chờ quá lâu", "key": "k1"}
+    return api.post("/v1/tracking/complaints", {"code": code, "secret": secret, **said})
+
+
+WAYS = (track, track_page, rate, rate_page, complain)
 
 
 @pytest.mark.parametrize("way", WAYS)

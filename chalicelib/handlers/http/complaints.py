@@ -1,13 +1,15 @@
 """Complaints: those of a dossier with their answers, and those an agency has to answer."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.complaints import RULES, Complaint, Kind, Waiting, may_read_words
+from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import Complained, ComplaintAnswered
 from chalicelib.domain.history import Event
 from chalicelib.domain.people import Person, Role
+from chalicelib.handlers.http import guards
 from chalicelib.handlers.http.asking import ComplaintSaid
 from chalicelib.handlers.http.door import Call, Door
 from chalicelib.handlers.http.entries import EVENTS
@@ -124,11 +126,17 @@ def of_dossier(call: Call[None], code: str) -> ComplaintsShown:
 
 
 @door.route(
-    "/v1/tracking/complaints", method="POST", who=PUBLIC, asks=ComplainTracked, gives=ComplaintTaken
+    "/v1/tracking/complaints",
+    method="POST",
+    who=PUBLIC,
+    asks=ComplainTracked,
+    gives=ComplaintTaken,
+    limited=True,
 )
 def complain_tracked(call: Call[ComplainTracked]) -> ComplaintTaken:
     """Complain by code and secret; the same key again is the same complaint."""
     office, asked = call.office, call.asked
+    guards.prove(call, asked.code, asked.secret)
     dossiers, catalogue, chance = office.dossiers(), office.catalogue(), office.chance()
     after = complaining.complain_by_secret(
         dossiers, catalogue, asked.code, asked.secret, asked.complain(), call.at, chance
@@ -154,9 +162,14 @@ def waits(one: Waiting, at: datetime) -> WaitingShown:
 def shown(view: View, by: Person, at: datetime) -> Iterator[ComplaintShown]:
     """Yield the complaints of a dossier, the last one first; none to who may not read them."""
     if may_read_words(by):
-        entries = {event.seq: event for event in view.events}
-        for one in reversed(view.dossier.complaints):
-            yield _shown(one, entries, at)
+        yield from told(view.dossier, view.events, at)
+
+
+def told(dossier: Dossier, events: Iterable[Event], at: datetime) -> Iterator[ComplaintShown]:
+    """Yield the complaints of a dossier to who may read them, the last one first."""
+    entries = {event.seq: event for event in events}
+    for one in reversed(dossier.complaints):
+        yield _shown(one, entries, at)
 
 
 def _shown(one: Complaint, entries: Mapping[int, Event], at: datetime) -> ComplaintShown:
