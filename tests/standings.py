@@ -9,7 +9,13 @@ from typing import Any
 from chalicelib.domain.attesting.checkcode import check_code
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.evolving import evolve
-from chalicelib.domain.happenings import AgencySealed, Happening, ResultSigned
+from chalicelib.domain.happenings import (
+    AgencySealed,
+    Happening,
+    Reopened,
+    ResultRevoked,
+    ResultSigned,
+)
 from chalicelib.domain.history import record
 from chalicelib.domain.results.drawn import Drawn
 from chalicelib.domain.signed import AgencySeal, Level, SignedResult, issued_key, signed_key
@@ -112,3 +118,16 @@ def given_out(
 
 CODE = a_dossier().code
 """A code of a dossier, for those who need but one."""
+
+
+LATER = APPROVAL + 10
+SIGNED, SEALED = signed(CODE), sealed(CODE)
+AGAIN, SEALED_AGAIN = signed(CODE, LATER, serial=13), sealed(CODE, LATER)
+REVOKED = ResultRevoked(approval=APPROVAL, reason="Người khai không đúng sự thật")
+REOPENING = Reopened(
+    reason="Ông Nam đề nghị xem lại",
+    step="tham-dinh",
+    step_name="Thẩm định",
+    desk=f"{WARD}#appraiser",
+    step_due=MORNING,
+)

@@ -30,13 +30,14 @@ def approve(signing: Signing, known: Known, before: Drawn | None, at: datetime) 
     """Sign the result that the last entry of `known` approves, numbered and printed; enter it.
 
     The leader signs for the agency that decides the dossier. `before` is what an earlier run drew
-    for it: whoever finds its file (1 ListObjectsV2, 1 GetObject) goes on from there, whether or not
-    the leader may still sign. Else 2 GetItem where the signatories are not known yet, 1 GetObject
-    for what a certified copy is made of, 1 Query and 1 TransactWriteItems unless `before` is given,
-    2 Sign (and what the attester's first takes: 1 GetPublicKey, 1 PutObject), 1 time stamp where
-    there is an authority, 1 PutObject; and to enter it 1 GetItem and 1 TransactWriteItems. Raises
-    NotFound where the leader has no key, and Invalid for what cannot be copied, before anything is
-    drawn; UnusableSignatory; TryLater; NotAllowedNow where the approval does not count any more.
+    for it: whoever looks for its file then (1 ListObjectsV2) and finds it (1 GetObject) goes on
+    from there, whether or not the leader may still sign. Else 2 GetItem where the signatories are
+    not known yet, 1 GetObject for what a certified copy is made of, 1 Query and 1
+    TransactWriteItems unless `before` is given, 2 Sign (and what the attester's first takes: 1
+    GetPublicKey, 1 PutObject), 1 time stamp where there is an authority, 1 PutObject; and to enter
+    it 1 GetItem and 1 TransactWriteItems. Raises NotFound where the leader has no key, and Invalid
+    for what cannot be copied, before anything is drawn; UnusableSignatory; TryLater; NotAllowedNow
+    where the approval does not count any more.
     """
     code, key = known.dossier.code, signed_key(known.dossier.code, known.event.seq)
     found = None if before is None else kept(signing.archive, key)

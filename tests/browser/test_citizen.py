@@ -6,9 +6,8 @@ from playwright.sync_api import Browser, expect
 from infra.demo.paying import PAYER, STAY
 from infra.demo.stage import Stage
 from tests.browser import scenes
-from tests.browser.visitor import DESKTOP, PHONE, Device, Visitor, visiting
+from tests.browser.visitor import DEVICES, Device, Visitor, visiting
 
-DEVICES = pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
 NUMBER = "H33.16-260105-0001"
 

@@ -6,8 +6,7 @@ from playwright.sync_api import Browser, expect
 from infra.demo.reconciling import WITHIN
 from infra.demo.stage import Stage
 from tests.browser import scenes
-from tests.browser.test_citizen import DEVICES
-from tests.browser.visitor import Device, Visitor, visiting
+from tests.browser.visitor import DEVICES, Device, Visitor, visiting
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from infra.deploy import Account, lock
-from tests.infra.test_template import actions, statements
+from tests.infra.reading import actions, statements
 from tests.integration.conftest import REGION, within_moto
 
 LOCKED = {"Mode": "COMPLIANCE", "Years": {"Ref": "SealYears"}}

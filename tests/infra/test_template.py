@@ -1,7 +1,7 @@
 """The template: nothing is public by mistake, nothing fails unseen, nobody may more than needed."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,9 @@ from chalicelib.usecases.digitising import Done
 from chalicelib.usecases.parting import AT_ONCE
 from infra import package
 from infra.target import target
+from tests.infra.reading import Resources, actions, of, statements
 from tests.integration.conftest import TABLE, TALLIES_TABLE, WORDS_TABLE
 
-Resources = dict[str, Any]
 FUNCTIONS = {
     "APIHandler": "Api",
     "Digitise": "Digitise",
@@ -39,26 +39,6 @@ FUNCTIONS = {
 KEYS = "${PublicBucket.Arn}/public/keys/*"
 EVERYWHERE = {"xray:PutTraceSegments", "xray:PutTelemetryRecords", "dynamodb:ListStreams"}
 """Actions that AWS grants for all resources or none."""
-
-
-def of(resources: Resources, kind: str) -> dict[str, Any]:
-    return {
-        name: one.get("Properties", {})
-        for name, one in resources.items()
-        if one.get("Type") == kind
-    }
-
-
-def statements(resources: Resources) -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, role in of(resources, "AWS::IAM::Role").items():
-        for policy in role["Policies"]:
-            for statement in policy["PolicyDocument"]["Statement"]:
-                yield name, statement
-
-
-def actions(statement: dict[str, Any]) -> set[str]:
-    said = statement["Action"]
-    return {said} if isinstance(said, str) else set(said)
 
 
 def test_no_function_may_do_everything_of_a_service(resources: Resources) -> None:

@@ -35,6 +35,8 @@ from tests.tallies import MemoryTallies
 __all__ = ["BIRTH", "ELSEWHERE", "MONDAY", "STAY", "WARD", "Answer", "Api", "office", "opened"]
 
 BIRTH = "1.001193"
+POOR, POOR_PROOF = "CUTRU-HN", "CN-HN"
+"""A policy, and the paper that proves it."""
 STAY = "1.004194"
 """Temporary residence: 15,000 đồng, to be paid before receipt."""
 MONDAY = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)

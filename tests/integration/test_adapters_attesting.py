@@ -14,10 +14,10 @@ from chalicelib.adapters.attesting import Attesting, Published, signed_by
 from chalicelib.adapters.kms import PASSING
 from chalicelib.domain.attesting.attestation import read
 from chalicelib.domain.refusals import TryLater
+from tests.attestations import PLAIN, PORTAL
 from tests.builders import MORNING
 from tests.integration.conftest import REGION
 from tests.kms import UNHEARD_OF, refused
-from tests.unit.test_attestation import PLAIN, PORTAL
 
 BUCKET = "public"
 

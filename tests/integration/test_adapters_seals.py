@@ -24,8 +24,8 @@ from chalicelib.domain.sealing import (
 from chalicelib.usecases import proving, sealing
 from tests.integration.conftest import REGION
 from tests.integration.plumbing import client
+from tests.nights import DAYS, FIRST, MOMENT, arrive, chain
 from tests.seals import MemoryLake, MemorySeals, a_hash
-from tests.unit.test_sealing_nights import DAYS, FIRST, MOMENT, arrive, chain
 
 YEARS = 10
 

@@ -1,43 +1,14 @@
 """Money over HTTP: orders, the provider's notices however they come, cash at the counter."""
 
-from typing import Any
-
 import pytest
 
-from chalicelib.domain.payments import vnpay
 from chalicelib.domain.people import Role
-from tests.integration.api import ON_EACH_STORE, STAY, VNPAY_KEY, Api, query_of
+from tests.integration.api import ON_EACH_STORE, STAY, Api, query_of
+from tests.integration.tills import ipn, notice
 
 pytest_plugins = "tests.integration.offices"
 pytestmark = ON_EACH_STORE
 AT_VNPAY = {"provider": "vnpay"}
-
-
-def notice(pay_url: str, **changes: str) -> str:
-    """Return the query VNPAY sends when an order was paid, signed."""
-    sent = query_of(pay_url)
-    said = {
-        "vnp_TmnCode": sent["vnp_TmnCode"],
-        "vnp_Amount": sent["vnp_Amount"],
-        "vnp_BankCode": "NCB",
-        "vnp_BankTranNo": "VNP01",
-        "vnp_CardType": "ATM",
-        "vnp_PayDate": "20260302084000",
-        "vnp_OrderInfo": "Thanh toan + phi (ho so) & le phi",
-        "vnp_TransactionNo": "14123456",
-        "vnp_ResponseCode": "00",
-        "vnp_TransactionStatus": "00",
-        "vnp_TxnRef": sent["vnp_TxnRef"],
-        **changes,
-    }
-    return vnpay.pay_url("", said, VNPAY_KEY).removeprefix("?")
-
-
-def ipn(api: Api, query: str) -> Any:
-    given = api.get(f"/v1/payments/vnpay/ipn?{query}")
-    assert given.status_code == 200
-    assert set(given.json) == {"RspCode", "Message"}
-    return given.json["RspCode"]
 
 
 def test_a_fee_is_paid_at_vnpay_once(api: Api) -> None:

@@ -5,13 +5,12 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.people import Role
-from tests.integration.api import BIRTH, ON_EACH_STORE, STAY, WARD, Api
+from tests.integration.api import BIRTH, ON_EACH_STORE, POOR, POOR_PROOF, STAY, WARD, Api
 
 pytest_plugins = "tests.integration.offices"
 pytestmark = ON_EACH_STORE
 HOME = "1.004222"
 """Permanent residence: 20,000 đồng, half of it online, before receipt."""
-POOR, POOR_PROOF = "CUTRU-HN", "CN-HN"
 REASON = "Giấy chứng nhận hộ nghèo hết giá trị từ ngày 31/12/2025"
 
 

@@ -1,6 +1,5 @@
 """Papers used again, over HTTP: offered, put into a later dossier, opened there, accounted for."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,26 +7,10 @@ import pytest
 from chalicelib.domain.people import Role
 from tests.builders import a_paper
 from tests.integration.api import ELSEWHERE, ON_EACH_STORE, Api
-from tests.integration.test_api_stores import fetched, scanned
+from tests.integration.storing import AGAIN, fetched, stored
 
 pytest_plugins = "tests.integration.offices"
 pytestmark = ON_EACH_STORE
-
-AGAIN = "1.004884"
-"""Registering a birth again, which asks for any paper that tells of it."""
-
-
-def stored(api: Api, **changes: Any) -> dict[str, Any]:
-    """Have a paper of Lan's compared with its original; return the record in her store."""
-    code = api.filed(api.lan, key="before")["code"]
-    scanned(api, code, **changes)
-    given = api.act(
-        code, "correct-paper", api.officer(Role.RECEPTION), 1, paper="p1", compared=True
-    )
-    assert given.status_code == 200, given.text
-    api.clock.at += timedelta(hours=1)
-    (paper,) = api.get("/v1/papers", api.lan).json["papers"]
-    return dict(paper)
 
 
 def wished(paper: dict[str, Any], /, **changes: Any) -> dict[str, Any]:

@@ -4,42 +4,14 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import requests
-
-from chalicelib.domain.acts import FilePaper
-from chalicelib.domain.people import Role, system
-from chalicelib.usecases import acting
-from tests.builders import CountedChance, a_paper
-from tests.integration.api import BIRTH, ELSEWHERE, ON_EACH_STORE, Api, law
-from tests.integration.plumbing import client
+from chalicelib.domain.people import Role
+from tests.integration.api import BIRTH, ELSEWHERE, ON_EACH_STORE, Api
+from tests.integration.storing import fetched, scanned
 
 pytest_plugins = "tests.integration.offices"
 pytestmark = ON_EACH_STORE
 
 ID = "091196000123"
-PAPER = a_paper(
-    component="GCS",
-    kind="giay-chung-sinh",
-    archive_key="paper/ab/1-2.pdf",
-    pages=2,
-    previews=(1, 2),
-    size=9,
-)
-
-
-def scanned(api: Api, code: str, **changes: Any) -> str:
-    """Let a paper of the dossier be read and archived; return its address."""
-    paper = a_paper(**{name: getattr(PAPER, name) for name in PAPER.__slots__} | changes)
-    for ending in (".pdf", ".1.webp", ".2.webp", ".thumb.webp"):
-        key = paper.archive_key.removesuffix(".pdf") + ending
-        client("s3").put_object(Bucket="archive", Key=key, Body=ending.encode())
-    act, by = FilePaper(paper=paper), system("digitise")
-    acting.act(api.dossiers, law(), code, act, by, api.clock.at, None, CountedChance())
-    return f"/v1/dossiers/{code}/papers/{paper.id}"
-
-
-def fetched(link: str) -> bytes:
-    return requests.get(link, timeout=5).content
 
 
 def test_the_pictures_of_a_paper_are_for_those_who_may_see_the_dossier(api: Api) -> None:

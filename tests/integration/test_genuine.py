@@ -24,10 +24,10 @@ from chalicelib.usecases.signers import AGENCY, PERSON
 from infra.authority import certifying
 from infra.genuine import main
 from tests import results, writs
+from tests.attestations import PLAIN, PORTAL, longest
 from tests.builders import MORNING
 from tests.integration.conftest import REGION, within_moto
 from tests.integration.plumbing import client
-from tests.unit.test_attestation import PLAIN, PORTAL, longest
 
 HOLDS, FAILS = "XÁC NHẬN ĐƯỢC.", "KHÔNG xác nhận được."
 

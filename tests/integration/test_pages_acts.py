@@ -11,10 +11,9 @@ from chalicelib.domain.people import Role
 from chalicelib.domain.procedure import Level, OnlineLevel, Procedure
 from chalicelib.domain.refusals import TryLater
 from chalicelib.domain.status import Status
-from tests.integration.api import BIRTH, ELSEWHERE, STAY, WARD, Answer, Api
+from tests.integration.api import BIRTH, ELSEWHERE, POOR, POOR_PROOF, STAY, WARD, Answer, Api
 from tests.integration.approvals import appraised, do, handed_over, issued
 from tests.integration.browser import Browser, main, said
-from tests.integration.test_api_policies import POOR, POOR_PROOF
 
 pytest_plugins = "tests.integration.offices"
 

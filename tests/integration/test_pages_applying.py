@@ -9,11 +9,10 @@ from urllib.parse import urlencode
 import pytest
 
 from chalicelib.domain.refusals import TryLater
-from tests.integration.api import ELSEWHERE, STAY, WARD, Answer, Api
+from tests.integration.api import ELSEWHERE, POOR, POOR_PROOF, STAY, WARD, Answer, Api
 from tests.integration.browser import FORM, Browser, main, said
 from tests.integration.drafting import KEY, Applying, begun, form
-from tests.integration.test_api_policies import POOR, POOR_PROOF
-from tests.integration.test_api_reusing import AGAIN, stored
+from tests.integration.storing import AGAIN, stored
 
 pytest_plugins = "tests.integration.offices"
 

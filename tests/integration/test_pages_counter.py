@@ -9,9 +9,8 @@ import pytest
 from chalicelib.domain.parts import ApplicantKind, Channel
 from chalicelib.domain.people import Role
 from chalicelib.domain.status import Status
-from tests.integration.api import BIRTH, ELSEWHERE, STAY, WARD, Answer, Api
+from tests.integration.api import BIRTH, ELSEWHERE, POOR, POOR_PROOF, STAY, WARD, Answer, Api
 from tests.integration.browser import Browser, said
-from tests.integration.test_api_policies import POOR, POOR_PROOF
 
 pytest_plugins = "tests.integration.offices"
 

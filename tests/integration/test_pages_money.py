@@ -17,7 +17,7 @@ from chalicelib.usecases.billing import bill_all
 from tests.builders import a_payment, an_act_move
 from tests.integration.api import ELSEWHERE, STAY, Answer, Api, query_of
 from tests.integration.browser import Browser, said
-from tests.integration.test_api_money import ipn, notice
+from tests.integration.tills import ipn, notice
 from tests.memory import MemoryDossiers
 
 pytest_plugins = "tests.integration.offices"

@@ -17,6 +17,7 @@ from chalicelib.domain.limits import VERIFYING, counter
 from chalicelib.domain.refusals import Invalid
 from chalicelib.usecases.confirming import confirm
 from chalicelib.usecases.guarding import Guard
+from tests.attestations import PLAIN, PORTAL
 from tests.bench.meter import Meter
 from tests.builders import MORNING, WARD, an_agency
 from tests.integration.api import Answer, Api
@@ -24,9 +25,18 @@ from tests.integration.browser import ACTIVE, said
 from tests.integration.conftest import NAME, REGION
 from tests.integration.plumbing import client, logged, metrics
 from tests.memory import MemoryCatalogue, MemoryDossiers
-from tests.standings import CODE, given_out, sealed, signed
-from tests.unit.test_attestation import PLAIN, PORTAL
-from tests.unit.test_standing import AGAIN, REOPENING, REVOKED, SEALED, SEALED_AGAIN, SIGNED
+from tests.standings import (
+    AGAIN,
+    CODE,
+    REOPENING,
+    REVOKED,
+    SEALED,
+    SEALED_AGAIN,
+    SIGNED,
+    given_out,
+    sealed,
+    signed,
+)
 
 pytest_plugins = "tests.integration.offices"
 

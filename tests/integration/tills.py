@@ -4,10 +4,11 @@ import urllib.request
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.domain.payments import vnpay
 from infra.providers.accounts import secret
 from infra.providers.playing import Heard, Ipn, To
 from infra.providers.server import Providers
-from tests.integration.api import STAY, Answer, Api
+from tests.integration.api import STAY, VNPAY_KEY, Answer, Api, query_of
 
 
 def secret_of(here: Providers) -> dict[str, Any]:
@@ -64,3 +65,30 @@ class Money:
     def paid(self, code: str) -> list[int]:
         """Return the payments of a dossier."""
         return [payment.amount for payment in self.api.dossiers.get(code).payments]
+
+
+def notice(pay_url: str, **changes: str) -> str:
+    """Return the query VNPAY sends when an order was paid, signed."""
+    sent = query_of(pay_url)
+    said = {
+        "vnp_TmnCode": sent["vnp_TmnCode"],
+        "vnp_Amount": sent["vnp_Amount"],
+        "vnp_BankCode": "NCB",
+        "vnp_BankTranNo": "VNP01",
+        "vnp_CardType": "ATM",
+        "vnp_PayDate": "20260302084000",
+        "vnp_OrderInfo": "Thanh toan + phi (ho so) & le phi",
+        "vnp_TransactionNo": "14123456",
+        "vnp_ResponseCode": "00",
+        "vnp_TransactionStatus": "00",
+        "vnp_TxnRef": sent["vnp_TxnRef"],
+        **changes,
+    }
+    return vnpay.pay_url("", said, VNPAY_KEY).removeprefix("?")
+
+
+def ipn(api: Api, query: str) -> Any:
+    given = api.get(f"/v1/payments/vnpay/ipn?{query}")
+    assert given.status_code == 200
+    assert set(given.json) == {"RspCode", "Message"}
+    return given.json["RspCode"]

@@ -79,6 +79,11 @@ def test_a_module_says_in_one_sentence_what_it_is_about(path: Path) -> None:
     assert said.splitlines()[0].endswith("."), "the first line is a whole sentence"
 
 
+@pytest.mark.parametrize("path", TESTS, ids=named)
+def test_nothing_is_taken_out_of_the_inside_of_a_test(path: Path) -> None:
+    assert [name for name in imported(tree_of(path)) if ".test_" in name] == []
+
+
 @pytest.mark.parametrize("path", CODE, ids=named)
 def test_a_module_is_short_enough_to_say_one_thing(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES

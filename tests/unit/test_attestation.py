@@ -23,9 +23,9 @@ from chalicelib.domain.attesting.attestation import (
 )
 from chalicelib.domain.attesting.keyset import PublicKey, beginning, read_keys
 from chalicelib.domain.refusals import Invalid
+from tests.attestations import CODE, PLAIN, PORTAL, longest
 from tests.standings import a_check_code
 
-PORTAL = "https://dichvucong.phutho.gov.vn/api"
 PRIVATE = ec.derive_private_key(0x5EED, ec.SECP256R1())
 POINT = PRIVATE.public_key().public_numbers()
 KEY = PublicKey(POINT.x.to_bytes(32), POINT.y.to_bytes(32))
@@ -36,16 +36,6 @@ VIETNAMESE = (
 LETTERS = VIETNAMESE + VIETNAMESE.upper()
 SHORT = st.text(LETTERS + " ’-.", min_size=1, max_size=60)
 WORDS = st.one_of(SHORT, SHORT.map(lambda text: (text * 250)[:250]))
-CODE = a_check_code("H33.12-260302-0001#7")
-PLAIN = Attestation(
-    check_code=CODE,
-    issuer="H33.12.4",
-    issuer_name="Ủy ban nhân dân phường Vĩnh Phúc",
-    number="15/GXN-UBND",
-    issued_on=date(2026, 3, 9),
-    title="Giấy xác nhận tình trạng hôn nhân",
-    subject="Nguyễn Thị Lan",
-)
 ATTESTATIONS = st.builds(
     Attestation,
     check_code=st.just(CODE),
@@ -155,13 +145,6 @@ def test_what_was_cut_begins_as_the_whole_and_says_that_it_was_cut(whole: Attest
             assert said.startswith(told[:-1])
     for name in ("check_code", "issuer", "number", "issued_on"):
         assert getattr(shorter, name) == getattr(whole, name)
-
-
-def longest() -> Attestation:
-    title = " ".join(["Giấy chứng nhận đủ điều kiện"] * 9)[:250]
-    return replace(
-        PLAIN, title=title, subject="Nguyễn Hữu " * 9, issuer_name="Ủy ban nhân dân " * 6
-    )
 
 
 def test_long_texts_are_cut_at_a_word_and_no_more_than_needed() -> None:

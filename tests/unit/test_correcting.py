@@ -1,20 +1,18 @@
 """Correcting: which values an officer may give a paper, how they are kept, and what holds then."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.acts import Act, CorrectPaper, FilePaper
-from chalicelib.domain.checking import CheckedPaper, as_read, papers_of
+from chalicelib.domain.acts import CorrectPaper
+from chalicelib.domain.checking import as_read, papers_of
 from chalicelib.domain.correcting import InvalidCorrections, changes
-from chalicelib.domain.happenings import Happening, PaperChecked
-from chalicelib.domain.history import Event
 from chalicelib.domain.meanings import FIELDS, FORM_FIELDS, FORM_PEOPLE, PEOPLE, SECTIONS, VALUES
 from chalicelib.domain.parts import Correction, PaperField
-from chalicelib.domain.people import Person, Role, system
+from chalicelib.domain.people import Role, system
 from chalicelib.domain.refusals import (
     Forbidden,
     Invalid,
@@ -32,57 +30,10 @@ from tests.builders import (
     an_officer,
     the_moves,
 )
+from tests.checks import READ, RECEPTION, Desk
 
-RECEPTION = an_officer(Role.RECEPTION)
 MONDAY = date(2026, 3, 2)
 NFD = "Nguyê\u0303n Thi\u0323 Lan"
-READ = (
-    PaperField(name="ho_ten", value="Nguyễn Văn An", confidence=0.99),
-    PaperField(name="me.so_dinh_danh", value="09119600012", confidence=0.6, flag="Thiếu số."),
-    PaperField(name="con.ho_ten", value="Trần Minh", confidence=0.9),
-    PaperField(name="con.ho_ten", value="Trần Khôi", confidence=0.9),
-)
-
-
-class Desk:
-    """A dossier with one paper, and officers who say what they find of it."""
-
-    def __init__(self, status: Status = Status.PROCESSING) -> None:
-        moves = the_moves(status)
-        self.dossier = moves[-1].after
-        self.events: list[Event] = [move.event for move in moves]
-        self.at = self.dossier.entered_at
-        self._move(FilePaper(paper=a_paper(fields=READ)), system("digitise"))
-
-    def says(
-        self, *corrections: tuple[str | None, ...], by: Person = RECEPTION, **more: Any
-    ) -> PaperChecked:
-        """Return what is entered of a check: name, value and, where needed, what was read."""
-        asked = tuple(
-            Correction(name=str(name), value=value, read=read[0] if read else None)
-            for name, value, *read in corrections
-        )
-        known: dict[str, Any] = {
-            "paper": "p1",
-            "corrections": asked,
-            "papers": papers_of(self.events),
-        }
-        what = self._move(CorrectPaper(**{**known, **more}), by)
-        assert isinstance(what, PaperChecked)
-        return what
-
-    def _move(self, act: Act, by: Person) -> Happening:
-        self.at += timedelta(minutes=1)
-        move = an_act_move(self.dossier, act, by, self.at)
-        self.dossier = move.after
-        self.events.append(move.event)
-        return move.event.what
-
-    @property
-    def paper(self) -> CheckedPaper:
-        """Return the paper as it holds now."""
-        (paper,) = papers_of(self.events)
-        return paper
 
 
 def refused(refusal: type[Refusal], *corrections: tuple[str | None, ...], **more: Any) -> Refusal:

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.checking import CheckedPaper, papers_of
 from chalicelib.domain.measuring import KIND, MISSED, band, corrected
-from tests.unit.test_correcting import Desk
+from tests.checks import Desk
 
 NAME, NUMBER = "ho_ten", "me.so_dinh_danh"
 

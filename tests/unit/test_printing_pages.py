@@ -15,8 +15,8 @@ from chalicelib.adapters.printing.layout import laid_out
 from chalicelib.domain.reports.showing import shown
 from chalicelib.domain.reports.suppression import RULE
 from chalicelib.domain.reports.tables import Mark, Table
+from tests.colours import CSS, contrast, tokens
 from tests.tables import ISSUER, OCTOBER, YEAR, mixed, rates, the_form, waits
-from tests.unit.test_colours import CSS, contrast, tokens
 
 TABLES = (the_form(), rates(), waits(), mixed())
 OTHERS = {"facts.parquet": "mỗi hồ sơ một dòng <b>"}

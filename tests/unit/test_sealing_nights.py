@@ -1,6 +1,6 @@
 """The night's seals: every entry in exactly one, however entries and nights come."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -11,35 +11,10 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.history import GENESIS
 from chalicelib.domain.refusals import Invalid
-from chalicelib.domain.sealing import Extent, Seal, extent, read_leaves, read_seal, sealed, sum_of
+from chalicelib.domain.sealing import Extent, extent, read_seal, sealed, sum_of
 from chalicelib.usecases import sealing
+from tests.nights import DAYS, FIRST, arrive, chain, leaves, night
 from tests.seals import CutOff, MemoryLake, MemorySeals, a_hash
-
-FIRST = date(2026, 3, 2)
-DAYS = tuple(FIRST + timedelta(days=number) for number in range(8))
-MOMENT = datetime(2026, 3, 20, 17, 30, tzinfo=UTC)
-
-
-def night(lake: MemoryLake, seals: MemorySeals, day: date) -> Seal:
-    return sealing.seal(lake, seals, day, MOMENT)
-
-
-def arrive(lake: MemoryLake, day: date, *numbers: int) -> None:
-    lake.known |= {a_hash(number): day for number in numbers}
-
-
-def leaves(seals: MemorySeals, day: date) -> tuple[str, ...]:
-    return read_leaves(seals.files[f"{day}.leaves"])
-
-
-def chain(seals: MemorySeals) -> Iterator[tuple[Seal, tuple[str, ...]]]:
-    """Yield every seal with its leaves, checked against what it says and the one before."""
-    previous = None
-    for day in seals.days():
-        found = leaves(seals, day)
-        assert read_seal(seals.seal(day)) == sealed(day, found, previous)
-        previous = seals.seal(day)
-        yield read_seal(previous), found
 
 
 @pytest.fixture

@@ -7,27 +7,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.evolving import replay
-from chalicelib.domain.happenings import Happening, Reopened, ResultRevoked
+from chalicelib.domain.happenings import Happening, ResultRevoked
 from chalicelib.domain.history import Event
 from chalicelib.domain.refusals import Invalid, NotFound
 from chalicelib.domain.results.standing import REOPENED, Standing, State, standing
 from chalicelib.usecases.confirming import confirm
-from tests.builders import MORNING, WARD, an_agency
+from tests.builders import an_agency
 from tests.memory import MemoryCatalogue, MemoryDossiers
-from tests.standings import APPROVAL, CODE, a_drawn, given_out, sealed, settled
-from tests.standings import signed as signed_for
-
-LATER = APPROVAL + 10
-SIGNED, SEALED = signed_for(CODE), sealed(CODE)
-AGAIN, SEALED_AGAIN = signed_for(CODE, LATER, serial=13), sealed(CODE, LATER)
-REVOKED = ResultRevoked(approval=APPROVAL, reason="Người khai không đúng sự thật")
-REOPENING = Reopened(
-    reason="Ông Nam đề nghị xem lại",
-    step="tham-dinh",
-    step_name="Thẩm định",
-    desk=f"{WARD}#appraiser",
-    step_due=MORNING,
+from tests.standings import (
+    AGAIN,
+    APPROVAL,
+    CODE,
+    LATER,
+    REOPENING,
+    REVOKED,
+    SEALED,
+    SEALED_AGAIN,
+    SIGNED,
+    a_drawn,
+    given_out,
+    sealed,
+    settled,
 )
+from tests.standings import signed as signed_for
 
 
 def history(*whats: Happening) -> tuple[Event, ...]:

@@ -22,8 +22,8 @@ from chalicelib.usecases import sealing
 from infra.seals import Unusable
 from infra.verify import Report, main, verify_history
 from tests.builders import a_code, a_history
+from tests.nights import DAYS, FIRST, MOMENT, arrive
 from tests.seals import MemoryLake, MemorySeals, a_hash
-from tests.unit.test_sealing_nights import DAYS, FIRST, MOMENT, arrive
 
 EVENTS = a_history(Status.FINISHED)
 DAY = EVENTS[0].at.astimezone(LOCAL).date()

@@ -7,7 +7,7 @@ from botocore.client import BaseClient
 from chalicelib.adapters.store import keys
 from chalicelib.adapters.store.codec import dossier_from, loaded
 from chalicelib.adapters.store.keys import Key
-from chalicelib.adapters.store.table import Raw, Table
+from chalicelib.adapters.store.table import Raw, Table, told
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.limits import Counter
 from chalicelib.domain.results.drawn import Drawn
@@ -43,8 +43,13 @@ class DynamoFailures:
 
     def add(self, counter: Counter) -> None:
         """Count one more (1 UpdateItem); raises Conflict where that would be too many."""
-        place, ends = keys.failed(counter.id), int(counter.ends.timestamp())
-        self._table.add_one_of(place, counter.most, ends)
+        serial, expires = self._table.item.serial, self._table.item.expires
+        with told():
+            self._table.connection.update_item(
+                *keys.failed(counter.id),
+                actions=[serial.add(1), expires.set(int(counter.ends.timestamp()))],
+                condition=serial.does_not_exist() | (serial < counter.most),
+            )
 
     def _beside(
         self, key: Key, attribute: str, counters: Sequence[Counter]

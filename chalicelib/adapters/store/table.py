@@ -286,19 +286,6 @@ class Table:
             )
         return int(answer["Attributes"]["serial"]["N"])
 
-    def add_one_of(self, key: Key, most: int, expires: int) -> None:
-        """Count one up, from 0, to `most` and no further (1 UpdateItem); raises Conflict there.
-
-        The item goes once the moment `expires` is over, in seconds since 1970.
-        """
-        serial, gone = self.item.serial, self.item.expires
-        with told():
-            self.connection.update_item(
-                *key,
-                actions=[serial.add(1), gone.set(expires)],
-                condition=serial.does_not_exist() | (serial < most),
-            )
-
 
 @contextmanager
 def told() -> Iterator[None]:
