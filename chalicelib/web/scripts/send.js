@@ -1,7 +1,7 @@
 // Send: files of a paper go from where they are chosen straight to the inbox, one after another.
 // Without this script the same buttons lead to a page that sends one file.
 
-import { smaller, TYPES } from "./smaller.js";
+import { smaller, typeOf, TYPES } from "./smaller.js";
 
 const PAUSES = [1, 2, 4, 8, 15, 30, 60, 60, 60, 60]; // seconds before a broken line is tried again
 const LOOKS = [3, 5, 10, 20, 40, 60]; // seconds until it is asked again whether a file was read
@@ -115,9 +115,10 @@ async function send(job) {
   say(job.slot, `Đang gửi ${job.name}.`);
   mark(job, "đang chuẩn bị");
   const file = await smaller(job.file);
-  if (!TYPES.has(file.type)) throw new Refused("Chỉ nhận tệp PDF, JPEG, PNG, TIFF hoặc HEIC.");
+  const type = typeOf(file);
+  if (!TYPES.has(type)) throw new Refused("Chỉ nhận tệp PDF, JPEG, PNG, TIFF hoặc HEIC.");
   if (file.size === 0) throw new Refused("Tệp rỗng; hãy chọn lại tệp.");
-  const asked = { id: job.place, name: job.name.slice(0, 200), content_type: file.type, size: file.size };
+  const asked = { id: job.place, name: job.name.slice(0, 200), content_type: type, size: file.size };
   for (let tries = 0; ; tries += 1) {
     if (job.over.signal.aborted) throw new Cancelled();
     try {

@@ -3,8 +3,17 @@
 export const TYPES = new Set([
   "application/pdf", "image/jpeg", "image/png", "image/tiff", "image/heic", "image/heif",
 ]);
+const ENDINGS = {
+  pdf: "application/pdf", jpg: "image/jpeg", jpeg: "image/jpeg", png: "image/png",
+  tif: "image/tiff", tiff: "image/tiff", heic: "image/heic", heif: "image/heif",
+};
 const SIDE = 2500; // pixels of the longer side: A4 at about 210 dpi
 const LIGHT = 1.5 * 2 ** 20;
+
+// Some browsers do not know the types of some photos.
+export function typeOf(file) {
+  return file.type || ENDINGS[(file.name || "").split(".").pop().toLowerCase()] || "";
+}
 
 export async function smaller(file) {
   if (!file.type.startsWith("image/") || file.type === "image/tiff") return file;
