@@ -191,6 +191,26 @@ def test_who_saw_an_older_version_is_told_to_look_again(api: Api, form: str) -> 
     assert api.dossiers.get(code) == before
 
 
+def test_what_was_typed_is_shown_even_where_its_form_is_gone(api: Api) -> None:
+    code = filed(api)
+    old = str(api.dossiers.get(code).version)
+    do(api, code, "accept", Role.RECEPTION)
+    here, why = at_desk(api, Role.RECEPTION), "Nộp nhầm nơi <b>"
+    given = sent(here, code, "refuse", version=old, reason=why)
+    assert given.status_code == 409
+    assert "/acts/refuse" not in given.text
+    assert "<blockquote>Nộp nhầm nơi &lt;b&gt;</blockquote>" in given.text
+    assert '<a href="#acts">' in given.text
+
+
+def test_enter_in_a_row_asks_and_adds_no_rows(api: Api) -> None:
+    page = at_desk(api, Role.RECEPTION).open(f"/dossiers/{filed(api)}").text
+    form = page.partition("/acts/ask-supplement")[2].partition("</form>")[0]
+    first, *_ = re.findall(r"<button[^>]*>", form)
+    assert 'name="more"' not in first
+    assert 'name="more"' in form
+
+
 WRONG: tuple[tuple[str, Mapping[str, str], str, str], ...] = (
     ("refuse", {"reason": " "}, "refuse.reason", "Hãy ghi lý do từ chối"),
     ("stop", {"reason": "x" * 4001}, "stop.reason", "nhiều nhất 4000 ký tự"),
