@@ -10,11 +10,12 @@ TRAY = frozenset({Role.RECEPTION, Role.LEADER, Role.AUDITOR})
 MATTERS = TRAY
 """Who sees what has to be looked into about money."""
 REPORTS = frozenset({Role.LEADER, Role.AUDITOR})
-"""Who may have reports made."""
+"""Who sees what stands at an agency, and may have reports made."""
 COMPLAINTS = REPORTS
 """Who sees what applicants complain of."""
 MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/worklist", "Bàn làm việc", OFFICERS | {Role.AUDITOR}),
+    ("/dashboard", "Điều hành", REPORTS),
     ("/counter", "Tiếp nhận", frozenset({Role.RECEPTION})),
     ("/tray", "Khay quét", TRAY),
     ("/matters", "Đối soát", MATTERS),

@@ -195,6 +195,7 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "GET /v1/complaints",
             "GET /complaints",
             "GET /v1/dashboard",
+            "GET /dashboard",
             "POST /v1/reports",
             "GET /v1/reports/{request}",
             "GET /reports",

@@ -126,7 +126,6 @@ def test_what_is_done_what_is_refused_and_what_changed_meanwhile(api: Api) -> No
     assert "Lê Văn Minh" not in page.text
     api.act(stale, "refuse", other, 1, reason="Không thuộc thẩm quyền")
     api.act(gone, "accept", other, 1)
-    here = desk(api)
     told = here.open(confirmed(here, page))
     assert fates(told) == {
         fine: "Đã làm",
@@ -248,7 +247,6 @@ def test_the_same_key_is_done_once_and_not_for_something_else(api: Api) -> None:
     action, fields = form(look(here, **ticks(codes[:1])))
     first = here.send(action, **fields)
     api.act(codes[0], "advance", api.officer(Role.RECEPTION), 2, to="phan-cong")
-    here = desk(api)
     again = here.send(action, **fields)
     assert (again.status_code, again.headers["Location"]) == (303, first.headers["Location"])
     assert api.dossiers.get(codes[0]).version == 3

@@ -92,7 +92,7 @@ def test_procedure_and_time_are_kept_together_in_the_address(
         "Tạm dừng": 1,
     }
     assert "theo thủ tục và người xử lý đã chọn" in said(page)
-    (late,) = re.findall(r'class="late" href="/api(/worklist[^"]*)"', page.text)
+    (late,) = re.findall(r'class="of-late" href="/api(/worklist[^"]*)"', page.text)
     asked = parse_qs(urlsplit(unescape(late)).query)
     assert asked == {
         "agency": [WARD],

@@ -251,6 +251,7 @@ def guarded_tries(
             "/v1/matters/m2/payment", _tray, body={"code": code}
         ),
         ("GET", "/worklist"): Try(f"/worklist?agency={WARD}&role=reception", _worklist),
+        ("GET", "/dashboard"): Try(f"/dashboard?agency={WARD}", _colleagues),
         ("POST", "/worklist/bulk"): Try("/worklist/bulk", _always(422), body=""),
         ("POST", "/worklist/bulk/{key}"): Try("/worklist/bulk/k1", _always(422), body=""),
         ("GET", "/worklist/bulk/{key}"): Try("/worklist/bulk/none", _always(404)),
