@@ -15,7 +15,7 @@ from chalicelib.domain.people import SYSTEM, Person
 from chalicelib.domain.rating import bearer
 from chalicelib.domain.refusals import TryLater
 from chalicelib.usecases.acting import TRIES, moved, rules_of
-from chalicelib.usecases.ports import Catalogue, Chance, Conflict, Dossiers
+from chalicelib.usecases.ports import Catalogue, Chance, Conflict, Dossiers, File
 from chalicelib.usecases.viewing import proven
 
 
@@ -60,6 +60,11 @@ def complain_by_secret(
         (said, bearer(code), at, None),
         chance,
     )
+
+
+def file_by_secret(dossiers: Dossiers, code: str, secret: str) -> File:
+    """Return a dossier with its history for whoever holds code and secret (1 GetItem, 1 Query)."""
+    return dossiers.file(proven(dossiers, code, secret).code)
 
 
 def waiting(dossiers: Dossiers, by: Person, agency: str | None = None) -> tuple[Waiting, ...]:

@@ -41,7 +41,12 @@ def complain(api: Api, code: str, secret: str) -> Answer:
     return api.post("/v1/tracking/complaints", {"code": code, "secret": secret, **said})
 
 
-WAYS = (track, track_page, rate, rate_page, complain)
+def complain_page(api: Api, code: str, secret: str) -> Answer:
+    said = f"code={code}&secret={secret}&kind=remark&words=Chậm&key=k1"
+    return api.send("POST", "/track/complaints", None, said.encode(), FORM)
+
+
+WAYS = (track, track_page, rate, rate_page, complain, complain_page)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -134,6 +139,8 @@ def test_programs_are_told_that_they_may_have_to_wait(api: Api) -> None:
     limited = {
         path for path, of in paths.items() for one in of.values() if "429" in one["responses"]
     }
-    assert limited == {"/v1/tracking", "/v1/tracking/ratings", "/v1/results/{code}"}
+    assert limited == {f"/v1/tracking{more}" for more in ("", "/ratings", "/complaints")} | {
+        "/v1/results/{code}"
+    }
     headers = paths["/v1/tracking"]["post"]["responses"]["429"]["headers"]
     assert headers["Retry-After"]["schema"]["type"] == "integer"

@@ -215,3 +215,32 @@ def test_the_page_of_a_dossier_leads_its_applicant_and_leaders_to_complaints(api
     assert "Nộp đã <b>ba</b> tuần." in said(mine.open(f"/dossiers/{code}"))
     assert "Xem và trả lời" in said(leader.open(f"/dossiers/{code}"))
     assert link not in reception.open(f"/dossiers/{code}").text
+
+
+def test_who_has_only_the_slip_complains_on_a_page_and_reads_the_answer_there(api: Api) -> None:
+    filed, here = api.filed(api.lan), Browser(api, "")
+    slip = {"code": filed["code"], "secret": filed["secret"]}
+    tracked = here.send("/track", **slip).text
+    assert 'action="/api/track/complaints"' in tracked
+    assert f'name="secret" value="{filed["secret"]}"' in tracked
+    form = here.send("/track/complaints", **slip)
+    assert (form.status_code, entries(api, filed["code"], "complained")) == (200, [])
+    said_ = {**slip, "key": key_of(form.text), "kind": "remark"}
+    empty = here.send("/track/complaints", **said_, words=" ")
+    assert empty.status_code == 422
+    assert '<a href="#complaint-words">Hãy ghi nội dung' in empty.text
+    for _ in range(2):
+        done = here.send("/track/complaints", **said_, words=WORDS)
+        assert done.status_code == 200
+        assert "Nộp đã <b>ba</b> tuần." in said(done)
+    assert len(entries(api, filed["code"], "complained")) == 1
+    leader = api.officer(Role.LEADER)
+    version = api.dossiers.get(filed["code"]).version
+    act = {"complaint": 2, "words": "Xin lỗi."}
+    assert api.act(filed["code"], "answer-complaint", leader, version, **act).status_code == 200
+    assert "Trần Văn Hòa trả lời 08:30 02/03/2026 Xin lỗi." in said(
+        here.send("/track/complaints", **slip)
+    )
+    wrong = here.send("/track/complaints", **{**slip, "secret": "AAAAAAAAAA"})
+    assert wrong.status_code == 404
+    assert "tuần" not in wrong.text

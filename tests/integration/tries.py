@@ -100,6 +100,7 @@ def open_tries(code: str, secret: str) -> Mapping[tuple[str, str], Try]:
             _always(200),
             body={"code": code, "secret": secret, "kind": "remark", "words": "Chậm", "key": "k"},
         ),
+        ("POST", "/track/complaints"): Try("/track/complaints", _always(200), body=typed),
         ("POST", "/track/ratings"): Try("/track/ratings", _always(409), body=f"{typed}&stars=5"),
         ("GET", "/v1/payments/vnpay/ipn"): Try("/v1/payments/vnpay/ipn", _always(200)),
         ("POST", "/v1/payments/momo/ipn"): Try("/v1/payments/momo/ipn", _always(204)),

@@ -1,6 +1,6 @@
 """The pages of complaints: a citizen's form, a leader's answer, and what is still to answer."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -13,6 +13,7 @@ from chalicelib.domain.acts import AnswerComplaint
 from chalicelib.domain.complaints import MOST_OPEN, MOST_WORDS, RULES
 from chalicelib.domain.decisions import permitted
 from chalicelib.domain.happenings import ComplaintAnswered
+from chalicelib.domain.history import Event
 from chalicelib.domain.people import Role
 from chalicelib.domain.refusals import Refusal
 from chalicelib.handlers.http import acts, complaints, openings
@@ -100,7 +101,7 @@ def complain(call: Call[ComplaintTyped], code: str) -> Response | Reply:
     """Enter a complaint, or show the form again with why it cannot be entered."""
     office, typed = call.office, call.asked
     try:
-        said = {**typed.model_dump(), "about": _number(typed.about)}
+        said = {**typed.model_dump(), "about": as_number(typed.about)}
         asked = read_as(ComplaintSaid, said, WORDS)
         dossiers, catalogue, chance = office.dossiers(), office.catalogue(), office.chance()
         complaining.complain(dossiers, catalogue, code, asked.complain(), call.by, call.at, chance)
@@ -120,7 +121,7 @@ def answer(call: Call[AnswerTyped], code: str) -> Response | Reply:
     """Enter an answer, or show its form again with why it cannot be entered."""
     typed = call.asked
     try:
-        said = {**typed.model_dump(), "complaint": _number(typed.complaint)}
+        said = {**typed.model_dump(), "complaint": as_number(typed.complaint)}
         asked = read_as(AnswerSaid, said, ANSWER_WORDS)
         if not _is_said(call, _seen(call, code), asked):
             acts.done(call, code, asked.answer(), None)
@@ -171,19 +172,19 @@ def _page(
         at=call.at,
         done=done,
         problem=problem,
-        wrong=_wrong(problem),
+        wrong=wrong(problem),
         typed=typed,
         rules=RULES,
         most=MOST_WORDS,
         may_complain=applicant,
         is_full=waits >= MOST_OPEN,
-        abouts=tuple(_abouts(view)) if applicant else (),
+        abouts=tuple(abouts(view.events)) if applicant else (),
         key=typed.get("key") or call.office.chance().bits(16).hex(),
         own=_answerable(call, view),
     )
 
 
-def _wrong(problem: Problem | None) -> Mapping[str, str]:
+def wrong(problem: Problem | None) -> Mapping[str, str]:
     """Return what is wrong by field; what is about none of the form stands under no field."""
     if problem is None:
         return {}
@@ -201,9 +202,9 @@ def _answerable(call: Call[Any], view: View) -> frozenset[int]:
     return frozenset(one.seq for one in open_ if one.officer != call.by.id)
 
 
-def _abouts(view: View) -> Iterator[AboutShown]:
+def abouts(events: Sequence[Event]) -> Iterator[AboutShown]:
     """Yield what a complaint may be about, the last first: what officers did of this dossier."""
-    for event in reversed(view.events):
+    for event in reversed(events):
         if is_an_officers(event):
             yield complaints.about(event)
 
@@ -214,7 +215,7 @@ def _is_said(call: Call[Any], view: View, asked: AnswerSaid) -> bool:
     return any(event.by == call.by.id and event.what == said for event in view.events)
 
 
-def _number(typed: str) -> int | str | None:
+def as_number(typed: str) -> int | str | None:
     """Return a number as the API takes it; what is none is refused there."""
     return int(typed) if typed.isascii() and typed.isdigit() else typed or None
 

@@ -118,7 +118,7 @@ def _page(
         call.frame,
         problem.status if problem else HTTPStatus.OK,
         code=code,
-        secret=secret if found and found.may_rate else "",
+        secret=secret if found else "",
         tracked=found,
         problem=problem,
         typed=typed or {"form": ""},
