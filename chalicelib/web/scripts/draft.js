@@ -21,7 +21,8 @@ const typed = (body) => {
   return pairs.toString();
 };
 const isDirty = () => Boolean(unsure) || typed(read()) !== typed(known);
-const clock = (at) => new Date(at).toLocaleTimeString("vi-VN", { timeStyle: "short" });
+const LOCAL = { timeStyle: "short", timeZone: "Asia/Ho_Chi_Minh" };
+const clock = (at) => new Date(at).toLocaleTimeString("vi-VN", LOCAL);
 
 function later(pause) {
   clearTimeout(timer);
