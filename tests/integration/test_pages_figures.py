@@ -1,6 +1,8 @@
 """Public statistics: what was published is shown, drawn and led to; nothing else is."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -17,6 +19,7 @@ from chalicelib.domain.reports.periods import Question, month_to_date
 from chalicelib.domain.reports.tables import Mark, Table
 from chalicelib.handlers.http import door
 from chalicelib.usecases.publishing import SUMS, files, publish
+from infra.layer import ROOT
 from tests.integration.api import Answer, Api
 from tests.integration.browser import ACTIVE, said
 from tests.integration.plumbing import client
@@ -162,3 +165,14 @@ def test_what_is_older_than_four_weeks_is_not_shown_as_new(public: Public) -> No
     public.publish(LAST, the_tables())
     public.api.clock.at = NIGHT + timedelta(days=40)
     assert "chưa có số liệu nào được công bố" in said(public.open())
+
+
+def test_no_other_page_pays_for_what_reports_are_made_of() -> None:
+    asked = "import sys, chalicelib.handlers.http.doors; print(*sys.modules)"
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", asked], check=True, capture_output=True, text=True, cwd=ROOT
+    )
+    loaded = set(done.stdout.split())
+    assert "chalicelib.handlers.http.figures_page" in loaded
+    dear = {f"chalicelib.domain.reports.{name}" for name in ("every", "glance", "index766")}
+    assert loaded & dear == set()

@@ -1,21 +1,22 @@
 """Figures: the public statistics of the newest day, with charts, tables and files to take."""
+# ruff: noqa: PLC0415 - no other page needs what reports are made of, and loading it is dear
 
 from chalice.app import Response
 
-from chalicelib.domain.reports.charts import LINE, THICK
-from chalicelib.domain.reports.showing import day, shown
 from chalicelib.handlers.http.door import Call, Door
 from chalicelib.handlers.http.who import PUBLIC
-from chalicelib.usecases import figuring
 from chalicelib.web import pages
 
 door = Door(__name__)
-DRAWN = {"line": LINE, "thick": THICK, "cell": shown, "as_day": day}
-"""How charts and cells are set."""
 
 
 @door.route("/statistics", who=PUBLIC, page=True)
 def statistics(call: Call[None]) -> Response:
     """Show what the night published last; nothing but published tables is read."""
+    from chalicelib.domain.reports import charts, showing
+    from chalicelib.usecases import figuring
+
     figures = figuring.newest(call.office.publications(), call.at)
-    return pages.page("figures.html", call.frame, figures=figures, drawn=DRAWN)
+    drawn = {"line": charts.LINE, "thick": charts.THICK}
+    said = {"cell": showing.shown, "as_day": showing.day}
+    return pages.page("figures.html", call.frame, figures=figures, drawn=drawn | said)
