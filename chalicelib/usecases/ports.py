@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.domain.bills import Bill
 from chalicelib.domain.calendar import WorkCalendar
-from chalicelib.domain.complaints import Waiting
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import Event
 from chalicelib.domain.ledger import Line
@@ -20,7 +19,6 @@ from chalicelib.domain.people import Colleague, Role
 from chalicelib.domain.procedure import Agency, Procedure
 from chalicelib.domain.quarantine import Verdict
 from chalicelib.domain.records import (
-    Draft,
     Once,
     Order,
     RawNotice,
@@ -33,10 +31,12 @@ from chalicelib.domain.results.trouble import Trouble
 from chalicelib.domain.storing import StoredPaper, Use
 from chalicelib.domain.twins import Lodging
 from chalicelib.domain.writs.writ import Writ
+from chalicelib.usecases.complaints import Complaints
 from chalicelib.usecases.matters import Matters
 from chalicelib.usecases.openings import Openings
 from chalicelib.usecases.registers import Registers
 from chalicelib.usecases.shelves import Shelves
+from chalicelib.usecases.unfiled import Unfiled
 
 if TYPE_CHECKING:
     from chalicelib.domain.reports.targets import Target
@@ -123,7 +123,7 @@ class Move:
     """Stored papers it uses; Conflict where a record is not in that revision any more."""
 
 
-class Dossiers(Shelves, Matters, Registers, Openings, Protocol):
+class Dossiers(Shelves, Matters, Complaints, Registers, Openings, Unfiled, Protocol):
     """The store of dossiers and of what is kept with them."""
 
     def get(self, code: str) -> Dossier:
@@ -140,9 +140,6 @@ class Dossiers(Shelves, Matters, Registers, Openings, Protocol):
 
     def save(self, move: Move) -> None:
         """Write a move (1 TransactWriteItems); raises Conflict."""
-
-    def complaints(self, agency: str) -> tuple[Waiting, ...]:
-        """Return the complaints an agency has to answer, the earliest due first (1 Query)."""
 
     def mine(self, owner: str, cursor: str | None = None, limit: int = 20) -> Page:
         """Return the dossiers somebody filed, newest first (1 Query)."""
@@ -161,30 +158,6 @@ class Dossiers(Shelves, Matters, Registers, Openings, Protocol):
 
     def mark(self, once: Once) -> None:
         """Write a mark of its own (1 PutItem); raises Conflict when it is there."""
-
-    def upload(self, upload_id: str) -> Upload:
-        """Return an upload (1 GetItem); raises NotFound."""
-
-    def uploads(self, upload_ids: Sequence[str]) -> tuple[Upload, ...]:
-        """Return uploads in the order asked (1 BatchGetItem); raises NotFound for a missing one."""
-
-    def some_uploads(self, upload_ids: Sequence[str]) -> tuple[Upload, ...]:
-        """Return those of the uploads that there are, in the order asked (1 BatchGetItem)."""
-
-    def put_upload(self, upload: Upload, before: Upload | None) -> None:
-        """Write an upload (1 PutItem) if it is still `before`; raises Conflict."""
-
-    def put_draft(self, draft: Draft, before: int) -> None:
-        """Write a draft (1 PutItem) if its revision is `before` (0: new); raises Conflict."""
-
-    def draft(self, owner: str, draft_id: str) -> Draft:
-        """Return a draft (1 GetItem); raises NotFound."""
-
-    def drafts(self, owner: str) -> tuple[Draft, ...]:
-        """Return somebody's drafts, newest first (1 Query)."""
-
-    def drop_draft(self, owner: str, draft_id: str) -> None:
-        """Delete a draft (1 DeleteItem)."""
 
     def put_order(self, order: Order, *, new: bool, notice: RawNotice | None = None) -> None:
         """Write an order, and the notice that says so (1 write).

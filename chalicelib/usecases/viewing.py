@@ -26,7 +26,6 @@ from chalicelib.domain.desk import agency_of
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import ResultProposed
 from chalicelib.domain.history import Event
-from chalicelib.domain.openings import Thing
 from chalicelib.domain.papers.naming import preview_key, thumbnail_key
 from chalicelib.domain.parts import Paper, Supplement
 from chalicelib.domain.people import Person
@@ -115,8 +114,7 @@ def view(
 ) -> View:
     """Return the whole dossier (1 Query); raises NotFound for whoever may not see it.
 
-    First it is noted that somebody in the office opened it (1 PutItem); not where they open less
-    than the `whole`, which the errand that asks then notes.
+    That the office opens the `whole` is noted first (1 PutItem); less, by the errand that asks.
     """
     file = dossiers.file(code)
     dossier = access.readable(by, file.dossier)
@@ -149,10 +147,8 @@ def one(dossiers: Dossiers, by: Person, code: str) -> Dossier:
 def _stands(
     catalogue: Catalogue, dossier: Dossier, procedure: Procedure, at: datetime
 ) -> Whereabouts:
-    def name(agency: str) -> str:
-        return catalogue.agency(agency).name
-
-    return whereabouts(dossier, procedure.case(dossier.case), name, at)
+    case = procedure.case(dossier.case)
+    return whereabouts(dossier, case, lambda agency: catalogue.agency(agency).name, at)
 
 
 def allowed(dossier: Dossier, by: Person) -> tuple[Allowed, ...]:
@@ -178,16 +174,6 @@ def paper(view: View, paper_id: str) -> Paper:
         if candidate.id == paper_id:
             return candidate
     raise NotFound("Không tìm thấy giấy tờ này trong hồ sơ.", "paper")
-
-
-def opened_paper(
-    dossiers: Dossiers, catalogue: Catalogue, by: Person, code: str, paper_id: str, at: datetime
-) -> tuple[View, Paper]:
-    """Return one paper with its dossier, and note that it was opened (1 Query, 1 PutItem)."""
-    seen = view(dossiers, catalogue, by, code, at, whole=False)
-    found = paper(seen, paper_id)
-    opening.note(dossiers, seen.dossier, by, at, Thing.PAPER, found.id)
-    return seen, found
 
 
 def writ(view: View, seq: str) -> Writ:

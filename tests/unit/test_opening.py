@@ -10,7 +10,7 @@ from chalicelib.domain.openings import MOST, Opened, Thing
 from chalicelib.domain.people import Person, Role, system
 from chalicelib.domain.refusals import Forbidden, NotFound, TryLater
 from chalicelib.domain.status import Status
-from chalicelib.usecases import opening, proving, viewing
+from chalicelib.usecases import leafing, opening, proving, viewing
 from tests.builders import (
     MORNING,
     OTHER_WARD,
@@ -65,7 +65,7 @@ def test_applicants_are_not_noted_nor_is_who_was_shown_nothing() -> None:
         with pytest.raises(NotFound):
             viewing.view(dossiers, LAW, stranger, CODE, MORNING)
     with pytest.raises(NotFound):
-        viewing.opened_paper(dossiers, LAW, an_officer(), CODE, "none", MORNING)
+        leafing.paper(dossiers, LAW, an_officer(), CODE, "none", MORNING)
     assert told(dossiers) == ()
 
 
@@ -107,7 +107,7 @@ class Busy(MemoryDossiers):
 
 READINGS: tuple[Callable[[MemoryDossiers, Person], object], ...] = (
     lambda dossiers, by: viewing.view(dossiers, LAW, by, CODE, MORNING),
-    lambda dossiers, by: viewing.opened_paper(dossiers, LAW, by, CODE, a_paper().id, MORNING),
+    lambda dossiers, by: leafing.paper(dossiers, LAW, by, CODE, a_paper().id, MORNING),
     lambda dossiers, by: proving.told(dossiers, by, CODE, MORNING),
 )
 

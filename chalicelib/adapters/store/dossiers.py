@@ -10,14 +10,15 @@ from pynamodb.expressions.condition import Condition
 
 from chalicelib.adapters.store import items, keys, saving
 from chalicelib.adapters.store.codec import all_loaded, dossier_from, events_from, loaded
+from chalicelib.adapters.store.complaints import DynamoComplaints
 from chalicelib.adapters.store.cursors import code_in, cursor_at, place_in
 from chalicelib.adapters.store.keys import Key
 from chalicelib.adapters.store.matters import DynamoMatters
-from chalicelib.adapters.store.missing import no_dossier, no_draft, no_entry, no_upload
+from chalicelib.adapters.store.missing import no_dossier, no_draft, no_upload
 from chalicelib.adapters.store.openings import DynamoOpenings
 from chalicelib.adapters.store.table import Item, Table
+from chalicelib.adapters.store.trays import DynamoTrays
 from chalicelib.domain.bills import Bill
-from chalicelib.domain.complaints import Waiting
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.ledger import Line
 from chalicelib.domain.records import (
@@ -26,7 +27,6 @@ from chalicelib.domain.records import (
     Order,
     RawNotice,
     ScanReceipt,
-    TrayEntry,
     Upload,
 )
 from chalicelib.domain.results.drawn import Drawn
@@ -39,7 +39,7 @@ from chalicelib.usecases.ports import Conflict, File, Move, Page, Row
 T = TypeVar("T")
 
 
-class DynamoDossiers(DynamoMatters, DynamoOpenings):
+class DynamoDossiers(DynamoMatters, DynamoComplaints, DynamoOpenings, DynamoTrays):
     """The port `Dossiers`; region, endpoint and credentials are botocore's own where not given."""
 
     def __init__(self, table: str, region: str | None = None, host: str | None = None) -> None:
@@ -95,11 +95,6 @@ class DynamoDossiers(DynamoMatters, DynamoOpenings):
     def save(self, move: Move) -> None:
         """Write a move (1 TransactWriteItems); raises Conflict, TryLater or TooLarge."""
         saving.save(self._table, move)
-
-    def complaints(self, agency: str) -> tuple[Waiting, ...]:
-        """Return the complaints an agency has to answer, earliest due first (1 Query a MB)."""
-        kept = self._table.partition(keys.complaints(agency), ["body"])
-        return all_loaded(Waiting, (item["body"]["S"] for item in kept))
 
     def mine(self, owner: str, cursor: str | None = None, limit: int = 20) -> Page:
         """Return the dossiers somebody filed, newest first (1 Query); raises Invalid."""
@@ -217,30 +212,6 @@ class DynamoDossiers(DynamoMatters, DynamoOpenings):
         """Return what moved at a provider on a local day (1 Query for each MB)."""
         kept = self._table.partition(keys.book(provider, day), ["body"])
         return all_loaded(Line, (item["body"]["S"] for item in kept))
-
-    def put_tray(self, entry: TrayEntry) -> None:
-        """Write a tray entry (1 PutItem); writing the same again changes nothing.
-
-        An entry that is there stays as it is, settled or not, unless this settles it.
-        """
-        condition = None if entry.settled else self._absent
-        try:
-            self._table.put(items.tray_entry(self._item, entry), condition)
-        except Conflict:
-            if entry.settled:
-                raise
-
-    def tray(self, agency: str) -> tuple[TrayEntry, ...]:
-        """Return what waits in an agency's scan tray, oldest first (1 Query for each MB)."""
-        kept = self._table.partition(keys.tray(agency), ["body"], keys.ENTRIES, "waiting")
-        return all_loaded(TrayEntry, (item["body"]["S"] for item in kept))
-
-    def tray_entry(self, agency: str, entry_id: str) -> TrayEntry:
-        """Return one tray entry, a settled one too (1 GetItem); raises NotFound."""
-        entry = self._found(TrayEntry, keys.tray_entry(agency, entry_id))
-        if entry is None:
-            raise no_entry()
-        return entry
 
     def receipt(self, sha256: str) -> ScanReceipt | None:
         """Return the receipt of a scanned file with that content, if it was read before."""

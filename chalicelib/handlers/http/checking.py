@@ -21,7 +21,7 @@ from chalicelib.handlers.http.fields import Query, Token, Version
 from chalicelib.handlers.http.papers import KIND_NAMES, PaperShown
 from chalicelib.handlers.http.problems import Problem, of_refusal
 from chalicelib.handlers.http.who import officer
-from chalicelib.usecases import correcting, twins, viewing
+from chalicelib.usecases import correcting, leafing, twins, viewing
 from chalicelib.usecases.viewing import View
 from chalicelib.web import pages
 
@@ -58,7 +58,7 @@ def paper(call: Call[None], code: str, paper: str) -> Response:
     """Show a paper beside what was read on it, and a form to confirm or correct that."""
     office = call.office
     dossiers, catalogue = office.dossiers(), office.catalogue()
-    view, _ = viewing.opened_paper(dossiers, catalogue, call.by, code, paper, call.at)
+    view, _ = leafing.paper(dossiers, catalogue, call.by, code, paper, call.at)
     return _page(call, view, _shown(call, view, paper), 200)
 
 

@@ -14,7 +14,7 @@ from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.fields import Query
 from chalicelib.handlers.http.shown import ListShown, ViewShown
 from chalicelib.handlers.http.who import ANY_SIGNED_IN, CITIZEN, INSIDE, officer
-from chalicelib.usecases import filing, opening, twins, viewing
+from chalicelib.usecases import filing, leafing, opening, twins, viewing
 
 door = Door(__name__)
 
@@ -194,7 +194,7 @@ def _view(call: Call[None], code: str, *, whole: bool = True) -> viewing.View:
 def _paper(call: Call[None], code: str, paper: str) -> Paper:
     office = call.office
     dossiers, catalogue = office.dossiers(), office.catalogue()
-    _, found = viewing.opened_paper(dossiers, catalogue, call.by, code, paper, call.at)
+    _, found = leafing.paper(dossiers, catalogue, call.by, code, paper, call.at)
     return found
 
 

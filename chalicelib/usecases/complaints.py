@@ -1,0 +1,12 @@
+"""Complaints: what errands need of the lists of complaints that wait for an answer."""
+
+from typing import Protocol
+
+from chalicelib.domain.complaints import Waiting
+
+
+class Complaints(Protocol):
+    """What each agency has to answer; moves lay it there and take it away."""
+
+    def complaints(self, agency: str) -> tuple[Waiting, ...]:
+        """Return the complaints an agency has to answer, the earliest due first (1 Query)."""
