@@ -10,7 +10,7 @@ from chalicelib.domain.people import Role
 from tests.integration.api import ELSEWHERE, Answer, Api
 from tests.integration.browser import Browser, said
 from tests.integration.plumbing import client
-from tests.integration.test_api_reusing import AGAIN, stored
+from tests.integration.storing import AGAIN, stored
 
 pytest_plugins = "tests.integration.offices"
 

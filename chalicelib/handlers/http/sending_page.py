@@ -112,7 +112,7 @@ def ticket(call: Call[FileAsked], draft: str, component: str) -> Reply:
 @door.route(
     "/v1/drafts/{draft}/papers/{component}/{upload}", method="DELETE", who=CITIZEN, status=204
 )
-def drop(call: Call[None], draft: str, component: str, upload: str) -> None:
+def take_out(call: Call[None], draft: str, component: str, upload: str) -> None:
     """Take a file out of a draft; taking it out again changes nothing."""
     drafting.without_upload(call.office.dossiers(), call.by, draft, component, upload, call.at)
 

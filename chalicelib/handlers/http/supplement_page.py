@@ -117,7 +117,7 @@ def ticket(call: Call[FileAsked], code: str, component: str) -> Reply:
     who=CITIZEN,
     status=204,
 )
-def drop(call: Call[None], code: str, component: str, upload: str) -> None:
+def take_out(call: Call[None], code: str, component: str, upload: str) -> None:
     """Take a file out of what was gathered; taking it out again changes nothing."""
     dossiers, by, at = call.office.dossiers(), call.by, call.at
     draft = supplementing.begun(dossiers, by, _wanted(call, code), at)
