@@ -13,7 +13,6 @@ from chalicelib.domain.facts import Fact
 from chalicelib.domain.notices import Notice
 from chalicelib.domain.parts import PaperField
 from chalicelib.domain.reading import PageReading, Reading, UnreadablePaper
-from chalicelib.domain.writs.content import Content
 from chalicelib.usecases.archiving import Copy, Understood
 from chalicelib.usecases.digitising import Digitising
 from chalicelib.usecases.ports import Fetched
@@ -134,21 +133,6 @@ class Postbag:
         if to in self.closed:
             raise Undeliverable("MessageRejected")
         self.letters.append((to, letter))
-
-
-@dataclass
-class PlainTypesetter:
-    """Sets writs as plain text; `style` is how they are laid out, `is_broken` that none can be."""
-
-    style: str = "plain"
-    is_broken: bool = False
-
-    def pdf(self, content: Content) -> bytes:
-        """Return the content as text; raises ValueError while broken."""
-        if self.is_broken:
-            raise ValueError("a template is wrong")
-        said = {"style": self.style, "at": content.at.isoformat(), **content.said}
-        return f"%PDF {content.model} {json.dumps(said, ensure_ascii=False)}".encode()
 
 
 @dataclass

@@ -7,16 +7,15 @@ from typing import Any
 
 from chalicelib.domain.printouts.asked import Form, Kind, Printout, checked
 from chalicelib.domain.printouts.outcome import Outcome
-from chalicelib.domain.printouts.sheets import Sheets
 from chalicelib.domain.refusals import NotFound
 from chalicelib.usecases.printing import Printing
 from tests.builders import MORNING, WARD
-from tests.machines import PlainTypesetter
 from tests.memory import TODAY, Office
+from tests.typesetters import PlainTypesetter
 
 LATER = MORNING + timedelta(days=3)
 MARCH = date(2026, 3, 1), date(2026, 3, 31)
-__all__ = ["LATER", "MARCH", "TODAY", "MemoryShelf", "Setter", "a_printout", "printing"]
+__all__ = ["LATER", "MARCH", "TODAY", "MemoryShelf", "a_printout", "printing"]
 
 
 @dataclass
@@ -50,14 +49,6 @@ class MemoryShelf:
         return f"https://shelf.example.vn/{printout.id}/{name}?at={at:%H%M}"
 
 
-class Setter(PlainTypesetter):
-    """Sets cover sheets too, as the texts of their QR codes."""
-
-    def sheets(self, content: Sheets) -> bytes:
-        """Return the texts of the codes, a line each."""
-        return "\n".join(str(one["text"]) for one in content.sheets).encode()
-
-
 def joined(title: str, parts: Iterable[tuple[str, bytes]], _at: datetime) -> bytes:
     """Return the names of the parts, behind the title."""
     return f"{title}: {' '.join(name for name, _ in parts)}".encode()
@@ -88,7 +79,7 @@ def printing(office: Office, kept: MemoryShelf, **changes: Any) -> Printing:
         "catalogue": office.catalogue,
         "archive": office.archive,
         "shelf": kept,
-        "setter": Setter(),
+        "setter": PlainTypesetter(),
         "join": joined,
         "as_csv": as_csv,
     }

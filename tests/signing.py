@@ -18,8 +18,6 @@ from chalicelib.domain.refusals import Invalid, NotFound
 from chalicelib.domain.resultpaper import Group, Layout, Line, ResultPaper, Wanted
 from chalicelib.domain.results.boxes import Box
 from chalicelib.domain.results.certified import Statement
-from chalicelib.domain.results.content import ResultContent
-from chalicelib.domain.results.looks import Look
 from chalicelib.domain.results.signatory import Signatory
 from chalicelib.domain.signed import Level
 from chalicelib.usecases.signers import AGENCY, PERSON, SignedPaper, Signing
@@ -36,6 +34,7 @@ from tests.builders import (
     rules,
 )
 from tests.memory import MemoryCatalogue, MemoryDossiers, Office
+from tests.typesetters import PlainSheet, PlainTypesetter
 
 CODE = a_code()
 PORTAL = "https://motcua.example.vn"
@@ -156,29 +155,6 @@ class PlainPades:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class PlainSheet:
-    """A paper and the places on it."""
-
-    pdf: bytes
-    boxes: Mapping[str, Box]
-
-
-class PlainResults:
-    """Sets results as text."""
-
-    def result(self, content: ResultContent) -> PlainSheet:
-        """Return the content as text."""
-        said = {"at": content.at.isoformat(), **content.said}
-        boxes = {PERSON: Box(0, 1, 1, 2, 2), AGENCY: Box(0, 3, 1, 4, 2)}
-        text = json.dumps(said, ensure_ascii=False, sort_keys=True)
-        return PlainSheet(f"%PDF {content.layout} {text}".encode(), boxes)
-
-    def look(self, kind: Look, said: Mapping[str, str]) -> bytes:
-        """Return what a look says as text."""
-        return f"{kind} {said['agency']}".encode()
-
-
 class PlainCertifier:
     """Certifies what is a PDF."""
 
@@ -219,7 +195,7 @@ def signing(office: Office, **changes: Any) -> Signing:
         results=office.dossiers.results,
         catalogue=office.catalogue,
         archive=office.archive,
-        typesetter=PlainResults(),
+        typesetter=PlainTypesetter(),
         certifier=PlainCertifier,
         signatories=PlainSignatories(),
         pades=PlainPades,

@@ -38,16 +38,16 @@ if TYPE_CHECKING:
     from chalicelib.usecases.guarding import Failures
     from chalicelib.usecases.indexing import Indexing
     from chalicelib.usecases.passing import Change
-    from chalicelib.usecases.printing import Printing, Setter
+    from chalicelib.usecases.printing import Printing
     from chalicelib.usecases.printouts import Shelf
     from chalicelib.usecases.reporting import Make
     from chalicelib.usecases.searching import Searching
+    from chalicelib.usecases.setting import Typesetter
     from chalicelib.usecases.signers import Certifier, Pades, Results, Signing
-    from chalicelib.usecases.signers import Typesetter as ResultsTypesetter
     from chalicelib.usecases.tallying import Tallies
     from chalicelib.usecases.till import Sender, Till
     from chalicelib.usecases.wordbook import Words
-    from chalicelib.usecases.writing import Typesetter, Writing
+    from chalicelib.usecases.writing import Writing
 
 T = TypeVar("T")
 Lazy = Callable[[], T]
@@ -97,9 +97,7 @@ class Services:
     census: Lazy["Census"]
     reader: Lazy["Reader"]
     typesetter: Lazy["Typesetter"]
-    results_typesetter: Lazy["ResultsTypesetter"]
     certifier: Lazy["Certifier"]
-    setter: Lazy["Setter"]
     courier: Lazy["Sender"]
 
     def key(self, purpose: str) -> bytes:
@@ -170,7 +168,7 @@ class Services:
             results=self.results(),
             catalogue=self.catalogue(),
             archive=self.archive(),
-            typesetter=self.results_typesetter(),
+            typesetter=self.typesetter(),
             certifier=self.certifier,
             signatories=signatories,
             pades=lambda: self.pades(signatories.common()),
@@ -188,7 +186,7 @@ class Services:
             catalogue=self.catalogue(),
             archive=self.archive(),
             shelf=self.shelf(),
-            setter=self.setter(),
+            setter=self.typesetter(),
             join=partners.join(),
             as_csv=partners.as_csv(),
         )
@@ -307,8 +305,6 @@ def built(settings: Settings) -> Services:
         census=cache(lambda: stores.census(settings, client)),
         reader=cache(lambda: partners.reader(settings)),
         typesetter=typesetter,
-        results_typesetter=typesetter,
         certifier=cache(lambda: partners.certifier(typesetter())),
-        setter=typesetter,
         courier=cache(partners.courier),
     )

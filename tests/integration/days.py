@@ -47,9 +47,10 @@ from tests.builders import (
     the_moves,
 )
 from tests.integration.plumbing import QUEUES, Plumbing, client, connect, failed, laid
-from tests.machines import PlainReader, PlainTypesetter, a_file, a_sheet
+from tests.machines import PlainReader, a_file, a_sheet
 from tests.memory import STORE_KEY, MemoryChance, any_answers
 from tests.tills import Line
+from tests.typesetters import PlainTypesetter
 
 HOUR = timedelta(hours=1)
 DEAD = (*(f"{name}-dead" for name in QUEUES), "changes-dead", "clocks-dead")

@@ -43,8 +43,9 @@ from tests.integration.conftest import (
     WORDS,
     WORDS_TABLE,
 )
-from tests.machines import PlainReader, PlainTypesetter
+from tests.machines import PlainReader
 from tests.memory import MemoryCatalogue
+from tests.typesetters import PlainTypesetter
 
 SENDER = "motcua@example.vn"
 Stream = logging.StreamHandler

@@ -99,7 +99,6 @@ from tests.builders import (
 from tests.integration.conftest import NAME, REGION, WORDS, WORDS_TABLE
 from tests.integration.plumbing import session
 from tests.integration.pool import a_pool
-from tests.machines import PlainTypesetter
 from tests.memory import (
     STORE_KEY,
     MemoryArchive,
@@ -113,6 +112,7 @@ from tests.memory import (
 )
 from tests.openings import an_opened
 from tests.printouts import MemoryShelf, a_printout, printing
+from tests.typesetters import PlainTypesetter
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -35,7 +35,7 @@ def office(api: Api, monkeypatch: pytest.MonkeyPatch) -> Api:
     for item in found.get("Contents", ()):
         client("s3").delete_object(Bucket="archive", Key=item["Key"])
     real = Typesetter(typefaces.fetch())
-    own = replace(api.office, setter=lambda: real)
+    own = replace(api.office, typesetter=lambda: real)
     connect(monkeypatch, own)
     errands(api)
     return api

@@ -16,7 +16,7 @@ from chalicelib.handlers.events.write import write
 from infra import typefaces
 from tests.builders import MORNING, a_code, the_moves
 from tests.integration.plumbing import Plumbing, connect, failed, laid, logged, metrics
-from tests.machines import PlainTypesetter
+from tests.typesetters import PlainTypesetter
 
 CODE = a_code()
 

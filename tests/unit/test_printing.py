@@ -23,7 +23,8 @@ from chalicelib.usecases.printing import VOLUME, make
 from tests.builders import MORNING, OTHER_WARD, WARD, a_code, the_moves
 from tests.machines import Fuse, Fused, PowerCut
 from tests.memory import MemoryDossiers, Office
-from tests.printouts import LATER, MARCH, MemoryShelf, Setter, a_printout, printing
+from tests.printouts import LATER, MARCH, MemoryShelf, a_printout, printing
+from tests.typesetters import PlainTypesetter
 
 DAY = timedelta(days=1)
 ELSEWHERE: dict[str, Any] = dict.fromkeys(("helped_by", "received_by", "decided_by"), OTHER_WARD)
@@ -221,7 +222,7 @@ def test_the_same_errand_again_makes_nothing() -> None:
     assert make(printing(office, shelf), printout.id)
     before = dict(shelf.files)
     lived(office, 2)
-    assert not make(printing(office, shelf, setter=Setter(is_broken=True)), printout.id)
+    assert not make(printing(office, shelf, setter=PlainTypesetter(is_broken=True)), printout.id)
     assert shelf.files == before
     with pytest.raises(NotFound):
         make(printing(office, shelf), "0" * 32)

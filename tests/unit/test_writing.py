@@ -13,8 +13,9 @@ from chalicelib.domain.writs.kinds import Model
 from chalicelib.domain.writs.writ import Writ, key_of, writ
 from chalicelib.usecases.writing import Writing, write
 from tests.builders import MORNING, a_code, the_moves
-from tests.machines import Fuse, Fused, PlainTypesetter, PowerCut
+from tests.machines import Fuse, Fused, PowerCut
 from tests.memory import MemoryDossiers, Office
+from tests.typesetters import PlainTypesetter
 
 CODE = a_code()
 PORTAL = "https://motcua.example.vn"
