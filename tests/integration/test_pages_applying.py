@@ -147,6 +147,9 @@ def test_the_same_page_changed_on_another_device_is_shown_beside_what_was_typed(
     assert stale.status_code == 409
     assert 'value="Trần Anh"' in stale.text
     assert "Đã lưu từ thiết bị khác: Trần An" in said(stale)
+    assert f"/api{it.path('person')}" in links(stale), "to keep what is there"
+    assert "/draft.js" not in stale.text, "nothing is saved over it by itself"
+    assert "/draft.js" in it.open("person").text
     assert drafts(api)[0]["answers"]["person_name"] == "Trần An"
     assert drafts(api)[0]["received_by"] == WARD, "another page is no conflict"
     on_purpose = form(stale, it.path("person")).values

@@ -36,7 +36,6 @@ from chalicelib.web import pages
 door = Door(__name__)
 MOST_THUMBNAILS = 16
 DONE: Mapping[str, str] = {
-    "filed": "Đã nộp hồ sơ.",
     "checked": "Đã lưu kết quả đối chiếu.",
     "taken": "Đã ghi nhận tiền thu tại quầy.",
     "handed-back": "Đã ghi nhận hoàn trả tại quầy.",
