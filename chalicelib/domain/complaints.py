@@ -94,7 +94,7 @@ def fingerprint(kind: Kind, words: str, about: int | None) -> str:
 def may_read_words(by: Person) -> bool:
     """Tell whether `by`, who sees the dossier, may read what complaints of it say.
 
-    Applicants, leaders, auditors and functions may. Others in the office see that there was one: whoever
-    complains should not have to fear for the next dossier.
+    Applicants, leaders, auditors and functions may. Others in the office see that there was one:
+    whoever complains should not have to fear for the next dossier.
     """
     return by.has(Role.CITIZEN, Role.LEADER, Role.AUDITOR, Role.SYSTEM)
