@@ -98,7 +98,12 @@ def test_every_address_on_every_page_is_ours_and_is_there(api: Api) -> None:
     found = (*pages(api).values(), *refusals(api).values())
     addresses = {unescape(one) for page in found for one in ADDRESSES.findall(page.text)}
     ours = {one.removeprefix("/api") for one in addresses if one.startswith("/api/")}
-    assert {one for one in addresses if not one.startswith("/api/")} == {"#main", "#money"}
+    others = {one for one in addresses if not one.startswith(("/api/", "tel:"))}
+    assert {"#main", "#money"} <= others
+    assert {one for one in others if not one.startswith("#")} == set()
+    for page in found:
+        within = {one for one in ADDRESSES.findall(page.text) if one.startswith("#")}
+        assert [one for one in within if f'id="{one[1:]}"' not in page.text] == []
     reception = api.officer(Role.RECEPTION)
     for address in sorted(ours):
         met = {browse(api, address, who).status_code for who in (api.lan, reception)}
