@@ -1,14 +1,12 @@
 """A citizen: finds a procedure, files, pays, follows the dossier, and says how it was."""
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from infra.demo.paying import PAYER, STAY
 from infra.demo.stage import Stage
 from tests.browser import scenes
-from tests.browser.visitor import DEVICES, Device, Visitor, visiting
+from tests.browser.visitor import DEVICES, SCRIPTS, Device, Visitor, visiting
 
-SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
 NUMBER = "H33.16-260105-0001"
 
 
