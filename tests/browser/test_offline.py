@@ -139,6 +139,8 @@ def test_what_was_looked_at_opens_without_a_line_and_nothing_else_does(lan: Citi
     expect(procedures.get_by_role("link", name=re.compile("khai sinh"))).to_be_visible()
     drafts = lan.page.locator("#drafts").get_by_role("link")
     expect(drafts).to_have_count(len(lan.groups) + 3)
+    expect(drafts.last).to_have_text(re.compile(f"Xem lại và nộp.*{LAW.name}"))
+    lan.told("Trang ông/bà cần chưa mở được vì không có mạng")
 
 
 def test_what_is_typed_without_a_line_goes_out_once_and_in_order(lan: Citizen) -> None:
@@ -192,7 +194,7 @@ def test_what_arrived_without_our_hearing_of_it_is_not_sent_twice(lan: Citizen) 
     lan.leads_on(lan.second)
     lan.told("Đã giữ trên máy này, chưa gửi: 1 trang")
     lan.line.loses_answers = False
-    lan.page.get_by_role("button", name="Gửi ngay").click()
+    lan.open(lan.second)
     lan.told("Đã gửi 1 trang")
     assert lan.at_the_office == PHONE
     assert lan.draft["revision"] == before + 1
@@ -280,6 +282,14 @@ def test_signing_out_says_what_is_unsent_and_leaves_nothing(lan: Citizen) -> Non
     assert lan.kept["stores"] == []
     assert "drafts" not in lan.kept["caches"]
     assert lan.at_the_office is None
+
+
+def test_signing_out_without_a_line_says_what_is_left_to_do(lan: Citizen) -> None:
+    lan.lose()
+    lan.open(f"{DRAFT}/place")
+    lan.page.get_by_role("button", name="Đăng xuất").first.click()
+    lan.told("Chưa đăng xuất được vì không có mạng")
+    assert lan.kept["caches"] == []
 
 
 def test_nobody_meets_what_another_left(lan: Citizen) -> None:
