@@ -28,6 +28,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "bes
 """What axe is asked about: WCAG 2.2 at levels A and AA, and what its makers advise beyond it."""
 MOST_BYTES = 120 * 1024
 MOST_BYTES_AT_HOME = 60 * 1024
+PATIENCE = 90_000
+"""Milliseconds a page may take: on a busy machine each file may start a function of its own."""
 LEAST_TARGET = 44
 """Pixels of CSS that a finger needs, each way."""
 ZOOMED: ViewportSize = {"width": 320, "height": 256}
@@ -260,6 +262,7 @@ def visiting(
         reduced_motion="reduce",
         service_workers="block",  # what a page weighs is what it weighs at the first visit
     )
+    context.set_default_navigation_timeout(PATIENCE)
     visitor = Visitor(context.new_page(), portal, who, device, scripts)
     try:
         yield visitor
@@ -278,4 +281,5 @@ def _noted(visitor: Visitor) -> None:
 
 
 DEVICES = pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])

@@ -1,0 +1,147 @@
+"""A citizen applies page by page, sends files, mends what is wrong, and adds what is asked for."""
+
+import re
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, expect
+
+from infra.demo import papers
+from infra.demo.paying import PAYER, STAY, application
+from infra.demo.stage import Stage
+from infra.logins import COMMUNE
+from tests.browser import scenes
+from tests.browser.visitor import DEVICES, SCRIPTS, Device, Visitor, visiting
+
+READ = 60_000
+"""Milliseconds in which a file is sent and taken in."""
+MOST_PAGES = 12
+
+
+@SCRIPTS
+@DEVICES
+def test_a_citizen_applies_page_by_page(
+    browser: Browser, stage: Stage, tmp_path: Path, device: Device, scripts: bool
+) -> None:
+    run = f"applies{device.width}{'' if scripts else 'plain'}"
+    own = scenes.on(stage, run)
+    asked = application(own)
+    files = kept(tmp_path, papers.stay(asked["answers"], own.run))
+    who = f"applicant{'' if scripts else '-plain'}"
+    with visiting(browser, stage.portal, who, device, scripts=scripts) as minh:
+        minh.sign_in(stage.province.login(PAYER), path=f"/procedures/{STAY}/application")
+        minh.look("application")
+        minh.press("Bắt đầu")
+        begins(minh)
+        answers(minh, asked["answers"])
+        for component, file in files.items():
+            sends(minh, component, file)
+        read(minh)
+        minh.look("draft-papers-sent")
+        minh.press("Tiếp tục")
+        code = hands_in(minh)
+        answers_supplement(minh, own, code, tmp_path)
+
+
+def kept(folder: Path, made: Mapping[str, bytes]) -> Mapping[str, Path]:
+    """Return the papers as files that a browser can choose."""
+    for name, data in made.items():
+        (folder / f"{name}.pdf").write_bytes(data)
+    return {name: folder / f"{name}.pdf" for name in made}
+
+
+def begins(minh: Visitor) -> None:
+    """Say where, first without saying it."""
+    expect(minh.page.get_by_text("Bước 1/")).to_be_visible()
+    minh.look("draft-place")
+    minh.press("Tiếp tục")
+    expect(minh.page.get_by_role("alert")).to_contain_text("cần sửa")
+    minh.look("draft-place-refused", status=422)
+    minh.page.get_by_label("Nơi nhận hồ sơ").select_option(COMMUNE)
+    minh.press("Tiếp tục")
+
+
+def answers(minh: Visitor, known: Mapping[str, Any]) -> None:
+    """Go through the pages of questions until the one about papers."""
+    for number in range(MOST_PAGES):
+        if minh.page.url.endswith("/papers"):
+            return
+        main = minh.page.get_by_role("main")
+        for name, value in known.items():
+            answer(main.locator(f'[name="answers.{name}"]'), value)
+        minh.look(f"draft-questions-{number + 1}")
+        minh.press("Tiếp tục")
+    raise AssertionError(f"no page about papers after {minh.page.url}")
+
+
+def answer(field: Locator, value: object) -> None:
+    if not field.count():
+        return
+    box = field.first
+    if value is True:
+        box.check()
+    elif box.evaluate("box => box.tagName") == "SELECT":
+        box.select_option(str(value))
+    elif value is not False:
+        box.fill(str(value))
+
+
+def sends(minh: Visitor, component: str, file: Path) -> None:
+    """Send a file, in place where scripts run, else by a page of its own."""
+    slot = minh.page.locator(f'[data-sending$="/{component}"]')
+    button = slot.get_by_role("button", name=re.compile("^Gửi tệp"))
+    if minh.scripts:
+        with minh.page.expect_file_chooser() as chosen:
+            button.click()
+        chosen.value.set_files(file)
+    else:
+        with minh.page.expect_navigation():
+            button.click()
+        minh.look("send-file")
+        minh.page.locator("#file").set_input_files(file)
+        with minh.page.expect_navigation(url=re.compile(r"/drafts/\w+/papers|/supplement")):
+            minh.press("Gửi")
+    expect(slot.locator("[data-file]")).to_have_count(1, timeout=READ)
+
+
+def read(minh: Visitor) -> None:
+    """Wait until every file was read, and come to the page anew, as it then weighs."""
+    deadline = time.monotonic() + READ / 1000
+    while minh.page.locator("[data-reads]").count():
+        assert time.monotonic() < deadline, "the files are not read"
+        minh.page.wait_for_timeout(1000)
+        minh.page.reload()
+
+
+def hands_in(minh: Visitor) -> str:
+    expect(minh.page.get_by_role("heading", name="Nếu nộp bây giờ")).to_be_visible()
+    minh.look("draft-review")
+    minh.press("Nộp hồ sơ")
+    expect(minh.page.get_by_role("status")).to_contain_text("Đã nộp hồ sơ")
+    minh.look("filed")
+    code: str = minh.page.url.rpartition("/dossiers/")[2].partition("/")[0]
+    minh.press("Xem hồ sơ", role="link")
+    expect(minh.page.get_by_text(code).first).to_be_visible()
+    return code
+
+
+def answers_supplement(minh: Visitor, stage: Stage, code: str, folder: Path) -> None:
+    """Add a file that was asked for; it is not sent before it is said so."""
+    scenes.asked_for_more(stage, code)
+    minh.open(f"/dossiers/{code}")
+    minh.press("Nộp bổ sung", role="link")
+    minh.look("supplement")
+    data = papers.supplement(stage.run, stage.view(PAYER, code)["answers"])
+    more = kept(folder, {"hop-dong": data})["hop-dong"]
+    sends(minh, scenes.MORE["component"], more)
+    minh.open(f"/dossiers/{code}")
+    expect(minh.page.get_by_role("main")).to_contain_text("CHƯA gửi")
+    minh.look("dossier-unsent")
+    minh.open(f"/dossiers/{code}/supplement")
+    read(minh)
+    minh.look("supplement-unsent")
+    minh.press("Gửi bổ sung")
+    expect(minh.page.get_by_role("status").first).to_contain_text("bổ sung")
+    minh.look("dossier-supplemented")
