@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 HERE: Final = Path(__file__).parent
 FIRST: Final = (
@@ -45,6 +46,7 @@ TYPES: Final[Mapping[str, str]] = {
     "txt": "text/plain; charset=utf-8",
 }
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_AROUND = re.compile(r"\s*([{};,>])\s*")
 _IMPORT = re.compile(r'\b(from |import\()"\./([\w-]+\.js)"')
 
 
@@ -75,6 +77,7 @@ def _files() -> Mapping[str, File]:
         for one in sorted((HERE / folder).iterdir())
     }
     texts |= {name: _short("\n".join(map(_part, parts))) for name, parts in SHEETS.items()}
+    texts |= {name: _bare(text) for name, text in texts.items() if name.endswith(".js")}
     return {name: linked(name, texts) for name in texts}
 
 
@@ -84,7 +87,19 @@ def _part(name: str) -> str:
 
 def _short(css: str) -> str:
     """Return a style sheet without comments and spaces that would travel with every first page."""
-    return re.sub(r"\s+", " ", _COMMENT.sub("", css)).strip()
+    one_line = re.sub(r"\s+", " ", _COMMENT.sub("", css)).strip()
+    return _AROUND.sub(r"\1", one_line).replace(";}", "}")
+
+
+def _bare(script: str) -> str:
+    """Return a script without indentation, and without lines that only explain."""
+    lines = (line.strip() for line in script.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def inlined(name: str) -> str:
+    """Return an address that holds a picture itself, so that no page asks for it."""
+    return "data:image/svg+xml," + quote(_files()[name].text, safe=" /=:")
 
 
 def linked(name: str, texts: Mapping[str, str]) -> File:

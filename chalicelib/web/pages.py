@@ -119,7 +119,7 @@ def _templates() -> "Environment":
         auto_reload=False,
     )
     made.filters.update(dong=show, moment=said, day=_day, clock=_clock, limit=_limit)
-    made.globals.update(static=files.address, due=due)
+    made.globals.update(static=files.address, inlined=files.inlined, due=due)
     return made
 
 

@@ -37,7 +37,7 @@ def weight(html: str) -> int:
 
 def test_the_home_page_weighs_at_most_60_kb_with_all_it_loads(api: Api) -> None:
     page = api.get("/", None, Accept="text/html").text
-    assert {"portal.css", "face.css", "portal.js", "mark.svg"} <= loaded(page)
+    assert {"portal.css", "face.css", "portal.js"} <= loaded(page)
     assert weight(page) <= 60_000
 
 
