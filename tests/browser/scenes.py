@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from playwright.sync_api import Locator
+
 from infra.demo import counter, papers
 from infra.demo.filing import BIRTH
 from infra.demo.night import AUDITOR
@@ -107,11 +109,6 @@ def worked_on(stage: Stage, code: str) -> None:
     stage.act("lanhdaophong", code, "advance", to="tham-dinh", handler=handler)
 
 
-def withdrawal_asked(stage: Stage, code: str) -> None:
-    """Have the citizen ask for it back."""
-    stage.act(PAYER, code, "ask-withdrawal", reason="Đã chuyển đi nơi khác")
-
-
 def withdrawn(stage: Stage, code: str) -> None:
     """Have the appraiser agree."""
     stage.act("thuly", code, "agree-withdrawal")
@@ -148,3 +145,16 @@ def paper(stage: Stage, code: str, component: str) -> str:
     """Return a paper of a dossier, by its component."""
     filed = stage.view(RECEPTION, code)["papers"]
     return next(str(one["id"]) for one in filed if one["component"] == component)
+
+
+def answered(field: Locator, value: object) -> None:
+    """Answer a question of a form, where the page asks it."""
+    if not field.count():
+        return
+    box = field.first
+    if value is True:
+        box.check()
+    elif box.evaluate("box => box.tagName") == "SELECT":
+        box.select_option(str(value))
+    elif value is not False:
+        box.fill(str(value))

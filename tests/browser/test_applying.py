@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, expect
 
 from infra.demo import papers
 from infra.demo.paying import PAYER, STAY, application
@@ -70,22 +70,10 @@ def answers(minh: Visitor, known: Mapping[str, Any]) -> None:
             return
         main = minh.page.get_by_role("main")
         for name, value in known.items():
-            answer(main.locator(f'[name="answers.{name}"]'), value)
+            scenes.answered(main.locator(f'[name="answers.{name}"]'), value)
         minh.look(f"draft-questions-{number + 1}")
         minh.press("Tiếp tục")
     raise AssertionError(f"no page about papers after {minh.page.url}")
-
-
-def answer(field: Locator, value: object) -> None:
-    if not field.count():
-        return
-    box = field.first
-    if value is True:
-        box.check()
-    elif box.evaluate("box => box.tagName") == "SELECT":
-        box.select_option(str(value))
-    elif value is not False:
-        box.fill(str(value))
 
 
 def sends(minh: Visitor, component: str, file: Path) -> None:

@@ -39,6 +39,7 @@ def finds(minh: Visitor) -> None:
     if minh.device.is_phone:
         minh.page.get_by_text("Danh mục").click()
         minh.look("home-menu")
+        minh.page.get_by_text("Danh mục").click()
     minh.fill("Tên thủ tục", "khong co thu tuc nay")
     minh.press("Tìm")
     minh.look("home-nothing-found")
@@ -46,7 +47,7 @@ def finds(minh: Visitor) -> None:
     with minh.page.expect_navigation():
         minh.page.keyboard.press("Enter")
     minh.look("home-found")
-    minh.page.locator(f"a[href$='/procedures/{STAY}']").click()
+    minh.page.locator(f"#found a[href$='/procedures/{STAY}']").click()
     expect(minh.page.get_by_role("heading", level=1)).to_contain_text("tạm trú")
     minh.look("procedure")
 
@@ -94,14 +95,30 @@ def follows(minh: Visitor, stage: Stage, code: str, secret: str) -> None:
     scenes.given_more(stage, code)
     minh.open(f"/dossiers/{code}")
     minh.look("dossier-answered")
+    complains(minh, code)
+
+
+def complains(minh: Visitor, code: str) -> None:
+    """Complain, first without a word; and see who opened the dossier."""
+    minh.open(f"/dossiers/{code}/complaint")
+    minh.look("complaint")
+    minh.page.locator("input[name=kind]").first.check()
+    minh.fill("Nội dung", "Đã nộp bổ sung ba ngày, chưa thấy trả lời.")
+    minh.press("Gửi")
+    expect(minh.page.get_by_role("status").first).to_be_visible()
+    minh.look("complaint-sent")
+    minh.open(f"/dossiers/{code}/openings")
+    minh.look("openings")
 
 
 def works(minh: Visitor, stage: Stage, code: str) -> None:
     scenes.worked_on(stage, code)
     minh.open(f"/dossiers/{code}")
     minh.look("dossier-worked-on")
-    scenes.withdrawal_asked(stage, code)
-    minh.open(f"/dossiers/{code}")
+    minh.press("Rút hồ sơ", role="link")
+    minh.look("withdrawal")
+    minh.fill("Lý do rút hồ sơ", "Đã chuyển đi nơi khác")
+    minh.press("Gửi yêu cầu rút hồ sơ")
     minh.look("dossier-withdrawal-asked")
     scenes.withdrawn(stage, code)
 
@@ -147,6 +164,8 @@ def test_a_stranger_is_told_what_to_do(browser: Browser, stage: Stage, device: D
         one.press("Kiểm chứng")
         expect(one.page.get_by_role("alert")).to_be_visible()
         one.look("verify-refused", status=422)
+        one.open("/statistics")
+        one.look("statistics")
         one.open("/worklist")
         one.look("signed-out", status=401)
         one.open("/procedures/9.999999")

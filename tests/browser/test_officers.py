@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
+from infra.demo.paying import STAY
 from infra.demo.reconciling import WITHIN
-from infra.demo.stage import Stage
+from infra.demo.stage import Stage, example
 from tests.browser import scenes
 from tests.browser.visitor import DEVICES, Device, Visitor, visiting
 
@@ -32,6 +33,9 @@ def test_reception_works_through_its_morning(
         ha.open("/matters")
         ha.look("matters-none")
         searches(ha)
+        receives(ha)
+        asks_for_more(ha, code)
+        picks(ha)
 
 
 def compares(ha: Visitor, code: str, paper: str) -> None:
@@ -103,11 +107,60 @@ def searches(ha: Visitor) -> None:
     ha.look("search-found")
 
 
+def receives(ha: Visitor) -> None:
+    """Receive somebody at the counter, first without their name."""
+    ha.open("/counter")
+    ha.page.get_by_role("searchbox").fill("dang ky tam tru")
+    ha.press("Tìm")
+    ha.look("counter-found")
+    ha.press("Đăng ký tạm trú", role="link")
+    ha.look("counter")
+    ha.press("Tiếp nhận hồ sơ")
+    expect(ha.page.get_by_role("alert")).to_be_visible()
+    ha.look("counter-refused", status=422)
+    main = ha.page.get_by_role("main")
+    for name, value in example(STAY)["answers"].items():
+        scenes.answered(main.locator(f'[name="answers.{name}"]:visible'), value)
+    ha.fill("Họ và tên", "Trần Thị Bưởi")
+    ha.fill("Số định danh cá nhân", "091187000123")
+    ha.press("Tiếp nhận hồ sơ")
+    expect(ha.page.get_by_role("link", name="In giấy tiếp nhận và hẹn trả")).to_be_visible()
+    ha.look("counter-received")
+
+
+def asks_for_more(ha: Visitor, code: str) -> None:
+    """Ask for what is missing, first without saying why."""
+    ha.open(f"/dossiers/{code}")
+    ha.page.get_by_text("Yêu cầu bổ sung", exact=True).first.click()
+    ha.look("dossier-acts")
+    form = ha.page.locator("form[action$='/acts/ask-supplement']")
+    form.locator("[name='items.0.what']").fill("Giấy chứng sinh rõ hơn")
+    form.evaluate("form => { form.noValidate = true; }")
+    with ha.page.expect_navigation():
+        form.get_by_role("button", name="Yêu cầu bổ sung").click()
+    expect(ha.page.get_by_role("alert")).to_be_visible()
+    ha.look("dossier-act-refused", status=422)
+
+
+def picks(ha: Visitor) -> None:
+    """Look at the desk by its times, and do one act to several dossiers."""
+    ha.open("/worklist")
+    ha.page.locator("input[name^='dossier.']").first.check()
+    ha.press("Xử lý hồ sơ đã chọn")
+    ha.look("bulk")
+    ha.open("/worklist?time=late")
+    ha.look("worklist-late")
+
+
 @DEVICES
 def test_the_leader_asks_for_a_report(browser: Browser, stage: Stage, device: Device) -> None:
     with visiting(browser, stage.portal, "leader", device) as tai:
         tai.sign_in(stage.province.login("lanhdao"), path="/worklist")
         tai.look("worklist")
+        tai.open("/dashboard")
+        tai.look("dashboard")
+        tai.open("/complaints")
+        tai.look("complaints")
         tai.open("/reports")
         tai.look("reports")
         tai.page.locator("#first").fill("2026-03-31")
@@ -139,6 +192,8 @@ def test_the_auditor_reads_and_changes_nothing(
             f"/matters/{matter}": "matter",
             "/search": "search",
             "/reports": "reports",
+            "/dashboard": "dashboard",
+            f"/dossiers/{code}/openings": "openings",
         }.items():
             nam.open(path)
             nam.look(name)

@@ -59,6 +59,8 @@ class Met:
     """What the browser met since it last went to a page."""
 
     bytes: dict[str, float] = field(default_factory=dict)
+    inline: set[str] = field(default_factory=set)
+    """Requests for what a page or style sheet holds in itself."""
     addresses: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     answer: Response | None = None
@@ -85,6 +87,7 @@ class Visitor:
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.met.errors.append(str(error)))
         wire = self.page.context.new_cdp_session(self.page)
+        wire.on("Network.requestWillBeSent", self._sent)
         wire.on("Network.loadingFinished", self._loaded)
         wire.send("Network.enable")
         wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
@@ -106,8 +109,13 @@ class Visitor:
         if message.type == "error" and ours and not known:
             self.met.errors.append(message.text)
 
+    def _sent(self, event: Mapping[str, Any]) -> None:
+        if _origin(event["request"]["url"]) == "data":  # it came with what names it
+            self.met.inline.add(event["requestId"])
+
     def _loaded(self, event: Mapping[str, Any]) -> None:
-        self.met.bytes[event["requestId"]] = event["encodedDataLength"]
+        if event["requestId"] not in self.met.inline:
+            self.met.bytes[event["requestId"]] = event["encodedDataLength"]
 
     def open(self, path: str) -> None:
         """Go to a page of the portal."""
