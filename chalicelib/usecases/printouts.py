@@ -7,27 +7,19 @@ request, made once.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Protocol
 
 from chalicelib.domain.access import papers_agency
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.printouts.asked import Kind, Printout, checked
 from chalicelib.domain.printouts.outcome import Outcome
+from chalicelib.domain.progress import State
 from chalicelib.domain.refusals import Forbidden, NotFound
 from chalicelib.usecases.ports import Catalogue
 from chalicelib.usecases.telling import Queue
 
 PATIENCE = timedelta(hours=3)
 """How long a printout may be made; its errand lies among the dead letters before."""
-
-
-class State(StrEnum):
-    """How far a printout has come."""
-
-    MAKING = "making"
-    READY = "ready"
-    FAILED = "failed"
 
 
 class Shelf(Protocol):

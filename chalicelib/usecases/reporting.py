@@ -8,12 +8,12 @@ was folded in between: what was made while the night folded is made anew after i
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Protocol
 
 from chalicelib.domain.access import overseen_agency
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.people import Person
+from chalicelib.domain.progress import State
 from chalicelib.domain.refusals import Forbidden, Invalid, NotFound
 from chalicelib.domain.reports.periods import Question
 from chalicelib.domain.reports.requests import Form, Name, Request
@@ -24,14 +24,6 @@ FIRST_VERSION = 1
 """What every procedure has, those too that are no longer in force."""
 PATIENCE = timedelta(days=1)
 """How long a report may be made; its errand lies among the dead letters long before."""
-
-
-class State(StrEnum):
-    """How far a report has come."""
-
-    MAKING = "making"
-    READY = "ready"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)

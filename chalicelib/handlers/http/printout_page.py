@@ -2,25 +2,25 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
 from chalice.app import Response
 from pydantic import Field
 
+from chalicelib.domain import access
 from chalicelib.domain.calendar import LOCAL
-from chalicelib.domain.coversheet import MOST_PAGES, CoverSheet
+from chalicelib.domain.coversheet import MOST_PAGES
 from chalicelib.domain.days import iso_day
-from chalicelib.domain.people import Role, is_within
-from chalicelib.domain.printouts.asked import Form, Kind, Printout
+from chalicelib.domain.printouts.asked import MOST_SHEETS, MOST_SLIPS, Form, Kind
 from chalicelib.domain.printouts.outcome import WORDS
-from chalicelib.domain.procedure import Agency
 from chalicelib.domain.refusals import Invalid, Refusal
 from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.fields import Asked
-from chalicelib.handlers.http.printouts import ASKS, asked_for
+from chalicelib.handlers.http.printouts import PrintoutAsked, asked_for
 from chalicelib.handlers.http.problems import Problem, of_refusal
+from chalicelib.handlers.http.typed import read_as
+from chalicelib.handlers.http.who import INSIDE
 from chalicelib.usecases import printouts
 from chalicelib.web import pages
 
@@ -31,6 +31,16 @@ NAMES: Mapping[Kind, str] = {
     Kind.SLIPS: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả (mẫu 01)",
     Kind.SHEETS: "Bìa quét",
 }
+REFUSED: Mapping[str, str] = {
+    "kind": "Hãy chọn loại giấy tờ cần in.",
+    "agency": "Hãy chọn lại đơn vị.",
+    "first": "Ngày không có thật; hãy nhập như 31/03/2026.",
+    "last": "Ngày không có thật; hãy nhập như 31/03/2026.",
+    "form": "Hãy chọn dạng tệp.",
+    "codes": f"Hãy nhập nhiều nhất {MOST_SLIPS} mã hồ sơ, cách nhau bằng dấu phẩy hoặc xuống dòng.",
+    "sheets": f"Hãy nhập nhiều nhất {MOST_SHEETS} dòng, mỗi dòng một giấy tờ.",
+}
+"""What to do about a field that cannot be so."""
 _LINE = re.compile(r"([^\s;,]+)[\s;,]+([^\s;,]+)[\s;,]+(\d+)", re.ASCII)
 _MOST_TYPED = 200_000
 
@@ -50,25 +60,25 @@ class PrintoutTyped(Asked):
     sheets: Annotated[str, Field(max_length=_MOST_TYPED)] = ""
 
 
-@door.route("/printouts", who=ASKS, page=True)
+@door.route("/printouts", who=INSIDE, page=True)
 def form(call: Call[None]) -> Response:
     """Offer what can be printed, of today."""
     today = call.at.astimezone(LOCAL).date().isoformat()
     return _form(call, PrintoutTyped(first=today, last=today), None)
 
 
-@door.route("/printouts", method="POST", who=ASKS, asks=PrintoutTyped, page=True)
+@door.route("/printouts", method="POST", who=INSIDE, asks=PrintoutTyped, page=True)
 def ask(call: Call[PrintoutTyped]) -> Response | Reply:
     """Have it printed and lead to it, or tell beside the field why it cannot be."""
     try:
-        asked = asked_for(call, _read(call))
+        asked = asked_for(call, _read(call.asked))
     except Refusal as refusal:
         return _form(call, call.asked, of_refusal(refusal))
     place = f"{call.base}/printouts/{asked.printout.id}"
     return Reply(None, HTTPStatus.SEE_OTHER, {"Location": place})
 
 
-@door.route("/printouts/{printout}", who=ASKS, page=True)
+@door.route("/printouts/{printout}", who=INSIDE, page=True)
 def look(call: Call[None], printout: str) -> Response:
     """Show how far it has come: the page asks again by itself until the files are there."""
     found = printouts.look(call.office.shelf(), call.by, printout, call.at)
@@ -83,31 +93,29 @@ def look(call: Call[None], printout: str) -> Response:
     )
 
 
-def _read(call: Call[PrintoutTyped]) -> Printout:
-    """Return what the form says; raises Invalid, naming the field."""
-    typed = call.asked
-    kind = _one_of(Kind, typed.kind, "kind", "Hãy chọn loại giấy tờ cần in.")
-    by_codes = kind is Kind.SLIPS and bool(typed.codes.strip())
-    of_days = kind is Kind.LOGBOOK or (kind is Kind.SLIPS and not by_codes)
-    return Printout(
-        kind=kind,
-        agency=typed.agency.strip(),
-        asker=call.by.id,
-        asked_at=call.at,
-        first=_day(typed.first, "first") if of_days else None,
-        last=_day(typed.last, "last") if of_days else None,
-        codes=tuple(re.split(r"[\s;,]+", typed.codes.strip())) if by_codes else (),
-        sheets=_sheets(typed.sheets) if kind is Kind.SHEETS else (),
-        form=_one_of(Form, typed.form, "form", "Hãy chọn dạng tệp."),
-    )
+def _read(typed: PrintoutTyped) -> PrintoutAsked:
+    """Return what the form says, read as the API reads it; raises Defective or Invalid."""
+    by_codes = typed.kind == Kind.SLIPS and bool(typed.codes.strip())
+    said: dict[str, object] = {"kind": typed.kind.strip(), "form": typed.form.strip()}
+    if typed.agency.strip():
+        said["agency"] = typed.agency.strip()
+    if by_codes:
+        said["codes"] = re.split(r"[\s;,]+", typed.codes.strip())
+    elif typed.kind in {Kind.LOGBOOK, Kind.SLIPS}:
+        days = {"first": typed.first.strip(), "last": typed.last.strip()}
+        said |= {name: iso_day(day) for name, day in days.items() if day}
+    elif typed.kind == Kind.SHEETS:
+        said["sheets"] = _sheets(typed.sheets)
+    return read_as(PrintoutAsked, said, REFUSED)
 
 
-def _sheets(typed: str) -> tuple[CoverSheet, ...]:
+def _sheets(typed: str) -> list[Mapping[str, object]]:
     lines = [line.strip() for line in typed.splitlines()]
-    return tuple(_sheet(place, line) for place, line in enumerate(lines, start=1) if line)
+    return [_sheet(place, line) for place, line in enumerate(lines, start=1) if line]
 
 
-def _sheet(place: int, line: str) -> CoverSheet:
+def _sheet(place: int, line: str) -> Mapping[str, object]:
+    """Return what a line says; raises Invalid, which tells the line as only the form has lines."""
     found = _LINE.fullmatch(line)
     if found is None or not 1 <= len(found[3]) <= len(str(MOST_PAGES)) or not int(found[3]):
         raise Invalid(
@@ -115,25 +123,7 @@ def _sheet(place: int, line: str) -> CoverSheet:
             "ví dụ: H33.16-260105-0001 TK 2.",
             "sheets",
         )
-    return CoverSheet(found[1], found[2], int(found[3]))
-
-
-def _one_of(kinds: Any, typed: str, field: str, sentence: str) -> Any:  # noqa: ANN401 - an enumeration
-    try:
-        return kinds(typed)
-    except ValueError:
-        raise Invalid(sentence, field) from None
-
-
-def _day(typed: str, field: str) -> date | None:
-    """Return a day typed as 2026-03-31, or as 31/3/2026 where a browser has no calendar."""
-    said = typed.strip()
-    if not said:
-        return None
-    try:
-        return date.fromisoformat(iso_day(said))
-    except ValueError:
-        raise Invalid("Ngày không có thật; hãy nhập như 31/03/2026.", field) from None
+    return {"code": found[1], "component": found[2], "pages": int(found[3])}
 
 
 def _form(
@@ -148,14 +138,6 @@ def _form(
         problem=problem,
         wrong=wrong,
         names=NAMES,
-        agencies=_agencies(call),
+        agencies=access.overseen(call.by, call.office.catalogue().agencies()),
         may_scan=call.by.is_officer,
     )
-
-
-def _agencies(call: Call[Any]) -> tuple[Agency, ...]:
-    own, by = call.by.agency or "", call.by
-    everyone = call.office.catalogue().agencies()
-    if not by.has(Role.LEADER, Role.AUDITOR):
-        return tuple(one for one in everyone if one.code == own)
-    return tuple(one for one in everyone if is_within(one.code, own))

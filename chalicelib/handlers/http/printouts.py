@@ -7,18 +7,16 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from chalicelib.domain.coversheet import CoverSheet
-from chalicelib.domain.people import OFFICERS, Role
 from chalicelib.domain.printouts.asked import MOST_SHEETS, MOST_SLIPS, Form, Kind, Printout
 from chalicelib.domain.printouts.outcome import WORDS, Fate
+from chalicelib.domain.progress import State
 from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.fields import Agency, Asked, Token
-from chalicelib.handlers.http.who import officer
+from chalicelib.handlers.http.who import INSIDE
 from chalicelib.handlers.logs import logger
 from chalicelib.usecases import printouts
-from chalicelib.usecases.printouts import State
 
 door = Door(__name__)
-ASKS = officer(*OFFICERS, Role.AUDITOR)
 
 
 class SheetWanted(Asked):
@@ -78,11 +76,30 @@ class PrintoutShown:
 
 
 @door.route(
-    "/v1/printouts", method="POST", who=ASKS, asks=PrintoutAsked, gives=PrintoutShown, status=202
+    "/v1/printouts", method="POST", who=INSIDE, asks=PrintoutAsked, gives=PrintoutShown, status=202
 )
 def ask(call: Call[PrintoutAsked]) -> PrintoutShown:
     """Have the logbook of days, slips or cover sheets printed as files."""
-    asked = call.asked
+    return _shown(asked_for(call, call.asked))
+
+
+@door.route("/v1/printouts/{printout}", who=INSIDE, gives=PrintoutShown)
+def look(call: Call[None], printout: str) -> PrintoutShown:
+    """Tell how far a printout has come, and what became of each item."""
+    return _shown(printouts.look(call.office.shelf(), call.by, printout, call.at))
+
+
+@door.route("/v1/printouts/{printout}/files/{file}", who=INSIDE, status=303)
+def fetch(call: Call[None], printout: str, file: str) -> Reply:
+    """Lead to a file of a printout: a link that is good for five minutes."""
+    link = printouts.fetch(call.office.shelf(), call.by, printout, file, call.at)
+    logger.info("printout-fetched", extra={"by": call.by.id, "printout": printout, "file": file})
+    return Reply(None, headers={"Location": link})
+
+
+def asked_for(call: Call[Any], asked: PrintoutAsked) -> printouts.Asked:
+    """Have it made, and note who asked for what; raises a Refusal that names the field."""
+    office = call.office
     wanted = Printout(
         kind=asked.kind,
         agency=asked.agency or "",
@@ -94,26 +111,6 @@ def ask(call: Call[PrintoutAsked]) -> PrintoutShown:
         sheets=tuple(CoverSheet(one.code, one.component, one.pages) for one in asked.sheets),
         form=asked.form,
     )
-    return _shown(asked_for(call, wanted))
-
-
-@door.route("/v1/printouts/{printout}", who=ASKS, gives=PrintoutShown)
-def look(call: Call[None], printout: str) -> PrintoutShown:
-    """Tell how far a printout has come, and what became of each item."""
-    return _shown(printouts.look(call.office.shelf(), call.by, printout, call.at))
-
-
-@door.route("/v1/printouts/{printout}/files/{file}", who=ASKS, status=303)
-def fetch(call: Call[None], printout: str, file: str) -> Reply:
-    """Lead to a file of a printout: a link that is good for five minutes."""
-    link = printouts.fetch(call.office.shelf(), call.by, printout, file, call.at)
-    logger.info("printout-fetched", extra={"by": call.by.id, "printout": printout, "file": file})
-    return Reply(None, headers={"Location": link})
-
-
-def asked_for(call: Call[Any], wanted: Printout) -> printouts.Asked:
-    """Have it made, and note who asked for what; raises a Refusal that names the field."""
-    office = call.office
     desk = printouts.Desk(office.catalogue(), office.shelf(), office.printouts())
     found = printouts.ask(desk, call.by, wanted)
     made = found.printout

@@ -10,13 +10,13 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.people import Role
+from chalicelib.domain.progress import State
 from chalicelib.domain.reports.periods import Question
 from chalicelib.domain.reports.requests import Form, Name, period
 from chalicelib.handlers.http.door import Call, Door
 from chalicelib.handlers.http.fields import Agency, Asked
 from chalicelib.handlers.http.who import officer
 from chalicelib.usecases import reporting
-from chalicelib.usecases.reporting import State
 
 door = Door(__name__)
 SEES = officer(Role.LEADER, Role.AUDITOR)
