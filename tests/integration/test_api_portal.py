@@ -246,6 +246,7 @@ def test_files_of_the_pages_are_kept_by_browsers(api: Api) -> None:
         assert given.headers["Content-Type"] == kind
         assert given.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert given.headers["X-Content-Type-Options"] == "nosniff"
+        assert "Content-Security-Policy" not in given.headers, "it weighs more than some files"
     for name in ("nothing.css", "..", "%2e%2e%2fpages.py"):
         assert browse(api, f"/static/0/{name}").status_code == 404
 

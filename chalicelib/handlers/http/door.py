@@ -12,7 +12,7 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib.domain.refusals import Refusal
 from chalicelib.handlers.http import calls, problems
 from chalicelib.handlers.http.calls import Call
-from chalicelib.handlers.http.rules import JSON, Rule
+from chalicelib.handlers.http.rules import FOR_GOOD, JSON, Rule
 from chalicelib.handlers.http.who import Who
 from chalicelib.handlers.logs import logger
 from chalicelib.web import pages
@@ -130,7 +130,8 @@ def _seal(rule: Rule, answer: Response) -> None:
     }
     if rule.printed:
         headers["Vary"] = "Accept"
-    if rule.page or rule.printed:
+    is_file = rule.cached == FOR_GOOD and not is_refused  # which no policy protects
+    if (rule.page or rule.printed) and not is_file:
         headers |= {"X-Frame-Options": "DENY", "Content-Security-Policy": POLICY}
     for name, value in headers.items():
         answer.headers.setdefault(name, value)
