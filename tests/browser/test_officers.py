@@ -122,7 +122,7 @@ def receives(ha: Visitor) -> None:
     for name, value in example(STAY)["answers"].items():
         scenes.answered(main.locator(f'[name="answers.{name}"]:visible'), value)
     ha.fill("Họ và tên", "Trần Thị Bưởi")
-    ha.fill("Số định danh cá nhân", "091187000123")
+    main.locator("[name='applicant.personal_id']").fill("091187000123")
     ha.press("Tiếp nhận hồ sơ")
     expect(ha.page.get_by_role("link", name="In giấy tiếp nhận và hẹn trả")).to_be_visible()
     ha.look("counter-received")
