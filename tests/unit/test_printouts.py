@@ -10,8 +10,9 @@ from chalicelib.domain.coversheet import CoverSheet
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.printouts.asked import Form, Kind, Printout
 from chalicelib.domain.printouts.outcome import Outcome
+from chalicelib.domain.progress import State
 from chalicelib.domain.refusals import Forbidden, Invalid, NotFound
-from chalicelib.usecases.printouts import PATIENCE, Asked, Desk, State, ask, fetch, look
+from chalicelib.usecases.printouts import PATIENCE, Asked, Desk, ask, fetch, look
 from tests.builders import OTHER_WARD, WARD, a_citizen, a_code, an_agency, an_officer
 from tests.machines import MemoryQueue
 from tests.memory import MemoryCatalogue

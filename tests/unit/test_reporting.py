@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.people import Person, Role
+from chalicelib.domain.progress import State
 from chalicelib.domain.refusals import Forbidden, Invalid, NotFound, Refusal
 from chalicelib.domain.reports.every import REPORTS
 from chalicelib.domain.reports.periods import Period, Question
 from chalicelib.domain.reports.requests import LONGEST, Form, Name, Request, period
-from chalicelib.usecases.reporting import Asked, Desk, State, answer, ask, fields, look
+from chalicelib.usecases.reporting import Asked, Desk, answer, ask, fields, look
 from tests.builders import MORNING, OTHER_WARD, PROVINCE, WARD, a_citizen, an_agency, an_officer
 from tests.machines import MemoryQueue
 from tests.memory import MemoryCatalogue
