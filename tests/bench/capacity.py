@@ -81,7 +81,7 @@ def to_write(
 
 
 def _written(*items: Item | None) -> int:
-    return max(1, *(ceil(size(item) / WRITE) for item in items if item is not None))
+    return max((ceil(size(item) / WRITE) for item in items if item is not None), default=1)
 
 
 def _copied(index: Index, before: Item | None, after: Item | None) -> int:

@@ -36,7 +36,7 @@ BASE = fact(a_dossier())
 
 @st.composite
 def lives(draw: st.DrawFn) -> list[Fact]:
-    """Return the facts of a few dossiers, each a step on from the one before."""
+    """Return the facts of a few dossiers until NIGHT, each a step on from the one before."""
     found = []
     for serial in range(1, draw(st.integers(1, 6)) + 1):
         moment, received = START, draw(st.none() | DAYS)
@@ -45,7 +45,7 @@ def lives(draw: st.DrawFn) -> list[Fact]:
             draw(st.sampled_from([WARD, OTHER_WARD])),
         )
         for seq in range(1, draw(st.integers(1, 4)) + 1):
-            moment += timedelta(hours=draw(st.integers(1, 300)))
+            moment += timedelta(hours=draw(st.integers(1, 240)))
             status = draw(st.integers(1, 10))
             done = status in {3, 8, 9, 10}
             found.append(

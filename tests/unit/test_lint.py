@@ -44,6 +44,7 @@ def good(tmp_path: Path) -> Path:
         shutil.copytree(DIRECTORY / part, tmp_path / part)
     for file in ("agencies.json", "index-766.json", "targets.json"):
         shutil.copy(DIRECTORY / file, tmp_path)
+    (tmp_path / "life-events.json").write_text('{"events": []}', "utf-8")
     written = json.dumps({"policies": [relief("A", "Hộ nghèo")]}, ensure_ascii=False)
     (tmp_path / POLICIES).write_text(written, "utf-8")
     return tmp_path

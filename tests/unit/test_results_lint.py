@@ -24,6 +24,7 @@ def good(tmp_path: Path) -> Path:
         shutil.copytree(DIRECTORY / part, tmp_path / part)
     for file in ("agencies.json", "index-766.json", "targets.json"):
         shutil.copy(DIRECTORY / file, tmp_path)
+    (tmp_path / "life-events.json").write_text('{"events": []}', "utf-8")
     (tmp_path / "policies.json").write_text('{"policies": []}', "utf-8")
     return tmp_path
 
