@@ -14,11 +14,11 @@ SHELL: Final = (
     "face.css",
     "mark.svg",
     "portal.js",
-    "keep.js",
     "store.js",
     "unsent.js",
     "typing.js",
     "offline.js",
+    "smaller.js",
 )
 """The files that pages need without a line; others are kept as they are met."""
 

@@ -95,7 +95,7 @@ def test_an_application_follows_only_what_was_sent_from_this_machine(page: Page)
     assert trail(None, 7) == {"from": 5, "to": 5}
 
 
-SCRIPTS = ("portal.js", "keep.js", "store.js", "unsent.js", "typing.js")
+SCRIPTS = ("portal.js", "store.js", "unsent.js", "typing.js")
 PROOF = "a" * 40
 HTML = f"""
 <body data-base="/api" data-who="0123456789abcdef0123">
@@ -130,12 +130,12 @@ def test_the_browser_takes_the_manifest_and_could_install_the_portal(page: Page)
 
 
 def test_what_every_page_loads_of_ours_is_small(page: Page) -> None:
-    """Pages of drafts load all five; others the first three."""
+    """Pages of drafts load all four; others the first two."""
     asked = [f"/api{files.address(name)}" for name in SCRIPTS]
     sizes = page.evaluate(
         "all => Promise.all(all.map(async (one) => (await (await fetch(one)).text()).length))",
         asked,
     )
     assert all(sizes)
-    assert sum(sizes[:3]) <= 6 * 1024
+    assert sum(sizes[:2]) <= 5 * 1024
     assert sum(sizes) <= 15 * 1024

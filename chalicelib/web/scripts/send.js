@@ -1,8 +1,6 @@
 // Send: files of a paper go from where they are chosen straight to the inbox, one after another.
 // Without this script the same buttons lead to a page that sends one file.
 
-import { smaller, typeOf, TYPES } from "./smaller.js";
-
 const PAUSES = [1, 2, 4, 8, 15, 30, 60, 60, 60, 60]; // seconds before a broken line is tried again
 const LOOKS = [3, 5, 10, 20, 40, 60]; // seconds until it is asked again whether a file was read
 const MOST = 200 * 2 ** 20;
@@ -114,14 +112,13 @@ async function next() {
 async function send(job) {
   say(job.slot, `Đang gửi ${job.name}.`);
   mark(job, "đang chuẩn bị");
-  const file = await smaller(job.file);
-  const type = typeOf(file);
-  if (!TYPES.has(type)) throw new Refused("Chỉ nhận tệp PDF, JPEG, PNG, TIFF hoặc HEIC.");
-  if (file.size === 0) throw new Refused("Tệp rỗng; hãy chọn lại tệp.");
-  const asked = { id: job.place, name: job.name.slice(0, 200), content_type: type, size: file.size };
+  let file;
   for (let tries = 0; ; tries += 1) {
     if (job.over.signal.aborted) throw new Cancelled();
     try {
+      file ??= await prepared(job);
+      const { type, size } = file;
+      const asked = { id: job.place, name: job.name.slice(0, 200), content_type: type, size };
       const ticket = await api(job.slot, "POST", "", asked, job.over.signal);
       await put(job, ticket, file);
       return;
@@ -134,6 +131,16 @@ async function send(job) {
       await pause(PAUSES[tries], job.over.signal);
     }
   }
+}
+
+// What is sent of a file: as it is, or a large photo made smaller.
+async function prepared(job) {
+  const { smaller, typeOf, TYPES } = await import("./smaller.js");
+  const file = await smaller(job.file);
+  const type = typeOf(file);
+  if (!TYPES.has(type)) throw new Refused("Chỉ nhận tệp PDF, JPEG, PNG, TIFF hoặc HEIC.");
+  if (file.size === 0) throw new Refused("Tệp rỗng; hãy chọn lại tệp.");
+  return file.type === type ? file : new Blob([file], { type });
 }
 
 async function api(slot, method, more, body, signal) {
