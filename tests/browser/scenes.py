@@ -114,10 +114,10 @@ def withdrawn(stage: Stage, code: str) -> None:
     stage.act("thuly", code, "agree-withdrawal")
 
 
-def refused(stage: Stage, code: str) -> None:
-    """Have reception refuse it; what was paid goes back."""
+def refused(stage: Stage, code: str, ref: str) -> None:
+    """Have reception refuse it; VNPAY, by which it was paid, takes on to give the fee back."""
     stage.act(RECEPTION, code, "refuse", reason="Nộp không đúng nơi tạm trú")
-    until("the refund", lambda: stage.view(PAYER, code)["refunds"], READ_WITHIN)
+    until("the refund", lambda: stage.here.vnpay.orders[ref].given_back, READ_WITHIN)
 
 
 def stray(stage: Stage, code: str) -> str:

@@ -24,12 +24,12 @@ def test_a_citizen_finds_files_pays_follows_and_rates(
         filed = scenes.stay(own)
         code = str(filed["code"])
         owes(minh, code)
-        pays(minh, own, code)
+        ref = pays(minh, own, code)
         if scripts:
             follows(minh, own, code, str(filed["secret"]))
             works(minh, own, code)
         else:
-            scenes.refused(own, code)
+            scenes.refused(own, code, ref)
         rates(minh, code, str(filed["secret"]))
 
 
@@ -60,8 +60,8 @@ def owes(minh: Visitor, code: str) -> None:
     minh.look("dossier-owing")
 
 
-def pays(minh: Visitor, stage: Stage, code: str) -> None:
-    """Begin with a bank transfer, then choose VNPAY, be sent on, pay, and come back."""
+def pays(minh: Visitor, stage: Stage, code: str) -> str:
+    """Begin with a bank transfer, then pay by VNPAY and come back; return the order paid."""
     minh.page.locator("button", has_text="VietQR").click()
     expect(minh.page.get_by_text("Nội dung chuyển khoản", exact=True)).to_be_visible()
     minh.look("order-transfer")
@@ -83,6 +83,7 @@ def pays(minh: Visitor, stage: Stage, code: str) -> None:
     minh.look("dossier-paid")
     minh.open(f"/v1/dossiers/{code}/slip")
     minh.look("slip")
+    return ref
 
 
 def follows(minh: Visitor, stage: Stage, code: str, secret: str) -> None:

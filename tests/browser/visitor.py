@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,10 +22,17 @@ from playwright.sync_api import (
 
 from infra.logins import Login
 
+Scheme = Literal["dark", "light"]
 SCREENS = Path(__file__).parents[2] / "build/screens"
 LOOKS = (Path(__file__).parent / "looks.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 """What axe is asked about: WCAG 2.2 at levels A and AA, and what its makers advise beyond it."""
+COLOURS = ["color-contrast", "link-in-text-block"]
+SCHEMES: Mapping[Scheme, Mapping[str, object]] = {
+    "dark": {"type": "rule", "values": COLOURS},
+    "light": {"type": "tag", "values": RULES},
+}
+"""By scheme, what axe is asked: a page in the dark differs from the same page by its colours."""
 MOST_BYTES = 120 * 1024
 MOST_BYTES_AT_HOME = 60 * 1024
 PATIENCE = 90_000
@@ -196,9 +203,9 @@ class Visitor:
         if not self.scripts:  # axe is a script; the page is the same
             return
         self.page.evaluate(AXE_SCRIPT)
-        asked = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-        for scheme in ("dark", "light"):
+        for scheme, only in SCHEMES.items():
             self.page.emulate_media(color_scheme=scheme)
+            asked = {"runOnly": only, "resultTypes": ["violations"]}
             done = self.page.evaluate("asked => axe.run(document, asked)", asked)
             yield from self._judged(_broken(scheme, one) for one in done["violations"])
 
