@@ -25,6 +25,7 @@ from chalicelib.domain.procedure import Agency, Procedure
 from chalicelib.domain.quarantine import Verdict
 from chalicelib.domain.records import (
     Draft,
+    DraftSeen,
     Once,
     Order,
     RawNotice,
@@ -180,6 +181,7 @@ class MemoryDossiers(MemoryMatters, MemoryOpenings):
             and (move.tray is None or self._waits(move.tray))
             and (move.matter is None or self.is_waiting(move.matter))
             and all(self._stands(use) for use in move.uses)
+            and (move.drop_draft is None or self._is_seen(*move.drop_draft))
         )
 
     def _write(self, move: Move) -> None:
@@ -197,7 +199,8 @@ class MemoryDossiers(MemoryMatters, MemoryOpenings):
         if move.matter is not None:
             self.settle_matter(move.matter)
         if move.drop_draft is not None:
-            self._drafts.pop(move.drop_draft, None)
+            owner, draft = move.drop_draft
+            self._drafts.pop((owner, draft.id), None)
         for place in move.lodgings:
             self._lodgings[place.sha256, place.code, place.component, place.paper] = place
         if move.stored is not None:
@@ -207,6 +210,10 @@ class MemoryDossiers(MemoryMatters, MemoryOpenings):
     def _stands(self, use: Use) -> bool:
         record = self._stored.get((use.holder, use.record))
         return record is not None and record.revision == use.revision
+
+    def _is_seen(self, owner: str, draft: DraftSeen) -> bool:
+        known = self._drafts.get((owner, draft.id))
+        return draft.revision is None or (known is not None and known.revision == draft.revision)
 
     def _follows(self, upload: Upload) -> bool:
         known = self._uploads.get(upload.id)

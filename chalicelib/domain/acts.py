@@ -94,12 +94,16 @@ class AskSupplement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerSupplement:
-    """Nộp bổ sung; `reused` are the papers that `stored` wishes for, out of one's own store."""
+    """Nộp bổ sung; `reused` are the papers that `stored` wishes for, out of one's own store.
+
+    `gathered` is the revision of the draft it was gathered in, None where it was none.
+    """
 
     components: tuple[Component, ...]
     note: str = ""
     stored: tuple[Wish, ...] = ()
     reused: tuple[Reused, ...] = ()
+    gathered: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

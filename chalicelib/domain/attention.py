@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from chalicelib.domain import complaints
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.parts import SupplementState, Watch
 from chalicelib.domain.status import Status
@@ -16,9 +17,12 @@ def watched(dossier: Dossier) -> tuple[tuple[Watch, datetime], ...]:
     The legal clock (a working day before it ends, and when it has ended) while it runs and the
     dossier is open; the time of the step while an officer works at it; the time to answer a
     supplement while nobody has. What the sweep has told since the dossier last moved is left out.
+    The time to answer a complaint is told of once, whatever the dossier does meanwhile.
     """
-    found = [(watch, at) for watch, at in _moments(dossier) if watch not in dossier.reminded]
-    return tuple(sorted(found, key=lambda told: told[1]))
+    found = {(watch, at) for watch, at in _moments(dossier) if watch not in dossier.reminded}
+    for complaint in dossier.complaints:
+        found.update(complaints.watched(complaint))
+    return tuple(sorted(found, key=lambda told: (told[1], told[0])))
 
 
 def next_moment(dossier: Dossier) -> datetime | None:

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from itertools import pairwise
 
 from chalicelib.domain.refusals import Invalid
@@ -93,6 +93,14 @@ class WorkCalendar:
         for _ in range(n):
             day = self.next_working_day(day)
         return day
+
+    def working_days_before(self, moment: datetime, n: int) -> datetime:
+        """Return the same time of day `n` working days before the local day of `moment`; UTC."""
+        local = _local(moment)
+        while n > 0:
+            local -= DAY
+            n -= self.is_working_day(local.date())
+        return local.astimezone(UTC)
 
     def opens_on(self, day: date) -> datetime:
         """Return when the office opens on `day`, a working day."""

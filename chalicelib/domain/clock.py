@@ -1,10 +1,10 @@
 """Clocks: a legal time limit running over a dossier, stopped and set going again."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.domain.calendar import LOCAL, WorkCalendar
+from chalicelib.domain.calendar import WorkCalendar
 from chalicelib.domain.deadline import Deadline, Extension, Suspension, TimeLimit, Unit, reckon
 from chalicelib.domain.refusals import NotAllowedNow
 
@@ -96,11 +96,4 @@ def _not_before(clock: Clock, at: datetime) -> datetime:
 
 def _reckoned(clock: Clock, calendar: WorkCalendar, at: datetime) -> Clock:
     due = explain(clock, calendar, at).due
-    return replace(clock, due=due, warn_at=max(clock.started, _working_day_before(due, calendar)))
-
-
-def _working_day_before(moment: datetime, calendar: WorkCalendar) -> datetime:
-    local = moment.astimezone(LOCAL) - timedelta(days=1)
-    while not calendar.is_working_day(local.date()):
-        local -= timedelta(days=1)
-    return local.astimezone(moment.tzinfo)
+    return replace(clock, due=due, warn_at=max(clock.started, calendar.working_days_before(due, 1)))

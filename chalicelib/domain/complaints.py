@@ -1,12 +1,13 @@
 """Complaints: what an applicant says of how a dossier is handled, and until when it is answered."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.deadline import TimeLimit, Unit
+from chalicelib.domain.parts import Watch
 from chalicelib.domain.people import Person, Role
 
 
@@ -48,6 +49,9 @@ RULES: Mapping[Kind, Rule] = {
 }
 """Fifteen days for a remark are verified; of which decree, and that they are working days, is not.
 Of a complaint nothing is: the law counts from when it is taken up, we from when it came."""
+WARNED = 3
+"""How many working days before the answer is due it is reminded of: our choice, no law says it."""
+OF_COMPLAINTS = frozenset({Watch.COMPLAINT_DUE_SOON, Watch.COMPLAINT_OVERDUE})
 MOST_WORDS = 4000
 MOST_OPEN = 3
 """How many of one dossier may wait for an answer at once."""
@@ -61,6 +65,8 @@ class Complaint:
 
     `key` is the sender's own, the same when the same is sent again; `print` is of what was said.
     `officer` is the id of whom it names, "" where nobody; `answered` the entry that answers it.
+    From `warn_at` on it is due soon, never where nobody reckoned that; `reminded` is what the sweep
+    has told of it.
     """
 
     seq: int
@@ -71,6 +77,8 @@ class Complaint:
     print: str
     officer: str = ""
     answered: int | None = None
+    warn_at: datetime | None = None
+    reminded: frozenset[Watch] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +92,20 @@ class Waiting:
     kind: Kind
     at: datetime
     until: datetime
+
+
+def watched(one: Complaint) -> Iterator[tuple[Watch, datetime]]:
+    """Yield what is still to be told of a complaint while nobody has answered, with the moment."""
+    if one.answered is None:
+        for watch, moment in _moments(one):
+            if watch not in one.reminded:
+                yield watch, moment
+
+
+def _moments(one: Complaint) -> Iterator[tuple[Watch, datetime]]:
+    if one.warn_at is not None:
+        yield Watch.COMPLAINT_DUE_SOON, one.warn_at
+    yield Watch.COMPLAINT_OVERDUE, one.until
 
 
 def fingerprint(kind: Kind, words: str, about: int | None) -> str:

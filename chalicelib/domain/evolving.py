@@ -7,7 +7,7 @@ from typing import assert_never
 
 from chalicelib.domain import components, outcomes
 from chalicelib.domain.clock import Clock
-from chalicelib.domain.complaints import Complaint, fingerprint
+from chalicelib.domain.complaints import OF_COMPLAINTS, Complaint, fingerprint, watched
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import (
     NOT_MOVES,
@@ -114,8 +114,21 @@ def _complaints(
         key=what.key,
         print=fingerprint(what.kind, what.words, what.about),
         officer=what.officer,
+        warn_at=what.warn_at,
     )
     return (*known, made)
+
+
+def _reminded(dossier: Dossier, what: Reminded) -> Dossier:
+    """Return the dossier with what was told: of those complaints whose moment it is, or of it."""
+    if what.watch not in OF_COMPLAINTS:
+        return replace(dossier, reminded=dossier.reminded | {what.watch})
+    told = (what.watch, what.moment)
+    complaints = (
+        replace(one, reminded=one.reminded | {what.watch}) if told in watched(one) else one
+        for one in dossier.complaints
+    )
+    return replace(dossier, complaints=tuple(complaints))
 
 
 def _submitted(what: Submitted, event: Event) -> Dossier:
@@ -214,7 +227,7 @@ def _changed(dossier: Dossier, what: Happening, event: Event) -> Dossier:  # noq
         case Refunded() | RefundOrdered() | RefundFailed():
             return _giving_back(dossier, what)
         case Reminded():
-            return replace(dossier, reminded=dossier.reminded | {what.watch})
+            return _reminded(dossier, what)
         case _:
             assert_never(what)
 

@@ -29,6 +29,17 @@ def lint_form(procedure: Procedure, schema_fault: Fault) -> Iterator[tuple[Path,
     yield from _counted(procedure, properties)
 
 
+def asked(form: Mapping[str, Any]) -> frozenset[str]:
+    """Return the fields that a form asks of everybody, and those it asks where something holds."""
+    conditional = (
+        name
+        for condition in form.get("allOf", ())
+        for part in ("then", "else")
+        for name in condition.get(part, {}).get("required", ())
+    )
+    return frozenset((*form.get("required", ()), *conditional))
+
+
 def _property(schema: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
     if schema.get("type") not in TYPES:
         yield ("type",), "mục chỉ được là string, integer hoặc boolean"

@@ -9,6 +9,7 @@ from chalicelib.domain.happenings import (
     Complained,
     ComplaintAnswered,
     Happening,
+    Reminded,
     ResultRevoked,
     Returned,
 )
@@ -76,6 +77,17 @@ def complaint_answered(what: ComplaintAnswered, dossier: Dossier) -> Words:
         "Nếu chưa đồng ý, ông/bà có thể gửi tiếp tại trang hồ sơ.",
     )
     return Words(f"đã trả lời {name}", lines)
+
+
+def complaint_overdue(what: Reminded, dossier: Dossier) -> Words:
+    """Return what is said when a complaint was not answered in time."""
+    late = (one for one in dossier.complaints if one.answered is None and one.until == what.moment)
+    name = " và ".join(dict.fromkeys(RULES[one.kind].name.lower() for one in late))
+    lines = (
+        f"Cơ quan xin lỗi: đã quá hạn trả lời {name} của ông/bà ({said(what.moment)}).",
+        "Nội dung vẫn chờ lãnh đạo trả lời và đã được nhắc; ông/bà không cần gửi lại.",
+    )
+    return Words("xin lỗi vì chậm trả lời", lines)
 
 
 def to_check(what: Happening, dossier: Dossier) -> tuple[str, ...]:

@@ -214,6 +214,8 @@ def _paper_rejected(what: happened.PaperRejected, dossier: Dossier) -> Words:
 
 
 def _reminded(what: happened.Reminded, dossier: Dossier) -> Words:
+    if what.watch is Watch.COMPLAINT_OVERDUE:
+        return letters.complaint_overdue(what, dossier)
     if what.watch is Watch.SUPPLEMENT_LAPSED:
         lines = (
             f"Hạn bổ sung giấy tờ đã hết lúc {said(what.moment)} mà cơ quan chưa nhận được.",
@@ -256,7 +258,7 @@ def _to_get_back(dossier: Dossier) -> tuple[str, ...]:
     return (f"Cơ quan sẽ hoàn trả ông/bà {show(dossier.owed_back)} đã nộp.",)
 
 
-_APPLICANT_WATCHES = frozenset({Watch.OVERDUE, Watch.SUPPLEMENT_LAPSED})
+_APPLICANT_WATCHES = frozenset({Watch.OVERDUE, Watch.SUPPLEMENT_LAPSED, Watch.COMPLAINT_OVERDUE})
 
 _TOLD: dict[type, Callable[[Any, Dossier], Words]] = {
     happened.Submitted: _submitted,

@@ -68,6 +68,8 @@ class Watch(StrEnum):
     OVERDUE = "overdue"
     STEP_OVERDUE = "step-overdue"
     SUPPLEMENT_LAPSED = "supplement-lapsed"
+    COMPLAINT_DUE_SOON = "complaint-due-soon"
+    COMPLAINT_OVERDUE = "complaint-overdue"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -166,6 +166,6 @@ PERMITS: dict[type, Permit] = {
         _LEADER,
         decides=True,
     ),
-    Remind: Permit("remind", "Nhắc hạn", _ALIVE, _SYSTEM),
+    Remind: Permit("remind", "Nhắc hạn", frozenset(Status), _SYSTEM),
 }
 """Every act there is, with who may ask it and when; guards of single acts come on top."""

@@ -75,6 +75,14 @@ class Draft:
     """Which dossier's supplement is gathered in it, where it is no application."""
 
 
+@dataclass(frozen=True, slots=True)
+class DraftSeen:
+    """A draft in the revision its owner saw; None where nobody looked, which is any."""
+
+    id: str
+    revision: int | None = None
+
+
 def supplement_draft(code: str, times: int) -> str:
     """Return the id of the draft that a dossier's supplement is gathered in, the `times`-th."""
     return f"{code}-{times}"

@@ -16,10 +16,10 @@ from chalicelib.domain.happenings import Happening
 from chalicelib.domain.history import record
 from chalicelib.domain.parts import Component
 from chalicelib.domain.people import Person, Role
-from chalicelib.domain.records import Upload, supplement_draft
-from chalicelib.domain.refusals import Invalid, TryLater
+from chalicelib.domain.records import DraftSeen, Upload, supplement_draft
+from chalicelib.domain.refusals import Invalid, StaleVersion, TryLater
 from chalicelib.domain.twins import lodged
-from chalicelib.usecases import assigning
+from chalicelib.usecases import assigning, drafting
 from chalicelib.usecases.ports import (
     Catalogue,
     Chance,
@@ -32,6 +32,7 @@ from chalicelib.usecases.ports import (
 from chalicelib.usecases.reusing import pick, uses
 
 TRIES = 5
+CHANGED = "Phần bổ sung vừa được sửa từ thiết bị hoặc trang khác; hãy xem lại rồi bấm gửi."
 
 
 def act(
@@ -92,7 +93,8 @@ def answer_supplement(
     """Hand in a supplement: every file must have arrived and becomes part of the dossier.
 
     What is wished for out of the store must be there and hold, as when an application is filed.
-    The draft that its owner gathered it in goes with the same transaction.
+    The draft that its owner gathered it in goes with the same transaction; StaleVersion is raised
+    where that changed after it was read.
     """
     for _ in range(TRIES):
         before = access.readable(by, dossiers.get(code))
@@ -102,26 +104,23 @@ def answer_supplement(
         picked = pick(dossiers, store_key, by, rules.procedure, answer.stored, at, had)
         act = replace(answer, reused=tuple(one.reused for one in picked))
         move = moved(before, act, by, at, rules, chance, seen)
+        draft = _gathered(before, by, answer.gathered)
+        used = uses(picked, move)
         try:
-            dossiers.save(
-                replace(
-                    move,
-                    uploads=attached,
-                    uses=uses(picked, move),
-                    drop_draft=_gathered(before, by),
-                )
-            )
+            dossiers.save(replace(move, uploads=attached, uses=used, drop_draft=draft))
         except Conflict:
+            if draft is not None and not drafting.is_as_seen(dossiers, *draft):
+                raise StaleVersion(CHANGED, "version") from None
             continue
         return move.after
     raise TryLater("Hồ sơ đang được nhiều người xử lý cùng lúc; hãy thử lại.", "version")
 
 
-def _gathered(dossier: Dossier, by: Person) -> tuple[str, str] | None:
-    """Return owner and id of the draft of a supplement, None where others hand it in."""
+def _gathered(dossier: Dossier, by: Person, revision: int | None) -> tuple[str, DraftSeen] | None:
+    """Return the draft of a supplement with its owner, None where others hand it in."""
     if dossier.owner != by.id:
         return None
-    return by.id, supplement_draft(dossier.code, dossier.supplements)
+    return by.id, DraftSeen(supplement_draft(dossier.code, dossier.supplements), revision)
 
 
 def arrived(

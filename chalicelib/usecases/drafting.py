@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.people import Person
-from chalicelib.domain.records import Draft
-from chalicelib.domain.refusals import StaleVersion, TooLarge, TryLater
+from chalicelib.domain.records import Draft, DraftSeen
+from chalicelib.domain.refusals import NotFound, StaleVersion, TooLarge, TryLater
 from chalicelib.usecases.ports import Conflict, Dossiers
 
 MOST_DRAFTS = 50
@@ -46,6 +46,16 @@ def mine(dossiers: Dossiers, by: Person) -> tuple[Draft, ...]:
 def one(dossiers: Dossiers, by: Person, draft_id: str) -> Draft:
     """Return one of one's own drafts; raises NotFound."""
     return dossiers.draft(by.id, draft_id)
+
+
+def is_as_seen(dossiers: Dossiers, owner: str, seen: DraftSeen) -> bool:
+    """Tell whether a draft is in the revision that was seen (1 GetItem; none where any will do)."""
+    if seen.revision is None:
+        return True
+    try:
+        return dossiers.draft(owner, seen.id).revision == seen.revision
+    except NotFound:
+        return False
 
 
 def drop(dossiers: Dossiers, by: Person, draft_id: str) -> None:

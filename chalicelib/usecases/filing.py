@@ -24,16 +24,18 @@ from chalicelib.domain.parts import LATER, Applicant, Channel, Claim, Component,
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.procedure import Case, Procedure
 from chalicelib.domain.reception import open_at, open_by
-from chalicelib.domain.records import Once, Upload
-from chalicelib.domain.refusals import Forbidden, Invalid, KeyReused, TryLater
+from chalicelib.domain.records import DraftSeen, Once, Upload
+from chalicelib.domain.refusals import Forbidden, Invalid, KeyReused, StaleVersion, TryLater
 from chalicelib.domain.reusing import with_reused
 from chalicelib.domain.status import Status
 from chalicelib.domain.twins import lodged
+from chalicelib.usecases import drafting
 from chalicelib.usecases.acting import TRIES, arrived, signature
 from chalicelib.usecases.ports import Catalogue, Chance, Conflict, Dossiers, Inbox, Move
 from chalicelib.usecases.reusing import Picked, pick, uses
 
 MOST_KEY = 200
+CHANGED = "Đơn này vừa được sửa từ thiết bị hoặc trang khác; hãy xem lại rồi bấm nộp."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,8 @@ class Application:
     case: str | None = None
     uploads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     on_paper: frozenset[str] = frozenset()
-    draft: str | None = None
+    draft: DraftSeen | None = None
+    """What it was typed in, which goes when it is filed."""
     policy: str | None = field(default=None, metadata=LATER)
     """The code of a policy that is claimed, so that less is owed."""
     stored: tuple[Wish, ...] = field(default=(), metadata=LATER)
@@ -97,7 +100,10 @@ class _Entry:
 def file_online(
     filing: Filing, application: Application, by: Person, key: str, at: datetime
 ) -> Filed:
-    """File an application online: status 1, to be accepted within 8 working hours."""
+    """File an application online: status 1, to be accepted within 8 working hours.
+
+    Raises StaleVersion where the draft it was typed in changed after it was seen, or is gone.
+    """
     return _file(filing, application, by, key, at, Channel.ONLINE)
 
 
@@ -129,14 +135,20 @@ def _file(
     if not 1 <= len(key) <= MOST_KEY:
         raise Invalid("Thiếu khóa chống gửi lặp (Idempotency-Key), từ 1 đến 200 ký tự.", "key")
     scope, print_ = _scope(by), _fingerprint(application, channel)
+    seen = True
     for _ in range(TRIES):
         if (done := filing.dossiers.once(scope, key)) is not None:
             return _again(filing, done, print_)
+        if not seen:
+            raise StaleVersion(CHANGED, "draft.revision")
         move = _move(filing, application, by, at, channel)
         once = Once(scope=scope, key=key, fingerprint=print_, answer=move.after.code, at=at)
         try:
             filing.dossiers.save(replace(move, once=once))
         except Conflict:
+            # The draft is read before the mark, as the same filing sent twice takes it out as well.
+            draft = application.draft
+            seen = draft is None or drafting.is_as_seen(filing.dossiers, by.id, draft)
             continue
         secret = tracking_secret(filing.tracking_key, move.after.code)
         return Filed(dossier=move.after, secret=secret, repeated=False)
@@ -144,7 +156,8 @@ def _file(
 
 
 def _fingerprint(application: Application, channel: Channel) -> str:
-    return hashlib.sha256(canonical((application, channel))).hexdigest()
+    """Return what tells applications apart; where one was typed says nothing of what it says."""
+    return hashlib.sha256(canonical((replace(application, draft=None), channel))).hexdigest()
 
 
 def _again(filing: Filing, done: Once, fingerprint: str) -> Filed:
@@ -172,7 +185,7 @@ def _move(
     attached = tuple(
         replace(upload, dossier=code, revision=upload.revision + 1) for upload in entry.uploads
     )
-    draft = (by.id, application.draft) if application.draft else None
+    draft = None if application.draft is None else (by.id, application.draft)
     after = evolve(None, event)
     move = Move(before=None, event=event, after=after, uploads=attached, drop_draft=draft)
     return replace(move, lodgings=lodged(event, after), uses=uses(entry.picked, move))

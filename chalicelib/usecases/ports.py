@@ -19,6 +19,7 @@ from chalicelib.domain.people import Colleague, Role
 from chalicelib.domain.procedure import Agency, Procedure
 from chalicelib.domain.quarantine import Verdict
 from chalicelib.domain.records import (
+    DraftSeen,
     Once,
     Order,
     RawNotice,
@@ -111,8 +112,8 @@ class Move:
     new_order: bool = False
     notice: RawNotice | None = None
     """The provider's notice this move was made of."""
-    drop_draft: tuple[str, str] | None = None
-    """Owner and id of a draft that became this dossier."""
+    drop_draft: tuple[str, DraftSeen] | None = None
+    """Owner, and a draft of theirs that became this; Conflict where it is not as it was seen."""
     tray: TrayEntry | None = None
     matter: Matter | None = None
     """Work about money settled by this move; Conflict where it was before."""

@@ -138,4 +138,6 @@ def answer(draft: Draft) -> AnswerSupplement:
         for code in codes
     )
     note = str(draft.answers.get(NOTE, ""))
-    return AnswerSupplement(components=components, note=note, stored=draft.stored)
+    return AnswerSupplement(
+        components=components, note=note, stored=draft.stored, gathered=draft.revision
+    )

@@ -58,7 +58,7 @@ def of_paper(paper: Any) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
     )
 
 
-def _draft(stage: Stage, lan: Browser) -> str:
+def _draft(stage: Stage, lan: Browser) -> Any:  # noqa: ANN401 - any JSON
     draft = f"demo-{stage.run}"
     answers = example(BIRTH)["answers"]
     with stage.teller.step("fills in the form; the draft saves itself as it is typed") as step:
@@ -70,7 +70,7 @@ def _draft(stage: Stage, lan: Browser) -> str:
         kept = lan.get(f"/v1/drafts/{draft}").ok()
         expect("the draft kept", kept["answers"], answers)
         step.says(f"revision {whole['revision']}, {len(kept['answers'])} fields")
-    return draft
+    return {"id": draft, "revision": whole["revision"]}
 
 
 def _uploads(stage: Stage, lan: Browser) -> dict[str, str]:

@@ -415,7 +415,8 @@ def test_an_act_on_a_dossier_that_is_not_there_is_not_found(api: Api) -> None:
 def test_a_refused_application_leaves_draft_and_files_as_they_were(api: Api) -> None:
     api.send("PUT", "/v1/drafts/d1", api.lan, {"procedure": BIRTH})
     upload = api.uploaded(api.lan, BIRTH, "TK")
-    body = api.application(BIRTH, uploads={"TK": [upload]}, on_paper=["GCS"], draft="d1")
+    body = api.application(BIRTH, uploads={"TK": [upload]}, on_paper=["GCS"])
+    body |= {"draft": {"id": "d1", "revision": 1}}
     refused = api.post("/v1/dossiers", {**body, "answers": {}}, api.lan, "k")
     assert refused.json["code"] == "invalid-answers"
     assert api.get("/v1/drafts/d1", api.lan).status_code == 200

@@ -234,5 +234,5 @@ def test_a_draft_keeps_everything_an_application_says(api: Api) -> None:
 def test_a_draft_that_became_a_dossier_is_gone(api: Api) -> None:
     body = {"procedure": BIRTH, "revision": 0}
     api.send("PUT", "/v1/drafts/d1", api.lan, body)
-    api.filed(api.lan, draft="d1")
+    api.filed(api.lan, draft={"id": "d1", "revision": 1})
     assert api.get("/v1/drafts/d1", api.lan).status_code == 404

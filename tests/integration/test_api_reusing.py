@@ -117,7 +117,7 @@ def test_a_draft_keeps_what_was_chosen(api: Api) -> None:
     assert saved.status_code == 200, saved.text
     (wish,) = api.get("/v1/drafts/d1", api.lan).json["stored"]
     assert (wish["component"], wish["record"], wish["revision"]) == ("BSC", paper["id"], 1)
-    given = asked(api, api.lan, {**wished(paper), "draft": "d1"})
+    given = asked(api, api.lan, {**wished(paper), "draft": {"id": "d1", "revision": 1}})
     assert given.status_code == 201
     assert api.get("/v1/drafts", api.lan).json == {"drafts": []}
 

@@ -73,6 +73,7 @@ def there(api: Api) -> dict[str, Any]:
         "received_by": WARD,
         "content_type": "application/pdf",
         "version": 1,
+        "revision": 1,
         "answers": api.application(BIRTH)["answers"],
         "on_paper": ["TK", "GCS"],
         "applicant": api.application(BIRTH)["applicant"],

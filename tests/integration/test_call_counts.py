@@ -36,7 +36,7 @@ from chalicelib.domain.parts import Result
 from chalicelib.domain.people import Role, system
 from chalicelib.domain.printouts.asked import Kind
 from chalicelib.domain.procedure import ResultRule
-from chalicelib.domain.records import Draft
+from chalicelib.domain.records import Draft, DraftSeen
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.reports.periods import Period, Question
 from chalicelib.domain.reports.requests import Form, Name
@@ -434,7 +434,7 @@ def test_a_submission_with_files_reads_them_all_in_one_batch(
 ) -> None:
     store.put_upload(an_upload(), before=None)
     store.put_draft(a_draft(), before=0)
-    errand = filed(store, on_paper=frozenset(), uploads={"TK": ("u1",)}, draft="d1")
+    errand = filed(store, on_paper=frozenset(), uploads={"TK": ("u1",)}, draft=DraftSeen("d1", 1))
     calls = ("GetItem", "BatchGetItem", "UpdateItem", "TransactWriteItems")
     assert meter.of(errand) == Cost(calls, rcu=2, wcu=20)
 

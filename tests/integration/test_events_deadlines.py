@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from pydantic import ValidationError
 
+from chalicelib.domain.acts import AnswerComplaint, Complain
+from chalicelib.domain.complaints import Kind
 from chalicelib.domain.happenings import Reminded
 from chalicelib.domain.status import Status
 from chalicelib.handlers.events.deadlines import deadlines
-from tests.builders import MORNING, a_code, the_moves
+from tests.builders import MORNING, WARD, a_citizen, a_code, an_act_move, the_moves
 from tests.integration.conftest import NAME
 from tests.integration.plumbing import Plumbing, client, connect, laid, metrics
 
@@ -37,6 +39,27 @@ def test_every_moment_that_came_is_entered_and_counted_once(
     for serial, reminders in ((1, 2), (2, 3), (3, 0)):
         whats = [event.what for event in cloud.dossiers.file(a_code(serial)).events]
         assert sum(isinstance(what, Reminded) for what in whats) == reminders
+
+
+def test_a_complaint_nobody_answered_is_found_by_its_moment_and_told_of_once(
+    cloud: Plumbing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = replace(cloud.services, clock=lambda: MORNING + timedelta(days=30))
+    connect(monkeypatch, later)
+    deadlines({}, None)
+    code = a_code(4)
+    cloud.save(*the_moves(Status.RETURNED, code=code))
+    said = Complain(kind=Kind.REMARK, words="Chờ quá lâu", key="k1")
+    cloud.save(an_act_move(cloud.dossiers.get(code), said, a_citizen()))
+    assert deadlines({}, None) == {"complaint-due-soon": 1, "complaint-overdue": 1}
+    assert deadlines({}, None) == {}
+    (waits,) = cloud.dossiers.complaints(WARD)
+    assert waits.code == code, "it is on its list until it is answered"
+    late = an_act_move(cloud.dossiers.get(code), replace(said, key="k2"), a_citizen())
+    cloud.save(late)
+    answer = AnswerComplaint(complaint=late.event.seq, words="Xin lỗi ông/bà.")
+    cloud.save(an_act_move(late.after, answer))
+    assert deadlines({}, None) == {}, "an answer takes the moments away"
 
 
 def test_a_dossier_that_cannot_be_read_keeps_no_other_waiting(cloud: Plumbing) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from chalicelib.domain.refusals import TryLater
+from chalicelib.usecases.ports import Move
 from tests.integration.api import ELSEWHERE, POOR, POOR_PROOF, STAY, WARD, Answer, Api
 from tests.integration.browser import FORM, Browser, main, said
 from tests.integration.drafting import KEY, Applying, begun, form
@@ -373,6 +374,50 @@ def test_what_changed_after_it_was_looked_at_is_not_filed_unseen(api: Api) -> No
     assert "Nơi khác" in said(given)
     assert dossiers(api) == []
     assert it.send("review", form(given, it.path("review")).values).status_code == 303
+
+
+def test_what_another_device_saves_while_it_is_filed_is_shown_and_not_lost(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    it = begun(api, api.lan, AGAIN).filled(AGAIN)
+    held, save = it.held("review"), api.dossiers.save
+
+    def after_another(move: Move) -> None:
+        monkeypatch.setattr(api.dossiers, "save", save)
+        assert it.send("place", address="Nơi khác").status_code == 303
+        save(move)
+
+    monkeypatch.setattr(api.dossiers, "save", after_another)
+    given = it.send("review", held)
+    assert given.status_code == 409
+    assert "vừa được sửa" in said(given)
+    assert "Nơi khác" in said(given)
+    assert dossiers(api) == []
+    assert it.send("review", held).status_code == 409, "what was seen before is not filed later"
+    now = form(given, it.path("review")).values
+    assert now["key"] == held["key"]
+    code = code_of(it.send("review", now))
+    assert code_of(it.send("review", held)) == code
+    assert api.dossiers.get(code).applicant.address == "Nơi khác"
+
+
+@pytest.mark.parametrize("page", ["place", "review"])
+def test_what_another_device_files_while_a_page_is_sent_leads_to_what_was_filed(
+    api: Api, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    it = begun(api, api.lan, AGAIN).filled(AGAIN)
+    held, review = it.held(page), it.held("review")
+    name = {"place": "put_draft", "review": "save"}[page]
+    write = getattr(api.dossiers, name)
+
+    def after_another(*args: Any, **more: Any) -> None:
+        monkeypatch.setattr(api.dossiers, name, write)
+        assert it.send("review", review).status_code == 303
+        write(*args, **more)
+
+    monkeypatch.setattr(api.dossiers, name, after_another)
+    code = code_of(it.send(page, held | ({"address": "Nơi khác"} if page == "place" else {})))
+    assert [one["code"] for one in dossiers(api)] == [code]
 
 
 def test_who_changes_what_was_filed_is_told_so_and_files_another_only_on_purpose(api: Api) -> None:

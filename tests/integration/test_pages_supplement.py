@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.people import Role
+from chalicelib.usecases.ports import Move
 from tests.integration.api import ELSEWHERE, Answer, Api
 from tests.integration.browser import Browser, said
 from tests.integration.plumbing import client
@@ -118,6 +119,30 @@ def test_what_was_gathered_is_handed_in_once_and_sending_again_leads_to_the_doss
     words = said(page_of(here, code))
     assert "Hồ sơ đã được bổ sung; cán bộ đang kiểm tra." in words
     assert UNSENT not in words
+
+
+def test_what_another_device_adds_while_it_is_handed_in_is_shown_and_not_lost(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = asked(api)
+    here = Browser(api, api.lan)
+    fields = form(here, code, act="send", **{"paper.TK": "yes"})
+    save = api.dossiers.save
+
+    def after_another(move: Move) -> None:
+        monkeypatch.setattr(api.dossiers, "save", save)
+        assert with_file(Browser(api, api.lan), code).status_code == 200
+        save(move)
+
+    monkeypatch.setattr(api.dossiers, "save", after_another)
+    given = here.send(f"/dossiers/{code}/supplement", **fields)
+    assert given.status_code == 409
+    assert "vừa được sửa từ thiết bị hoặc trang khác" in said(given)
+    assert "Tệp gửi lúc 08:30" in said(given)
+    assert supplement(api, code)["state"] == "asked"
+    arrive(api)
+    assert handed_in(here, code, act="send").status_code == 303
+    assert api.dossiers.upload(PLACE).dossier == code
 
 
 def test_an_answer_after_the_day_is_taken_and_the_page_says_that_it_is_late(api: Api) -> None:

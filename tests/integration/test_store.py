@@ -26,7 +26,7 @@ from chalicelib.domain.evolving import replay
 from chalicelib.domain.history import is_intact
 from chalicelib.domain.openings import Thing
 from chalicelib.domain.people import Role, system
-from chalicelib.domain.records import RawNotice
+from chalicelib.domain.records import DraftSeen, RawNotice
 from chalicelib.domain.refusals import Invalid, NotFound, TooLarge
 from chalicelib.domain.status import Status
 from chalicelib.domain.writs.kinds import Model
@@ -172,7 +172,7 @@ def test_a_mark_an_upload_and_a_dropped_draft_are_saved_with_the_dossier(
             a_filed_move(),
             once=a_once(),
             uploads=(attached,),
-            drop_draft=("citizen-1", "d1"),
+            drop_draft=("citizen-1", DraftSeen("d1", 1)),
         )
     )
     assert dossiers.once("submit:citizen-1", "k1") == a_once()
@@ -211,6 +211,37 @@ def test_an_upload_nobody_knows_keeps_the_whole_move_out(dossiers: Dossiers) -> 
     with pytest.raises(Conflict):
         dossiers.save(replace(a_filed_move(), uploads=(an_upload(dossier=CODE, revision=2),)))
     unsaved(dossiers)
+
+
+@pytest.mark.parametrize("revision", [1, 3])
+def test_a_draft_that_is_not_as_it_was_seen_keeps_the_whole_move_out(
+    dossiers: Dossiers, revision: int
+) -> None:
+    kept = a_draft(revision=2)
+    dossiers.put_draft(kept, before=0)
+    seen = ("citizen-1", DraftSeen("d1", revision))
+    with pytest.raises(Conflict):
+        dossiers.save(replace(a_filed_move(), drop_draft=seen, once=a_once()))
+    unsaved(dossiers)
+    assert dossiers.once("submit:citizen-1", "k1") is None
+    assert dossiers.draft("citizen-1", "d1") == kept
+
+
+def test_a_draft_that_is_gone_keeps_out_only_a_move_that_saw_it(dossiers: Dossiers) -> None:
+    move = a_filed_move()
+    with pytest.raises(Conflict):
+        dossiers.save(replace(move, drop_draft=("citizen-1", DraftSeen("d1", 1))))
+    unsaved(dossiers)
+    dossiers.save(replace(move, drop_draft=("citizen-1", DraftSeen("d1"))))
+    assert dossiers.get(CODE) == move.after
+
+
+def test_a_move_that_dropped_a_draft_is_written_once_though_sent_again(dossiers: Dossiers) -> None:
+    dossiers.put_draft(a_draft(), before=0)
+    move = replace(a_filed_move(), drop_draft=("citizen-1", DraftSeen("d1", 1)))
+    dossiers.save(move)
+    dossiers.save(move)
+    assert dossiers.file(CODE).events == (move.event,)
 
 
 def test_a_tray_entry_is_settled_once_and_by_one_move(dossiers: Dossiers) -> None:

@@ -17,6 +17,7 @@ from chalicelib.domain.deadline import TimeLimit, Unit
 from chalicelib.domain.history import is_intact
 from chalicelib.domain.openings import KEPT
 from chalicelib.domain.people import Role
+from chalicelib.domain.records import DraftSeen
 from chalicelib.domain.refusals import NotFound, TooLarge, TryLater
 from chalicelib.domain.status import Status
 from chalicelib.usecases.ports import Conflict
@@ -141,7 +142,9 @@ def cut(store: DynamoDossiers, operation: str, times: int = 1) -> Cut:
 
 def test_a_move_whose_answer_was_lost_is_made_once(store: DynamoDossiers) -> None:
     line = cut(store, "TransactWriteItems")
-    move = replace(a_filed_move(), once=a_once(), uploads=(an_upload(),))
+    store.put_draft(a_draft(), before=0)
+    seen = ("citizen-1", DraftSeen("d1", 1))
+    move = replace(a_filed_move(), once=a_once(), uploads=(an_upload(),), drop_draft=seen)
     store.save(move)
     assert line.sent == 2
     assert store.file(CODE).events == (move.event,)

@@ -8,14 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain import wording
-from chalicelib.domain.acts import Accept, AnswerComplaint, Complain
+from chalicelib.domain.acts import Accept, AnswerComplaint, Complain, Remind
+from chalicelib.domain.attention import watched
 from chalicelib.domain.calendar import LOCAL
-from chalicelib.domain.complaints import MOST_OPEN, MOST_TIMES, MOST_WORDS, RULES, Kind, Waiting
+from chalicelib.domain.complaints import (
+    MOST_OPEN,
+    MOST_TIMES,
+    MOST_WORDS,
+    OF_COMPLAINTS,
+    RULES,
+    Kind,
+    Waiting,
+)
 from chalicelib.domain.decisions import decide, permitted
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.facts import fact
-from chalicelib.domain.happenings import Complained, ComplaintAnswered
+from chalicelib.domain.happenings import Complained, ComplaintAnswered, Reminded
 from chalicelib.domain.notices import is_told, notice
+from chalicelib.domain.parts import Watch
 from chalicelib.domain.people import Person, Role, system
 from chalicelib.domain.rating import bearer
 from chalicelib.domain.refusals import (
@@ -95,6 +105,81 @@ def test_it_is_made_at_any_time_and_moves_nothing(status: Status) -> None:
 def test_it_is_due_by_its_own_limit(kind: Kind, day: int) -> None:
     (made,) = complained(a_dossier(), replace(SLOW, kind=kind)).complaints
     assert made.until.astimezone(LOCAL).day == day, RULES[kind].limit
+
+
+def told(dossier: Dossier, watch: Watch, moment: datetime) -> Dossier:
+    remind = Remind(watch=watch, moment=moment)
+    return an_act_move(dossier, remind, system("deadlines"), dossier.entered_at).after
+
+
+@pytest.mark.parametrize("status", Status)
+def test_whatever_the_dossier_does_it_is_reminded_of_once_before_and_once_after(
+    status: Status,
+) -> None:
+    before = a_dossier(status)
+    dossier = complained(before)
+    (made,) = dossier.complaints
+    assert made.warn_at is not None
+    assert made.until - made.warn_at == timedelta(days=5), "from Wednesday on, of a Monday"
+    moments = {
+        (Watch.COMPLAINT_DUE_SOON, made.warn_at),
+        (Watch.COMPLAINT_OVERDUE, made.until),
+    }
+    assert set(watched(dossier)) - set(watched(before)) == moments
+    soon = told(dossier, Watch.COMPLAINT_DUE_SOON, made.warn_at)
+    late = told(soon, Watch.COMPLAINT_OVERDUE, made.until)
+    assert watched(late) == watched(before)
+    assert late.version == before.version, "nobody's view is old by it"
+    for again, moment in moments:
+        with pytest.raises(NotAllowedNow, match="Đã nhắc"):
+            told(late, again, moment)
+
+
+def test_a_move_does_not_have_it_told_again_and_its_answer_ends_it() -> None:
+    dossier = complained(a_dossier())
+    (made,) = dossier.complaints
+    assert made.warn_at is not None
+    moved = an_act_move(told(dossier, Watch.COMPLAINT_DUE_SOON, made.warn_at), Accept()).after
+    of_complaints = [pair for pair in watched(moved) if pair[0] in OF_COMPLAINTS]
+    assert of_complaints == [(Watch.COMPLAINT_OVERDUE, made.until)]
+    answered = an_act_move(moved, replace(ANSWER, complaint=made.seq), LEADER).after
+    assert not {watch for watch, _ in watched(answered)} & OF_COMPLAINTS
+    with pytest.raises(NotAllowedNow):
+        told(answered, Watch.COMPLAINT_OVERDUE, made.until)
+
+
+def test_complaints_of_one_moment_are_reminded_of_together_and_others_by_themselves() -> None:
+    dossier = a_dossier()
+    for key, kind in (("k1", Kind.REMARK), ("k2", Kind.COMPLAINT), ("k3", Kind.REMARK)):
+        dossier = complained(dossier, replace(SLOW, key=key, kind=kind))
+    assert dossier.complaints[0].until == dossier.complaints[2].until
+    late = told(dossier, Watch.COMPLAINT_OVERDUE, dossier.complaints[0].until)
+    assert [Watch.COMPLAINT_OVERDUE in one.reminded for one in late.complaints] == [
+        *(True, False, True)
+    ]
+
+
+def test_one_entered_before_there_were_warnings_is_reminded_of_when_it_is_late() -> None:
+    (made,) = complained(a_dossier(Status.RETURNED)).complaints
+    older = replace(a_dossier(Status.RETURNED), complaints=(replace(made, warn_at=None),))
+    assert watched(older) == ((Watch.COMPLAINT_OVERDUE, made.until),)
+
+
+def test_its_applicant_hears_when_it_is_late_and_not_before() -> None:
+    dossier, agency = a_dossier(Status.RETURNED), an_agency()
+    for key, kind in (("k1", Kind.REMARK), ("k2", Kind.COMPLAINT)):
+        dossier = complained(dossier, replace(SLOW, key=key, kind=kind))
+    first = dossier.complaints[0]
+    late = Reminded(watch=Watch.COMPLAINT_OVERDUE, moment=first.until)
+    letter = notice(late, dossier, agency, "https://x.vn")
+    assert letter is not None
+    assert letter.subject.endswith("xin lỗi vì chậm trả lời")
+    overdue = f"quá hạn trả lời phản ánh, kiến nghị của ông/bà ({wording.said(first.until)})"
+    assert overdue in letter.body
+    assert "khiếu nại" not in letter.body, "that is not late yet"
+    assert "Chờ quá lâu" not in letter.body
+    soon = Reminded(watch=Watch.COMPLAINT_DUE_SOON, moment=LATER)
+    assert notice(soon, dossier, agency, "https://x.vn") is None
 
 
 def test_a_remark_and_its_answer_are_told_and_only_the_answer_is_repeated() -> None:

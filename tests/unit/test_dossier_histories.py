@@ -17,20 +17,22 @@ from pydantic import ValidationError
 from chalicelib.adapters.store.codec import event_from, event_text
 from chalicelib.domain import acts
 from chalicelib.domain.acts import Act
+from chalicelib.domain.attention import due_watches, watched
 from chalicelib.domain.checking import papers_of
 from chalicelib.domain.clock import ClockKind, explain
-from chalicelib.domain.complaints import MOST_OPEN
+from chalicelib.domain.complaints import MOST_OPEN, OF_COMPLAINTS
+from chalicelib.domain.complaints import watched as still
 from chalicelib.domain.deadline import AfterPause
 from chalicelib.domain.decisions import DECISIONS
 from chalicelib.domain.desk import Rules, agency_of, role_of
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.evolving import evolve, replay
 from chalicelib.domain.fees import FeeLine
-from chalicelib.domain.happenings import PaperFiled
+from chalicelib.domain.happenings import PaperFiled, Reminded
 from chalicelib.domain.history import Event, is_intact
 from chalicelib.domain.ledger import HELD, OWED, OWED_BACK, balances
-from chalicelib.domain.parts import Channel, Claim, Correction, SupplementState
-from chalicelib.domain.people import Person, Role
+from chalicelib.domain.parts import Channel, Claim, Correction, SupplementState, Watch
+from chalicelib.domain.people import Person, Role, system
 from chalicelib.domain.permits import PERMITS
 from chalicelib.domain.procedure import Edge
 from chalicelib.domain.refusals import NotAllowedNow, NotFound, Refusal
@@ -55,6 +57,7 @@ from tests.histories import (
 )
 
 MOST_SHORT = 8
+SWEEP = system("deadlines")
 ENDED = {Status.NOT_RECEIVED, Status.RETURNED}
 BY_THE_APPLICANT = (acts.AnswerSupplement, acts.AskWithdrawal, acts.Rate, acts.Complain)
 BY_A_LEADER = (acts.Stop, acts.Resume, acts.Extend, acts.RevokeResult, acts.AnswerComplaint)
@@ -263,7 +266,8 @@ def answers_each_complaint_once_and_never_by_whom_it_names(step: Step, _law: Rul
             made = after[-1]
             assert after[:-1] == before
             assert (made.seq, made.at, made.answered) == (step.after.seq, step.at, None)
-            assert made.until > step.at
+            assert made.warn_at is not None
+            assert step.at <= made.warn_at < made.until
             assert sum(one.answered is None for one in after) <= MOST_OPEN
             assert len({one.key for one in after}) == len(after)
         case acts.AnswerComplaint(complaint=seq):
@@ -271,6 +275,12 @@ def answers_each_complaint_once_and_never_by_whom_it_names(step: Step, _law: Rul
             assert (was.answered, was.officer == step.by.id) == (None, False)
             answered = replace(was, answered=step.after.seq)
             assert after == tuple(answered if one == was else one for one in before)
+        case acts.Remind(watch=watch, moment=moment) if watch in OF_COMPLAINTS:
+            assert any((watch, moment) in still(one) for one in before)
+            assert not any((watch, moment) in still(one) for one in after)
+            assert [replace(one, reminded=frozenset()) for one in after] == [
+                replace(one, reminded=frozenset()) for one in before
+            ]
         case _:
             assert after == before
     if after != before:
@@ -363,6 +373,13 @@ class AnyHistory(RuleBasedStateMachine):
         for act in signing(self.dossier):
             self.ask(act, SIGNING, wait)
 
+    @rule(wait=waits)
+    def the_sweep_reminds_of_all_that_came(self, wait: timedelta) -> None:
+        self.at += wait
+        for watch, moment in due_watches(self.dossier, self.at):
+            self.ask(acts.Remind(watch=watch, moment=moment), SWEEP, timedelta(0))
+        assert due_watches(self.dossier, self.at) == ()
+
     @rule(asked=a_correction, compared=st.booleans(), wait=waits, data=st.data())
     def an_officer_corrects_a_paper_as_it_holds_now(
         self, asked: Correction, compared: bool, wait: timedelta, data: st.DataObject
@@ -450,7 +467,18 @@ class AnyHistory(RuleBasedStateMachine):
     def once_ended_it_stays_ended(self) -> None:
         if self.dossier.status in ENDED:
             acted = [act for act in PERMITS if self.dossier.status in PERMITS[act].statuses]
-            assert set(acted) <= {*MONEY, *RESULT, *WORDS_ONLY, acts.RejectPaper}
+            assert set(acted) <= {*MONEY, *RESULT, *WORDS_ONLY, acts.RejectPaper, acts.Remind}
+
+    @invariant()
+    def whoever_must_answer_is_reminded_whatever_happened(self) -> None:
+        waits = {one.until for one in self.dossier.complaints if one.answered is None}
+        told = {
+            event.what.moment
+            for event in self.events
+            if isinstance(event.what, Reminded) and event.what.watch is Watch.COMPLAINT_OVERDUE
+        }
+        late = {at for watch, at in watched(self.dossier) if watch is Watch.COMPLAINT_OVERDUE}
+        assert waits <= told | late
 
 
 AnyHistory.TestCase.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)

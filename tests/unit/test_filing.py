@@ -15,6 +15,7 @@ from chalicelib.domain.history import is_intact
 from chalicelib.domain.parts import Channel
 from chalicelib.domain.people import Person, Role
 from chalicelib.domain.procedure import Level, OnlineLevel
+from chalicelib.domain.records import Draft, DraftSeen
 from chalicelib.domain.refusals import (
     Forbidden,
     Invalid,
@@ -22,6 +23,7 @@ from chalicelib.domain.refusals import (
     NotAllowedNow,
     NotFound,
     Refusal,
+    StaleVersion,
 )
 from chalicelib.domain.status import Status
 from chalicelib.usecases.filing import Filed, file_online, receive, tracking_secret
@@ -141,10 +143,41 @@ def test_of_two_sent_at_once_both_are_answered_with_the_one_dossier() -> None:
 def test_files_become_part_of_the_dossier_and_the_draft_goes() -> None:
     office = with_upload()
     office.dossiers.put_draft(a_draft(), before=0)
-    made = filed(office, draft="d1", **BY_UPLOAD)
+    made = filed(office, draft=DraftSeen("d1", 1), **BY_UPLOAD)
     assert office.dossiers.upload("u1").dossier == made.dossier.code
     assert made.dossier.component("TK").uploads == ("u1",)
     assert office.dossiers.drafts("citizen-1") == ()
+
+
+@pytest.mark.parametrize("draft", [None, a_draft(revision=2, answers={"ho_ten": "Nguyễn An"})])
+def test_a_draft_that_changed_or_went_after_it_was_seen_is_not_filed(draft: Draft | None) -> None:
+    office = with_upload()
+    if draft is not None:
+        office.dossiers.put_draft(draft, before=0)
+    no = refused(office, StaleVersion, draft=DraftSeen("d1", 1), **BY_UPLOAD)
+    assert "hãy xem lại" in no.sentence
+    assert office.dossiers.drafts("citizen-1") == (() if draft is None else (draft,))
+    assert office.dossiers.upload("u1").dossier is None
+    if draft is not None:
+        assert not filed(office, draft=DraftSeen("d1", 2), **BY_UPLOAD).repeated
+
+
+def test_of_two_sent_at_once_out_of_a_draft_both_are_answered_with_the_one_dossier() -> None:
+    office = Office(dossiers=Beaten())
+    office.dossiers.put_draft(a_draft(), before=0)
+    made = filed(office, draft=DraftSeen("d1", 1))
+    assert made.repeated
+    assert filed(office, draft=DraftSeen("d1", 1)).dossier == made.dossier
+    assert office.dossiers.drafts("citizen-1") == ()
+
+
+def test_a_draft_that_was_filed_under_another_key_is_not_filed_again() -> None:
+    office = Office()
+    office.dossiers.put_draft(a_draft(), before=0)
+    filed(office, draft=DraftSeen("d1", 1))
+    with pytest.raises(StaleVersion):
+        filed(office, "k2", draft=DraftSeen("d1", 1))
+    assert len(office.dossiers.mine("citizen-1").rows) == 1
 
 
 @pytest.mark.parametrize(

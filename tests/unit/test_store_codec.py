@@ -140,7 +140,13 @@ EVERY: tuple[Happening, ...] = (
     happened.Returned(how=ReturnedBy.POST, receiver=ODD),
     happened.Rated(stars=4, remark=ODD),
     happened.Complained(
-        kind=Kind.COMPLAINT, words=ODD, key="k1", until=FINE, about=2, officer="somebody"
+        warn_at=FINE,
+        kind=Kind.COMPLAINT,
+        words=ODD,
+        key="k1",
+        until=FINE,
+        about=2,
+        officer="somebody",
     ),
     happened.ComplaintAnswered(complaint=7, words=ODD, done=ODD),
     happened.PaperFiled(paper=a_paper(warnings=("blurred",), confidence=0.1 + 0.2)),

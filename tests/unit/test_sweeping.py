@@ -4,15 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.acts import Accept
+from chalicelib.domain.acts import Accept, AnswerComplaint, Complain
+from chalicelib.domain.complaints import Kind
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import Reminded
 from chalicelib.domain.parts import Watch
+from chalicelib.domain.people import Role
 from chalicelib.domain.refusals import TryLater
 from chalicelib.domain.status import Status
 from chalicelib.usecases.ports import Conflict, Move
 from chalicelib.usecases.sweeping import sweep
-from tests.builders import MORNING, a_code, an_act_move, the_moves
+from tests.builders import MORNING, a_citizen, a_code, an_act_move, an_officer, the_moves
 from tests.machines import PowerCut
 from tests.memory import MemoryDossiers, Office
 
@@ -69,6 +71,51 @@ def test_a_supplement_nobody_answered_is_noticed() -> None:
 @pytest.mark.parametrize("status", [Status.PAYMENT, Status.STOPPED, Status.RETURNED])
 def test_a_clock_that_stands_still_or_has_ended_reminds_nobody(status: Status) -> None:
     assert swept(an_office(status), MONTH) == {}
+
+
+def complained(office: Office, serial: int = 1) -> Dossier:
+    said = Complain(kind=Kind.REMARK, words="Chờ quá lâu", key="k1")
+    move = an_act_move(office.dossiers.get(a_code(serial)), said, a_citizen())
+    office.dossiers.save(move)
+    return move.after
+
+
+def test_a_complaint_nobody_answers_is_reminded_of_though_its_dossier_has_ended() -> None:
+    office = an_office(Status.RETURNED)
+    (made,) = complained(office).complaints
+    assert swept(office, timedelta(days=15)) == {}
+    assert swept(office, timedelta(days=17)) == {"complaint-due-soon": 1}
+    assert swept(office, MONTH) == {"complaint-overdue": 1}
+    assert swept(office, MONTH) == {}
+    last = office.dossiers.file(a_code()).events[-1].what
+    assert last == Reminded(watch=Watch.COMPLAINT_OVERDUE, moment=made.until)
+
+
+def test_hours_that_were_missed_are_caught_up_with() -> None:
+    office = an_office(Status.RETURNED)
+    complained(office)
+    assert swept(office, MONTH) == {"complaint-due-soon": 1, "complaint-overdue": 1}
+
+
+class Answering(MemoryDossiers):
+    """A store in which a leader answers between the sweep's reading and its writing."""
+
+    def save(self, move: Move) -> None:
+        before = move.before
+        waits = before is not None and any(one.answered is None for one in before.complaints)
+        if before is not None and waits and isinstance(move.event.what, Reminded):
+            answer = AnswerComplaint(complaint=before.complaints[0].seq, words="Xin lỗi ông/bà.")
+            super().save(an_act_move(before, answer, an_officer(Role.LEADER)))
+            raise Conflict
+        super().save(move)
+
+
+def test_one_that_is_answered_meanwhile_is_not_reminded_of_though_nothing_moved() -> None:
+    office = an_office(Status.RETURNED, store=Answering())
+    complained(office)
+    assert swept(office, MONTH) == {"not-allowed-now": 1}
+    assert reminders(office) == []
+    assert swept(office, MONTH) == {}
 
 
 class Moving(MemoryDossiers):

@@ -75,7 +75,9 @@ def _write(table: Table, move: Move, writes: list[Write]) -> None:
             key = keys.stored(use.holder, use.stored_at, use.record)
             transaction.condition_check(table.item, *key, table.item.revision == use.revision)
         if move.drop_draft is not None:
-            transaction.delete(table.item(*keys.draft(*move.drop_draft)))
+            owner, draft = move.drop_draft
+            key, seen = keys.draft(owner, draft.id), table.item.revision == draft.revision
+            transaction.delete(table.item(*key), None if draft.revision is None else seen)
         if isinstance(move.event.what, ComplaintAnswered):
             answered = waiting(move.after, move.event.what.complaint)
             transaction.delete(table.item(*keys.complaint(answered)))

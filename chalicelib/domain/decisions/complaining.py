@@ -7,6 +7,7 @@ from chalicelib.domain.complaints import (
     MOST_TIMES,
     MOST_WORDS,
     RULES,
+    WARNED,
     Waiting,
     fingerprint,
 )
@@ -34,7 +35,8 @@ def complain(ask: Ask, act: Complain) -> Happening:
         raise NotAllowedNow(
             f"Hồ sơ này đã có {MOST_TIMES} phản ánh, khiếu nại; hãy đến trực tiếp cơ quan.", "act"
         )
-    until = reckon(RULES[act.kind].limit, ask.at, ask.rules.calendar).due
+    calendar = ask.rules.calendar
+    until = reckon(RULES[act.kind].limit, ask.at, calendar).due
     return happened.Complained(
         kind=act.kind,
         words=words,
@@ -42,6 +44,7 @@ def complain(ask: Ask, act: Complain) -> Happening:
         until=until,
         about=act.about,
         officer=act.officer,
+        warn_at=max(ask.at, calendar.working_days_before(until, WARNED)),
     )
 
 

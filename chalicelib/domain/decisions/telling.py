@@ -2,8 +2,10 @@
 
 from chalicelib.domain import happenings as happened
 from chalicelib.domain.acts import CorrectPaper, FilePaper, Rate, RejectPaper, Remind
+from chalicelib.domain.attention import watched
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.checking import CheckedPaper
+from chalicelib.domain.complaints import OF_COMPLAINTS
 from chalicelib.domain.correcting import changes, kind_changed
 from chalicelib.domain.decisions.ask import Ask
 from chalicelib.domain.happenings import Happening
@@ -74,7 +76,11 @@ def reject_paper(_ask: Ask, act: RejectPaper) -> Happening:
 
 
 def remind(ask: Ask, act: Remind) -> Happening:
-    """Enter that somebody was reminded, once for each moment."""
-    if act.watch in ask.dossier.reminded:
+    """Enter that somebody was reminded, once for each moment, while it is watched.
+
+    A complaint may be answered meanwhile, which moves nothing; of each the moment is its own.
+    """
+    moments = {moment for watch, moment in watched(ask.dossier) if watch is act.watch}
+    if not moments or (act.watch in OF_COMPLAINTS and act.moment not in moments):
         raise NotAllowedNow("Đã nhắc hạn này.", "watch")
     return happened.Reminded(watch=act.watch, moment=act.moment)

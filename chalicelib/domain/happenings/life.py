@@ -224,7 +224,8 @@ class Rated:
 class Complained:
     """Phản ánh, kiến nghị, khiếu nại, to be answered by `until`. Not a move.
 
-    `about` is the entry it is about, `officer` the id of who made that.
+    From `warn_at` on that is soon. `about` is the entry it is about, `officer` the id of who made
+    that.
     """
 
     type: Literal["complained"] = "complained"
@@ -234,6 +235,7 @@ class Complained:
     until: datetime
     about: int | None
     officer: str
+    warn_at: datetime | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,7 +250,10 @@ class ComplaintAnswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminded:
-    """Nhắc hạn: the sweep told somebody that a moment came. Not a move."""
+    """Nhắc hạn: the sweep told somebody that a moment came. Not a move.
+
+    Complaints with the same moment are reminded of together.
+    """
 
     type: Literal["reminded"] = "reminded"
     watch: Watch

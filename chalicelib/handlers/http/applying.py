@@ -6,14 +6,37 @@ from typing import Annotated
 
 from pydantic import Field
 
+from chalicelib.domain.records import DraftSeen
 from chalicelib.domain.status import LABELS, Status
 from chalicelib.handlers.http.door import Call, Reply
-from chalicelib.handlers.http.fields import Answers, ApplicantAsked, Asked, Token, Uploads, Wishes
+from chalicelib.handlers.http.fields import (
+    Answers,
+    ApplicantAsked,
+    Asked,
+    Token,
+    Uploads,
+    Version,
+    Wishes,
+)
 from chalicelib.usecases.filing import Application, Filed
 
 CLAIM = "Đề nghị miễn, giảm: the code of a policy of the procedure; what proves it comes along."
 
 STORED = "Papers of one's own store that are components again; `GET …/stored` tells which may be."
+
+
+DRAFT = "The draft it was typed in: it goes when this is filed, and 409 where it changed."
+
+
+class DraftNamed(Asked):
+    """One of one's own drafts, in the revision one saw."""
+
+    id: Token
+    revision: Version
+
+    def seen(self) -> DraftSeen:
+        """Return it as the errand takes it."""
+        return DraftSeen(self.id, self.revision)
 
 
 class ApplicationAsked(Asked):
@@ -26,7 +49,7 @@ class ApplicationAsked(Asked):
     case: Token | None = None
     uploads: Uploads = Field(default_factory=dict)
     on_paper: Annotated[frozenset[Token], Field(max_length=50)] = frozenset()
-    draft: Token | None = None
+    draft: Annotated[DraftNamed | None, Field(description=DRAFT)] = None
     policy: Annotated[Token | None, Field(description=CLAIM)] = None
     stored: Annotated[Wishes, Field(description=STORED)] = ()
 
@@ -40,7 +63,7 @@ class ApplicationAsked(Asked):
             case=self.case,
             uploads=self.uploads,
             on_paper=self.on_paper,
-            draft=self.draft,
+            draft=None if self.draft is None else self.draft.seen(),
             policy=self.policy,
             stored=tuple(one.wish() for one in self.stored),
         )

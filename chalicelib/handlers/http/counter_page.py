@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from chalice.app import Response
 from pydantic import ConfigDict, Field
 
+from chalicelib.domain import forms
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.parts import Channel
 from chalicelib.domain.people import Role
@@ -139,7 +140,7 @@ def _form(call: Call[Any], here: Standing, wrong: Problem | None = None) -> Resp
         typed=here.typed,
         key=here.key,
         schema=properties,
-        required=law.form.get("required", ()),
+        required=forms.asked(law.form),
         taken_over=taken_over(law),
         papers=walkin.papers(law),
         policies=claimable(law.policies, _day(call), Channel.COUNTER),

@@ -114,11 +114,11 @@ def save(call: Call[Typed], draft: str, page: str) -> Response | Reply:
     """Save what was typed, and go on, or say what is lacking; the last page files it."""
     try:
         it = draft_shown.opened(call, draft, page)
+        if it.here.slug == REVIEW:
+            return review_page.submit(call, it, call.asked.revision, call.asked.key)
+        return _saved(call, it)
     except NotFound as gone:
         return _filed(call, call.asked.key or draft_shown.key_of(draft), gone)
-    if it.here.slug == REVIEW:
-        return review_page.submit(call, it, call.asked.revision, call.asked.key)
-    return _saved(call, it)
 
 
 def _filed(call: Call[Any], key: str, gone: NotFound) -> Reply:

@@ -9,7 +9,7 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain import guiding, lacking
+from chalicelib.domain import forms, guiding, lacking
 from chalicelib.domain.answers import fields_of
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.guiding import ANSWER, PAPERS, PLACE, Page, Part
@@ -157,7 +157,7 @@ def _more(call: Call[Any], it: Opened) -> Mapping[str, Any]:
     return {
         "fields": [fields[name] for name in it.here.fields],
         "schema": properties,
-        "required": it.law.form.get("required", ()),
+        "required": forms.asked(it.law.form),
     }
 
 

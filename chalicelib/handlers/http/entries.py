@@ -11,9 +11,11 @@ from chalicelib.domain.happenings import (
     Happening,
     Moved,
     Rated,
+    Reminded,
     Submitted,
 )
 from chalicelib.domain.history import Event
+from chalicelib.domain.parts import Watch
 from chalicelib.domain.people import SYSTEM, Person, Role
 from chalicelib.domain.rating import STARS
 
@@ -51,6 +53,15 @@ EVENTS: Mapping[str, str] = {
     "reminded": "Nhắc hạn",
 }
 """What each kind of entry in a history is called."""
+REMINDERS: Mapping[Watch, str] = {
+    Watch.DUE_SOON: "Sắp đến hạn",
+    Watch.OVERDUE: "Đã quá hạn",
+    Watch.STEP_OVERDUE: "Bước xử lý đã quá hạn",
+    Watch.SUPPLEMENT_LAPSED: "Đã hết hạn bổ sung giấy tờ",
+    Watch.COMPLAINT_DUE_SOON: "Sắp đến hạn trả lời phản ánh, kiến nghị, khiếu nại",
+    Watch.COMPLAINT_OVERDUE: "Đã quá hạn trả lời phản ánh, kiến nghị, khiếu nại",
+}
+"""What was reminded of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +109,9 @@ def _note(what: Happening, by: Person) -> str:
         return f"{STARS[what.stars]}: {what.remark}" if what.remark else STARS[what.stars]
     if isinstance(what, Complained | ComplaintAnswered):
         return what.words if may_read_words(by) else ""
+    if isinstance(what, Reminded):
+        return REMINDERS[what.watch]
     if isinstance(what, Submitted) and what.claim is not None:
         return f"Đề nghị áp dụng: {what.claim.name}"
-    for name in ("reason", "note", "sentence"):
-        said = getattr(what, name, "")
-        if said:
-            return str(said)
-    return ""
+    said = (getattr(what, name, "") for name in ("reason", "note", "sentence"))
+    return next((str(one) for one in said if one), "")

@@ -35,7 +35,6 @@ FILED_BEFORE = (
     "Hồ sơ gửi trước từ đơn này đã được nộp; những gì sửa sau đó không được gửi theo. "
     "Chỉ nộp tiếp nếu ông/bà muốn nộp thêm một hồ sơ khác."
 )
-CHANGED = "Đơn này vừa được sửa từ thiết bị hoặc trang khác; hãy xem lại bên dưới rồi bấm nộp."
 GONE = "Giấy tờ trong kho đã chọn không dùng được nữa; hãy chọn lại."
 LABELS: Mapping[str, str] = {
     "received_by": "Nơi nhận hồ sơ",
@@ -96,24 +95,38 @@ def page(
 
 
 def submit(call: Call[Any], it: Opened, revision: int, key: str | None) -> Response | Reply:
-    """File what was reviewed, once for its key; or show the page again with why not."""
+    """File what was reviewed, once for its key; or show the page again with why not.
+
+    What it shows then is read anew where it is not what was reviewed, which raises NotFound where
+    the draft was filed or dropped elsewhere meanwhile.
+    """
     key = key or draft_shown.key_of(it.draft.id)
     try:
-        if revision != it.draft.revision:
-            raise StaleVersion(CHANGED, "revision")
-        wanted = _application(call, it)
+        wanted = _application(call, it, revision)
         done = filing.file_online(call.office.filing(), wanted, call.by, key, call.at)
     except KeyReused as no:
         fresh = call.office.chance().bits(16).hex()
-        return page(call, it, wrong=problem(no.status, no.code, FILED_BEFORE), key=fresh)
+        told = problem(no.status, no.code, FILED_BEFORE)
+        return page(call, _anew(call, it), wrong=told, key=fresh)
+    except StaleVersion as no:
+        return page(call, _anew(call, it), wrong=of_refusal(no), key=key)
     except Refusal as no:
         return page(call, it, wrong=of_refusal(no), key=key)
     return led(call, f"/dossiers/{done.dossier.code}/filed")
 
 
-def _application(call: Call[Any], it: Opened) -> Application:
-    """Return a draft as an application, read as the API reads one; raises Defective, Invalid."""
+def _anew(call: Call[Any], it: Opened) -> Opened:
+    return draft_shown.opened(call, it.draft.id, it.here.slug)
+
+
+def _application(call: Call[Any], it: Opened, revision: int) -> Application:
+    """Return a draft as an application, read as the API reads one.
+
+    Raises StaleVersion where it is not in the revision that was reviewed; Defective, Invalid.
+    """
     draft, law, by = it.draft, it.law, call.by
+    if revision != draft.revision:
+        raise StaleVersion(filing.CHANGED, "revision")
     if not draft.received_by:
         raise Invalid("Hãy chọn nơi nhận hồ sơ.", "received_by")
     asked = {rule.code for rule in (*law.components, *law.proofs)}
@@ -126,7 +139,7 @@ def _application(call: Call[Any], it: Opened) -> Application:
         "case": draft.case,
         "uploads": {code: ids for code, ids in draft.uploads.items() if ids and code in asked},
         "on_paper": [code for code in draft.on_paper if code in asked],
-        "draft": draft.id,
+        "draft": {"id": draft.id, "revision": draft.revision},
         "policy": draft.policy,
         "stored": [
             {"component": one.component, "paper": one.record, "revision": one.revision}
