@@ -68,7 +68,7 @@ def pays(minh: Visitor, stage: Stage, code: str) -> str:
     minh.open(f"/dossiers/{code}")
     with minh.page.expect_navigation(url=f"{stage.here.vnpay.url}/**"):
         minh.page.locator("button", has_text="VNPAY").click(no_wait_after=True)
-    ref = minh.page.url.partition("vnp_TxnRef=")[2].partition("&")[0]
+    ref: str = minh.page.url.partition("vnp_TxnRef=")[2].partition("&")[0]
     minh.open(f"/dossiers/{code}/orders/{ref}")
     minh.look("order-open")
     scenes.paid(stage, ref)

@@ -126,6 +126,7 @@ def receives(ha: Visitor, answers: Mapping[str, Any]) -> None:
         scenes.answered(main.locator(f'[name="answers.{name}"]:visible'), value)
     ha.fill("Họ và tên", "Trần Thị Bưởi")
     main.locator("[name='applicant.personal_id']").fill("091187000123")
+    main.locator("[name='applicant.phone']").fill("0912345678")
     ha.press("Tiếp nhận hồ sơ")
     expect(ha.page.get_by_role("link", name="In giấy tiếp nhận và hẹn trả")).to_be_visible()
     ha.look("counter-received")
