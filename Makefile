@@ -41,9 +41,9 @@ stop: $(READY) ## end the local cloud; what is in it stays
 test: $(READY) ## run every test that needs no browser
 	$(RUN) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-browser: $(BROWSER) ## play each journey in the distribution's Chromium; pictures in build/screens
+browser: $(BROWSER) ## play each journey in the distribution's Chromium: BRIEF=1 in two ways instead of four
 	$(RUN) -m infra.chromium
-	$(RUN) -m pytest tests/browser
+	$(RUN) -m pytest tests/browser $(if $(BRIEF),-m "not more")
 
 check: $(READY) ## lint, types, layers, the catalogue and the template
 	$(RUN) -m ruff check .

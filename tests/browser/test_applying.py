@@ -13,24 +13,21 @@ from infra.demo.paying import PAYER, STAY, application
 from infra.demo.stage import Stage
 from infra.logins import COMMUNE
 from tests.browser import scenes
-from tests.browser.visitor import DEVICES, SCRIPTS, Device, Visitor, visiting
+from tests.browser.visitor import WAYS, Device, Visitor, visiting
 
 READ = 60_000
 """Milliseconds in which a file is sent and taken in."""
 MOST_PAGES = 12
 
 
-@SCRIPTS
-@DEVICES
+@WAYS
 def test_a_citizen_applies_page_by_page(
     browser: Browser, stage: Stage, tmp_path: Path, device: Device, scripts: bool
 ) -> None:
-    run = f"applies{device.width}{'' if scripts else 'plain'}"
-    own = scenes.on(stage, run)
+    own = scenes.on(stage, f"applies{device.width}{'' if scripts else 'plain'}")
     asked = application(own)
     files = kept(tmp_path, papers.stay(asked["answers"], own.run))
-    who = f"applicant{'' if scripts else '-plain'}"
-    with visiting(browser, stage.portal, who, device, scripts=scripts) as minh:
+    with visiting(browser, stage.portal, "applicant", device, scripts=scripts) as minh:
         minh.sign_in(stage.province.login(PAYER), path=f"/procedures/{STAY}/application")
         minh.look("application")
         minh.press("Bắt đầu")

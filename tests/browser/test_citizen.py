@@ -5,20 +5,17 @@ from playwright.sync_api import Browser, expect
 from infra.demo.paying import PAYER, STAY
 from infra.demo.stage import Stage
 from tests.browser import scenes
-from tests.browser.visitor import DEVICES, SCRIPTS, Device, Visitor, visiting
+from tests.browser.visitor import DEVICES, WAYS, Device, Visitor, visiting
 
 NUMBER = "H33.16-260105-0001"
 
 
-@SCRIPTS
-@DEVICES
+@WAYS
 def test_a_citizen_finds_files_pays_follows_and_rates(
     browser: Browser, stage: Stage, device: Device, scripts: bool
 ) -> None:
-    who = f"citizen{'' if scripts else '-plain'}"
-    run = f"{who.replace('-', '')}{device.width}"
-    with visiting(browser, stage.portal, who, device, scripts=scripts) as minh:
-        own = scenes.on(stage, run)
+    own = scenes.on(stage, f"citizen{device.width}{'' if scripts else 'plain'}")
+    with visiting(browser, stage.portal, "citizen", device, scripts=scripts) as minh:
         finds(minh)
         minh.sign_in(stage.province.login(PAYER), path="/dossiers")
         filed = scenes.stay(own)

@@ -10,7 +10,7 @@ from infra.demo.paying import application
 from infra.demo.reconciling import WITHIN
 from infra.demo.stage import Stage
 from tests.browser import scenes
-from tests.browser.visitor import DEVICES, Device, Visitor, visiting
+from tests.browser.visitor import WAYS, Device, Visitor, visiting
 
 
 @pytest.fixture(scope="module")
@@ -19,15 +19,15 @@ def code(stage: Stage) -> str:
     return scenes.birth(stage)
 
 
-@DEVICES
+@WAYS
 def test_reception_works_through_its_morning(
-    browser: Browser, stage: Stage, device: Device
+    browser: Browser, stage: Stage, device: Device, scripts: bool
 ) -> None:
-    own = scenes.on(stage, f"counter{device.width}")
+    own = scenes.on(stage, f"counter{device.width}{'' if scripts else 'plain'}")
     code = scenes.birth(own)
     entry = scenes.stray(own, code)
     owing = str(scenes.stay(own, files=False)["code"])
-    with visiting(browser, stage.portal, "reception", device) as ha:
+    with visiting(browser, stage.portal, "reception", device, scripts=scripts) as ha:
         ha.sign_in(stage.province.login(scenes.RECEPTION), path="/worklist")
         ha.look("worklist")
         compares(ha, code, scenes.paper(stage, code, "GCS"))
@@ -156,9 +156,11 @@ def picks(ha: Visitor) -> None:
     ha.look("worklist-late")
 
 
-@DEVICES
-def test_the_leader_asks_for_a_report(browser: Browser, stage: Stage, device: Device) -> None:
-    with visiting(browser, stage.portal, "leader", device) as tai:
+@WAYS
+def test_the_leader_asks_for_a_report(
+    browser: Browser, stage: Stage, device: Device, scripts: bool
+) -> None:
+    with visiting(browser, stage.portal, "leader", device, scripts=scripts) as tai:
         tai.sign_in(stage.province.login("lanhdao"), path="/worklist")
         tai.look("worklist")
         tai.open("/dashboard")
@@ -178,13 +180,14 @@ def test_the_leader_asks_for_a_report(browser: Browser, stage: Stage, device: De
         tai.look("report")
 
 
-@DEVICES
+@WAYS
 def test_the_auditor_reads_and_changes_nothing(
-    browser: Browser, stage: Stage, code: str, device: Device
+    browser: Browser, stage: Stage, code: str, device: Device, scripts: bool
 ) -> None:
-    matter = scenes.unknown_money(scenes.on(stage, f"audit{device.width}"))
+    own = scenes.on(stage, f"audit{device.width}{'' if scripts else 'plain'}")
+    matter = scenes.unknown_money(own)
     paper = scenes.paper(stage, code, "TK")
-    with visiting(browser, stage.portal, "auditor", device) as nam:
+    with visiting(browser, stage.portal, "auditor", device, scripts=scripts) as nam:
         nam.sign_in(stage.province.login("kiemtra"), path="/worklist")
         for path, name in {
             "/worklist": "worklist",

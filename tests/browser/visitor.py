@@ -267,6 +267,7 @@ def visiting(
     browser: Browser, portal: str, who: str, device: Device, *, scripts: bool = True
 ) -> Iterator[Visitor]:
     """Be at the portal with a device; at the end nothing may be wrong with any page met."""
+    who = who if scripts else f"{who}-plain"
     context = browser.new_context(
         viewport=device.size,
         is_mobile=device.is_phone,
@@ -296,5 +297,13 @@ def _noted(visitor: Visitor) -> None:
 
 
 DEVICES = pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
-SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
-SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+WAYS = pytest.mark.parametrize(
+    ("device", "scripts"),
+    [
+        pytest.param(PHONE, True, id="phone-scripts"),
+        pytest.param(PHONE, False, id="phone-plain", marks=pytest.mark.more),
+        pytest.param(DESKTOP, True, id="desktop-scripts", marks=pytest.mark.more),
+        pytest.param(DESKTOP, False, id="desktop-plain"),
+    ],
+)
+"""With scripts and without, on a phone and a desktop; who has little time leaves out `more`."""
