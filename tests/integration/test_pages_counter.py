@@ -119,7 +119,7 @@ def test_what_is_known_of_the_applicant_nobody_types_again(api: Api) -> None:
 
 def test_a_firm_gives_its_tax_code_and_answers_for_itself(api: Api) -> None:
     here = counter(api)
-    firm = {"applicant.kind": "1", "applicant.name": "Công ty An Phú"}
+    firm = {"applicant.kind": "1", "applicant.name": "Công ty TNHH 27/7"}
     firm |= {"applicant.tax_code": "0100109106", "applicant.personal_id": ""}
     form = {**typed(api, here), **firm}
     lacking = here.send("/counter", **without(form, "answers.requester_name"))
@@ -128,12 +128,15 @@ def test_a_firm_gives_its_tax_code_and_answers_for_itself(api: Api) -> None:
     code = code_of(here.send("/counter", **form))
     applicant = api.dossiers.get(code).applicant
     assert (applicant.kind, applicant.tax_code) == (ApplicantKind.FIRM, "0100109106")
+    assert applicant.name == "Công ty TNHH 27/7"
 
 
 @pytest.mark.parametrize(
     ("changes", "field", "words"),
     [
         ({"applicant.name": " "}, "applicant.name", "Hãy nhập họ"),
+        ({"applicant.name": "Lan 27/7"}, "applicant.name", "không được có ký tự “2”"),
+        ({"applicant.name": " ", "applicant.kind": "2"}, "applicant.name", "Hãy nhập tên doanh"),
         ({"applicant.personal_id": "123"}, "applicant.personal_id", "12 chữ số"),
         ({"applicant.phone": "12"}, "applicant.phone", "điện thoại"),
         ({"applicant.email": "x"}, "applicant.email", "thư điện tử"),

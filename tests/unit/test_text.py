@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.refusals import Invalid
-from chalicelib.domain.text import MOST_NAME, clean, fold, person_name, rank
+from chalicelib.domain.text import MOST_NAME, clean, firm_name, fold, person_name, rank
 
 VIETNAMESE = (
     "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
@@ -144,6 +144,49 @@ def test_a_name_that_is_taken_is_taken_again_unchanged(text: str) -> None:
         return
     assert person_name(name, "ho_ten") == name
     assert not any(sign.isdigit() for sign in name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Công ty TNHH 27/7",
+        "Xí nghiệp 30-4",
+        "Công ty CP Xây dựng số 1 (COFICO)",
+        "Công ty TNHH A&B, C+D",
+        "Hộ kinh doanh “Cô Ba” 2",
+        "Trường THPT chuyên Huỳnh Mẫn Đạt",
+    ],
+)
+def test_firms_are_called_by_digits_and_signs_too(name: str) -> None:
+    assert firm_name(f" {name} ", "name") == name
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("", "Hãy nhập tên doanh nghiệp"),
+        ("27/7", "Hãy nhập tên doanh nghiệp"),
+        ("Công ty 😀", "“😀”"),
+        ("<b>Công ty</b>", "“<”"),
+        ("Công ty\u3164", "U\\+3164"),
+        ("Công ty A\ufe0f", "U\\+FE0F"),
+        ("a" * (MOST_NAME + 1), "200"),
+    ],
+)
+def test_what_no_firm_is_called_is_refused_at_its_field(name: str, words: str) -> None:
+    with pytest.raises(Invalid, match=words) as refused:
+        firm_name(name, "applicant.name")
+    assert refused.value.field == "applicant.name"
+
+
+@settings(deadline=None)
+@given(ANY)
+def test_what_a_person_is_called_a_firm_may_be_called(text: str) -> None:
+    try:
+        name = person_name(text, "name")
+    except Invalid:
+        return
+    assert firm_name(text, "name") == name
 
 
 TITLE, KEYWORDS = "dang ky khai sinh", "giay chung sinh tre em"

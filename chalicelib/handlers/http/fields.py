@@ -9,7 +9,9 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    ValidationInfo,
     WrapValidator,
+    field_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -94,9 +96,8 @@ Line = Annotated[str, Field(max_length=400), AfterValidator(text.clean)]
 Words = Annotated[str, Field(max_length=4000), AfterValidator(_words)]
 Remark = Annotated[str, Field(max_length=MOST_REMARK), AfterValidator(_words)]
 SomeWords = Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_some_words)]
-PersonName = Annotated[
-    str, Field(min_length=1, max_length=1000), AfterValidator(_read(text.person_name))
-]
+_PERSON_NAME, _FIRM_NAME = _read(text.person_name), _read(text.firm_name)
+PersonName = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_PERSON_NAME)]
 PersonalId = Annotated[str, Field(max_length=40), AfterValidator(_read(_personal_id))]
 TaxCode = Annotated[str, Field(max_length=40), AfterValidator(_read(identity.tax_code))]
 Phone = Annotated[str, Field(max_length=40), AfterValidator(_read(identity.mobile))]
@@ -136,15 +137,21 @@ Wishes = Annotated[tuple[WishAsked, ...], Field(max_length=20)]
 
 
 class ApplicantAsked(Asked):
-    """Chủ hồ sơ."""
+    """Chủ hồ sơ: `kind` stands before `name`, as it tells which names there may be."""
 
-    name: PersonName
     kind: ApplicantKind = ApplicantKind.CITIZEN
+    name: Annotated[str, Field(min_length=1, max_length=1000)]
     personal_id: PersonalId | None = None
     tax_code: TaxCode | None = None
     phone: Phone | None = None
     email: Email | None = None
     address: Line = ""
+
+    @field_validator("name")
+    @classmethod
+    def _named(cls, name: str, known: ValidationInfo) -> str:
+        is_citizen = known.data.get("kind") is ApplicantKind.CITIZEN
+        return _PERSON_NAME(name) if is_citizen else _FIRM_NAME(name)
 
     def applicant(self) -> Applicant:
         """Return it as the domain knows it."""
