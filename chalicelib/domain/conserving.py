@@ -32,6 +32,8 @@ class Kind(StrEnum):
     """Money that is owed back."""
     MATTER = "matter"
     """Work about money that waits for a person, lines of the bank's feed among it."""
+    COMPLAINT = "complaint"
+    """What an applicant complained of."""
     LETTER = "letter"
     WRIT = "writ"
     """What the office issues on an official form."""
@@ -78,6 +80,9 @@ class Lack(StrEnum):
     REFUND = "refund"
     MATTER = "matter"
     PAYMENT = "payment"
+    COMPLAINT = "complaint"
+    LISTING = "listing"
+    REMINDER = "reminder"
     LETTER = "letter"
     WRIT = "writ"
     SIGNATURE = "signature"
@@ -106,6 +111,7 @@ WITHIN: Mapping[Lack, timedelta] = {
     Lack.BILL: ERRAND,
     Lack.REFUND: REFUNDED,
     Lack.MATTER: ERRAND,
+    Lack.REMINDER: ERRAND,
     Lack.LETTER: ERRAND,
     Lack.WRIT: ERRAND,
     Lack.SIGNATURE: ERRAND,
@@ -156,6 +162,9 @@ SENTENCES: Mapping[Lack, str] = {
     Lack.REFUND: "Lệnh hoàn trả chưa có kết quả.",
     Lack.MATTER: "Còn tiền phải hoàn trả mà không ai được giao.",
     Lack.PAYMENT: "Khoản chuyển đã giao cho hồ sơ nhưng hồ sơ không có.",
+    Lack.COMPLAINT: "Phản ánh, khiếu nại, hoặc câu trả lời, chỉ có một nửa trong hồ sơ.",
+    Lack.LISTING: "Danh sách chờ lãnh đạo trả lời không khớp với phản ánh, khiếu nại của hồ sơ.",
+    Lack.REMINDER: "Phản ánh, khiếu nại quá hạn trả lời mà chưa được nhắc.",
     Lack.LETTER: "Người nộp chưa được báo tin.",
     Lack.WRIT: "Văn bản theo mẫu chưa được lập.",
     Lack.SIGNATURE: "Kết quả đã phê duyệt nhưng chưa được ký số.",

@@ -9,6 +9,7 @@ from chalicelib.domain.traces import (
     Came,
     Chased,
     Laid,
+    Listed,
     Lodged,
     Mattered,
     Noticed,
@@ -67,6 +68,11 @@ def _(trace: Billed) -> tuple[str, ...]:
 def _(trace: Mattered) -> tuple[str, ...]:
     code = trace.matter.code
     return (f"matter {trace.matter.id}" if code is None else _dossier(code),)
+
+
+@subjects.register
+def _(trace: Listed) -> tuple[str, ...]:
+    return (_dossier(trace.waiting.code),)
 
 
 @subjects.register

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.bills import Bill
+from chalicelib.domain.complaints import Complaint, Waiting
 from chalicelib.domain.fees import FeeKind
 from chalicelib.domain.ledger import Line
 from chalicelib.domain.matters import Matter
@@ -18,7 +19,8 @@ class Head:
 
     `bills` are order, transaction and kind of fee of each receipt its payments call for. `approval`
     is the entry that approved its result; `signed` and `sealed` tell what that has, `wants` what it
-    lacks where the law it was filed under makes results.
+    lacks where the law it was filed under makes results. `waiting` is how those of its `complaints`
+    that nobody answered stand on the list of who has to.
     """
 
     code: str
@@ -37,6 +39,8 @@ class Head:
     signed: bool
     sealed: bool
     wants: Due | None
+    complaints: tuple[Complaint, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +49,8 @@ class Entry:
 
     `told` that its applicant is to hear of it, `issues` that it calls for a writ; `uploads` become
     part of the dossier by it, `rejected` is the upload it says is not taken; `line` what it adds to
-    the book; `payment` is order and transaction of what was paid.
+    the book; `payment` is order and transaction of what was paid. `complains` that it is a
+    complaint; `answers` is the one it answers.
     """
 
     code: str
@@ -59,6 +64,8 @@ class Entry:
     line: Line | None = None
     payment: tuple[str, str] | None = None
     issues: bool = False
+    complains: bool = False
+    answers: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +148,13 @@ class Mattered:
     """Work about money that waits for a person, or waited."""
 
     matter: Matter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A complaint on the list of who has to answer it."""
+
+    waiting: Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +255,7 @@ Trace = (
     | Booked
     | Billed
     | Mattered
+    | Listed
     | Sent
     | Lodged
     | Laid

@@ -5,8 +5,12 @@ from dataclasses import replace
 
 from chalicelib.domain.acts import FilePaper
 from chalicelib.domain.bills import Bill, owed_bills
+from chalicelib.domain.complaints import Complaint
+from chalicelib.domain.decisions.complaining import waiting
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import (
+    Complained,
+    ComplaintAnswered,
     FeePaid,
     Happening,
     PaperRejected,
@@ -62,7 +66,16 @@ def headed(dossier: Dossier) -> Head:
         signed=counts,
         sealed=counts and signed is not None and signed.agency_seal is not None,
         wants=awaited(dossier),
+        complaints=tuple(_unnamed(one) for one in dossier.complaints),
+        waiting=tuple(
+            waiting(dossier, one.seq) for one in dossier.complaints if one.answered is None
+        ),
     )
+
+
+def _unnamed(one: Complaint) -> Complaint:
+    """Return a complaint without whom it names, and without what tells what it says."""
+    return replace(one, officer="", print="", key="")
 
 
 def entered(event: Event) -> Entry:
@@ -81,6 +94,8 @@ def entered(event: Event) -> Entry:
         line=line(event),
         payment=None if paid is None else (paid.ref, paid.transaction),
         issues=model_of(what) is not None,
+        complains=isinstance(what, Complained),
+        answers=what.complaint if isinstance(what, ComplaintAnswered) else None,
     )
 
 

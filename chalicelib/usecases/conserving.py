@@ -30,7 +30,8 @@ FOLDED_AT = time(0, 30)
 NAME = "conservation.json"
 JSON = "application/json; charset=utf-8"
 NOTE = (
-    "Mọi hồ sơ, tệp tải lên, tệp quét, khoản tiền, văn bản và tin nhắn được kiểm đếm mỗi đêm: "
+    "Mọi hồ sơ, tệp tải lên, tệp quét, khoản tiền, phản ánh, văn bản và tin nhắn được kiểm "
+    "đếm mỗi đêm: "
     "đã xong (done), đang làm (in-progress), không thành và đã báo cho người có trách nhiệm "
     "(told), hoặc chưa giải thích được (unexplained)."
 )

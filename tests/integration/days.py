@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.acts import RecordPayment, Refuse
+from chalicelib.domain.acts import Act, AnswerComplaint, Complain, RecordPayment, Refuse
 from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.codes import order_ref, parse_code
+from chalicelib.domain.complaints import Kind
 from chalicelib.domain.payments.provider import Notice, Outcome
-from chalicelib.domain.people import system
+from chalicelib.domain.people import Person, Role, system
 from chalicelib.domain.quarantine import TEST_VIRUS
 from chalicelib.domain.records import Order
 from chalicelib.domain.status import Status
@@ -230,6 +231,7 @@ def play(day: Day) -> Day:
     """Play papers and money in every way that ends well, and in those that end with a person."""
     _papers(day)
     _money(day)
+    _complaints(day)
     day.settle()
     for name in ("momo", "vietqr"):
         left = day.ordered(day.owing(20 + len(name)), name)
@@ -262,6 +264,19 @@ def _papers(day: Day) -> None:
     stray = next(one for one in dossiers.tray(WARD) if one.source_key.endswith("0003.pdf"))
     filed = partial(file, dossiers, day.cloud.services.catalogue(), an_officer())
     filed(stray.id, code, "GT", day.now, chance)
+
+
+def _complaints(day: Day) -> None:
+    """Complain twice of the second dossier, and have the first one answered."""
+    for key in ("k1", "k2"):
+        said = Complain(kind=Kind.REMARK, words="Chờ quá lâu", key=key)
+        _acted(day, said, a_citizen())
+    first, _ = day.cloud.dossiers.get(day.codes[1]).complaints
+    _acted(day, AnswerComplaint(complaint=first.seq, words="Xin lỗi."), an_officer(Role.LEADER))
+
+
+def _acted(day: Day, act: Act, by: Person) -> None:
+    day.cloud.save(an_act_move(day.cloud.dossiers.get(day.codes[1]), act, by, day.now - 2 * HOUR))
 
 
 def _money(day: Day) -> None:

@@ -47,7 +47,8 @@ def test_after_a_whole_day_nothing_is_unexplained(played: Day) -> None:
     said = played.counted()
     assert (said["unexplained"], said["things"]) == (0, [])
     counts = {kind: tuple(n.values()) for kind, n in said["kinds"].items()}
-    assert all(counts[kind][1] == 0 for kind in counts.keys() - {"message"})
+    assert all(counts[kind][1] == 0 for kind in counts.keys() - {"message", "complaint"})
+    assert counts["complaint"][1] == 1, "one is not answered yet, and not late"
     assert counts.keys() == set(Kind)
     ended = {kind: counts[kind][0::2] for kind in counts}
     assert ended | {"letter": None, "message": None} == {
@@ -63,6 +64,7 @@ def test_after_a_whole_day_nothing_is_unexplained(played: Day) -> None:
         "bill": (5, 0),
         "refund": (0, 1),
         "matter": (0, 2),
+        "complaint": (1, 0),
         "letter": None,
         "writ": (9, 0),
         "signature": (0, 0),
@@ -120,6 +122,7 @@ def losses(day: Day) -> dict[str, tuple[Keys, list[tuple[str, str, str]]]]:
     uploads = [key for key in day.keys("UPLOAD#") if key[0] == "UPLOAD#after"]
     letter = (f"ONCE#notice#{first}-1", "ONCE")
     matter = next(key for key in day.keys("MATTER#") if key[1].startswith("refund"))
+    listed = day.keys("COMPLAINT#")
     back = day.code(15)
     scans = name_of(day.cloud, "0002.pdf")
     mark = next(key for key in day.keys("ONCE#arrival#") if scans[-16:] in key[0])
@@ -148,6 +151,10 @@ def losses(day: Day) -> dict[str, tuple[Keys, list[tuple[str, str, str]]]]:
         "an upload": (uploads, [("upload", "after", "ticket"), ("upload", "after", "record")]),
         "a letter": ([letter], [("letter", f"{first}-1", "letter")]),
         "a matter": ([matter], [("refund", back, "matter")]),
+        "a complaint from its list": (
+            listed,
+            [("complaint", f"{day.codes[1]}-{int(listed[0][1][-6:])}", "listing")],
+        ),
         "that the same bytes came again": ([mark], [("scan", scans, "reading")]),
         "what reception is to read": (parked, [("pages", virus, "tray-entry")]),
         "that nobody asks any more": (
@@ -167,6 +174,7 @@ LOSSES = (
     "an upload",
     "a letter",
     "a matter",
+    "a complaint from its list",
     "that the same bytes came again",
     "what reception is to read",
     "that nobody asks any more",
@@ -180,6 +188,16 @@ def test_what_is_lost_is_found_and_named_and_nothing_else(played: Day, what: str
     with without(played, *gone):
         assert sorted(played.lost()) == sorted(found)
     assert played.lost() == []
+
+
+def test_a_complaint_nobody_answers_or_is_reminded_of_is_named_once_it_is_late(
+    played: Day,
+) -> None:
+    dossiers, code = played.cloud.dossiers, played.codes[1]
+    late = next(one for one in dossiers.get(code).complaints if one.answered is None)
+    named = ("complaint", f"{code}-{late.seq}", "reminder")
+    assert played.lost(late.until + 3 * HOUR - timedelta(seconds=1)) == []
+    assert played.lost(late.until + 3 * HOUR) == [named]
 
 
 def test_every_loss_is_tried(played: Day) -> None:

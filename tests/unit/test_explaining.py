@@ -11,9 +11,13 @@ from hypothesis import strategies as st
 
 from chalicelib.adapters.pile import pile
 from chalicelib.domain import tracing
+from chalicelib.domain.acts import AnswerComplaint, Complain
 from chalicelib.domain.bills import bill, owed_bills
-from chalicelib.domain.conserving import Kind, Lack, Thing, Verdict
+from chalicelib.domain.complaints import Kind as Complaint
+from chalicelib.domain.conserving import Kind, Lack, Thing, Verdict, judge
+from chalicelib.domain.decisions.complaining import waiting
 from chalicelib.domain.explaining import explained
+from chalicelib.domain.parts import Watch
 from chalicelib.domain.records import UploadState
 from chalicelib.domain.status import Status
 from chalicelib.domain.subjects import subjects
@@ -25,6 +29,7 @@ from chalicelib.domain.traces import (
     Known,
     Laid,
     Letter,
+    Listed,
     Lodged,
     Receipt,
     Sent,
@@ -34,6 +39,7 @@ from chalicelib.domain.traces import (
 )
 from tests.builders import (
     MORNING,
+    a_citizen,
     a_code,
     a_dossier,
     a_fee_line,
@@ -41,6 +47,7 @@ from tests.builders import (
     a_receipt,
     a_refund_order,
     a_tray_entry,
+    an_act_move,
     an_order,
     an_upload,
     the_moves,
@@ -223,6 +230,93 @@ def test_a_bill_lies_with_its_dossier_and_under_its_number() -> None:
     assert how([head, *both], kind=Kind.BILL) == [Verdict.DONE]
     for some in ([], both[:1], both[1:]):
         assert how([head, *some], kind=Kind.BILL) == [Lack.BILL]
+
+
+def complaining() -> tuple[list[Trace], Trace, Trace]:
+    """Return the traces of a dossier with one complaint answered and one not, and those of lists.
+
+    The first list is of the one that is answered, as it stood before.
+    """
+    moves = the_moves(Status.RETURNED)
+    for key in ("k1", "k2"):
+        said = Complain(kind=Complaint.REMARK, words="Chờ quá lâu", key=key)
+        moves = (*moves, an_act_move(moves[-1].after, said, a_citizen()))
+    first, second = moves[-1].after.complaints
+    lists = [Listed(waiting=waiting(moves[-1].after, one.seq)) for one in (first, second)]
+    answer = AnswerComplaint(complaint=first.seq, words="Xin lỗi ông/bà.")
+    moves = (*moves, an_act_move(moves[-1].after, answer))
+    entries = [tracing.entered(move.event) for move in moves]
+    return [tracing.headed(moves[-1].after), *entries, lists[1]], lists[0], lists[1]
+
+
+def test_a_complaint_is_answered_or_on_the_list_of_who_has_to() -> None:
+    traces, gone, listed = complaining()
+    done, waits = of(traces, kind=Kind.COMPLAINT)
+    assert (done.end, waits.lacks) == (Verdict.DONE, Lack.REMINDER)
+    head = traces[0]
+    assert isinstance(head, Head)
+    until = head.complaints[1].until
+    assert judge(waits, until) is Verdict.IN_PROGRESS
+    assert judge(waits, until + timedelta(hours=3)) is Verdict.UNEXPLAINED
+    assert how([*traces, gone], kind=Kind.COMPLAINT) == [Lack.LISTING, Lack.REMINDER]
+    without = [one for one in traces if one is not listed]
+    assert how(without, kind=Kind.COMPLAINT) == [Verdict.DONE, Lack.LISTING]
+    assert isinstance(listed, Listed)
+    elsewhere = Listed(waiting=replace(listed.waiting, agency="H33.17"))
+    for some in ([*without, elsewhere], [*traces, elsewhere]):
+        assert how(some, kind=Kind.COMPLAINT) == [Verdict.DONE, Lack.LISTING]
+
+
+def test_a_complaint_that_is_late_and_was_reminded_of_waits_for_somebody_who_knows() -> None:
+    traces, _, _ = complaining()
+    head = traces[0]
+    assert isinstance(head, Head)
+    first, second = head.complaints
+    told = replace(second, reminded=frozenset({Watch.COMPLAINT_OVERDUE}))
+    reminded = replace(head, complaints=(first, told))
+    assert how([reminded, *traces[1:]], kind=Kind.COMPLAINT) == [Verdict.DONE, Verdict.TOLD]
+    soon = replace(second, reminded=frozenset({Watch.COMPLAINT_DUE_SOON}))
+    warned = replace(head, complaints=(first, soon))
+    assert how([warned, *traces[1:]], kind=Kind.COMPLAINT) == [Verdict.DONE, Lack.REMINDER]
+
+
+def test_a_complaint_or_its_answer_that_only_half_of_the_dossier_knows_is_found() -> None:
+    traces, _, listed = complaining()
+    head = traces[0]
+    assert isinstance(head, Head)
+    answered, waits = head.complaints
+    for seq, wanted in (
+        (answered.seq, [Lack.COMPLAINT, Lack.REMINDER]),
+        (answered.answered, [Lack.COMPLAINT, Lack.REMINDER]),
+        (waits.seq, [Verdict.DONE, Lack.COMPLAINT]),
+    ):
+        some = [one for one in traces if not (isinstance(one, Entry) and one.seq == seq)]
+        assert how(some, kind=Kind.COMPLAINT) == wanted
+    forgetful = [replace(head, complaints=(), waiting=()), *traces[1:]]
+    assert how(forgetful, kind=Kind.COMPLAINT) == [Lack.COMPLAINT, Lack.COMPLAINT]
+    unanswered = replace(head, complaints=(replace(answered, answered=None), waits))
+    assert how([unanswered, *traces[1:]], kind=Kind.COMPLAINT)[0] is Lack.COMPLAINT
+    assert how([listed], kind=Kind.COMPLAINT) == [], "its dossier is missed"
+
+
+def test_what_changes_while_the_table_is_read_is_judged_the_next_night() -> None:
+    traces, _, _ = complaining()
+    answer = next(one for one in traces if isinstance(one, Entry) and one.answers)
+    now = FOLDED + timedelta(days=2)
+    late = [replace(answer, at=now) if one is answer else one for one in traces]
+    head = late[0]
+    assert isinstance(head, Head)
+    before = tuple(replace(one, answered=None) for one in head.complaints)
+    (first, _) = of([replace(head, complaints=before), *late[1:]], kind=Kind.COMPLAINT)
+    assert (first.lacks, judge(first, now)) == (Lack.COMPLAINT, Verdict.IN_PROGRESS)
+
+
+def test_whom_a_complaint_names_is_in_no_trace() -> None:
+    moves = the_moves(Status.RECEIVED)
+    said = Complain(kind=Complaint.REMARK, words="Chậm", key="k1", about=2, officer="officer-7")
+    head = tracing.headed(an_act_move(moves[-1].after, said, a_citizen()).after)
+    assert len(head.complaints) == 1
+    assert "officer-7" not in str(head)
 
 
 def test_a_refund_that_no_provider_decides_is_missed_after_a_day() -> None:

@@ -8,6 +8,7 @@ from chalicelib.adapters.store.codec import dossier_from, event_from, loaded
 from chalicelib.adapters.store.table import Raw
 from chalicelib.domain import tracing
 from chalicelib.domain.bills import Bill
+from chalicelib.domain.complaints import Waiting
 from chalicelib.domain.ledger import Line
 from chalicelib.domain.matters import Matter
 from chalicelib.domain.records import Once, Order, RawNotice, ScanReceipt, TrayEntry, Upload
@@ -19,6 +20,7 @@ from chalicelib.domain.traces import (
     Chased,
     Filed,
     Letter,
+    Listed,
     Taken,
     Trace,
     Unread,
@@ -42,6 +44,7 @@ _APART: Mapping[str, Show] = {
     "BILLS#": lambda text: tracing.billed(loaded(Bill, text), numbered=True),
     "UPLOAD#": lambda text: tracing.sent(loaded(Upload, text)),
     "TRAY#": lambda text: tracing.laid(loaded(TrayEntry, text)),
+    keys.COMPLAINTS: lambda text: Listed(waiting=loaded(Waiting, text)),
     "MATTER#": lambda text: tracing.mattered(loaded(Matter, text)),
     "SCAN#": lambda text: tracing.received(loaded(ScanReceipt, text)),
     "PAPER#": lambda text: tracing.lodged(loaded(Lodging, text)),

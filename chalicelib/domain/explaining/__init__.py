@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.domain.conserving import Thing
-from chalicelib.domain.explaining import dossiers, files, letters, money, results, writs
+from chalicelib.domain.explaining import complaints, dossiers, files, letters, money, results, writs
 from chalicelib.domain.explaining.subject import Signs, Subject, always
 from chalicelib.domain.traces import Trace
 
@@ -14,6 +14,7 @@ _OF: Mapping[str, tuple[Explain, ...]] = {
         dossiers.submission,
         dossiers.facts,
         dossiers.uploads,
+        complaints.complaints,
         letters.letters,
         writs.writs,
         results.results,
