@@ -54,8 +54,8 @@ class Quiet(WSGIRequestHandler):
 
 @contextmanager
 def line_to(application: WSGIApplication) -> Iterator[Line]:
-    """Yield a line to an application, at an address of its own."""
-    line = Line(application)
+    """Yield a line to an application, at an address of its own; one that is a line stays it."""
+    line = application if isinstance(application, Line) else Line(application)
     server = make_server("127.0.0.1", 0, line, threaded=True, request_handler=Quiet)
     line.address = f"http://127.0.0.1:{server.server_port}/api"
     thread = threading.Thread(target=server.serve_forever)

@@ -94,6 +94,7 @@ def sends(minh: Visitor, component: str, file: Path) -> None:
 def read(minh: Visitor) -> None:
     """Wait until every file was read, and come to the page anew, as it then weighs."""
     deadline = time.monotonic() + READ / 1000
+    minh.page.reload()
     while minh.page.locator("[data-reads]").count():
         assert time.monotonic() < deadline, "the files are not read"
         minh.page.wait_for_timeout(1000)

@@ -81,6 +81,24 @@ def test_nothing_of_a_draft_goes_before_what_was_refused_of_it(page: Page) -> No
     assert call(page, "kinds.js", "foremost", []) is None
 
 
+def test_an_application_waits_for_its_files_and_files_wait_for_no_page(page: Page) -> None:
+    typed = {"id": 1, "draft": "a", "pairs": [["phone", "1"]], "refused": "Sai"}
+    filed = {"id": 2, "draft": "a", "pairs": [["key", "k"]]}
+    other = {**filed, "id": 3, "draft": "b"}
+    file = {"id": "f", "draft": "a"}
+    no = {**file, "refused": "Sai"}
+
+    def foremost(*asked: object) -> Any:
+        return call(page, "kinds.js", "foremost", *asked)
+
+    assert foremost([filed], []) == filed
+    assert foremost([filed], [file]) == file
+    assert foremost([filed, other], [file]) == other
+    assert foremost([typed, filed], [file]) == file
+    assert foremost([filed], [no]) is None
+    assert foremost([filed], [file], ["f"]) is None, "another page sends it"
+
+
 def test_an_application_follows_only_what_was_sent_from_this_machine(page: Page) -> None:
     """Somebody saw revision 5; what they sent made 6 and 7, then another device made 8."""
 
@@ -102,7 +120,9 @@ HTML = f"""
 <form method="post" action="/api/sign-out"><input type="hidden" name="csrf" value="{PROOF}"></form>
 <h1>Người <b>nộp</b> &amp; liên hệ</h1><a rel="next" class="x" href="/api/drafts/d1/papers">Tiếp</a>
 <div class="alert" role="alert"><p>Số điện thoại &#34;12&#34; chưa đúng.</p></div>
-<input type="hidden" name="seen" value="x">
+<input type="hidden" name="seen" value="x"><input type="hidden" name="revision" value="7">
+<li data-file="aa"><button name="send" value="drop|aa"></li>
+<li data-file="bb"><button name="send" value="file|bb"></li>
 <label for="a">Điện thoại <span>nếu có</span></label><input id="a" name="phone" value="12">
 <label for="b">Nơi nhận</label><select id="b" name="place"><option value="1">Một</option></select>
 """
@@ -115,6 +135,10 @@ def test_a_page_is_read_without_a_document(page: Page) -> None:
     assert call(page, "forms.js", "complaint", HTML) == 'Số điện thoại "12" chưa đúng.'
     assert call(page, "forms.js", "beside", HTML, "next") == "/api/drafts/d1/papers"
     assert call(page, "forms.js", "beside", HTML, "prev") is None
+    assert call(page, "forms.js", "revision", HTML) == 7
+    assert call(page, "forms.js", "hasCome", HTML, "aa")
+    assert not call(page, "forms.js", "hasCome", HTML, "bb"), "it is asked for again"
+    assert not call(page, "forms.js", "hasCome", HTML, "cc")
     named = call(page, "forms.js", "labels", HTML)
     assert named == {"phone": "Điện thoại nếu có", "place": "Nơi nhận"}
 

@@ -1,127 +1,15 @@
 """Without a line: pages that were looked at open, what is typed is kept, and goes out once."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect
+from playwright.sync_api import Dialog, expect
 
-from tests.browser.line import Line, line_to
-from tests.integration.api import BIRTH, WARD, Api, packages
-from tests.integration.gateway import Gateway
+from tests.browser.keeper import DRAFT, LAW, OTHER, PHONE, Citizen
+from tests.integration.api import BIRTH
 
-pytest_plugins = "tests.integration.offices"
+pytest_plugins = ("tests.integration.offices", "tests.browser.keeper")
 
-PHONE, OTHER = "0912345678", "0987654321"
-DRAFT = "/drafts/d1"
-LAW: Any = next(one.procedure for one in packages().packages if one.procedure.code == BIRTH)
-KEPT = """async () => ({
-  caches: (await caches.keys()).filter((one) => !one.startsWith("files ")),
-  stores: (await indexedDB.databases()).map((one) => one.name),
-})"""
-COUNT = (
-    "(most) => caches.open('drafts').then((one) => one.keys()).then((all) => all.length >= most)"
-)
 OWNED = "caches.keys().then((all) => all.includes('pages'))"
-
-
-@dataclass
-class Citizen:
-    """Somebody with the portal in a browser that keeps it, over a line that a test cuts."""
-
-    page: Page
-    line: Line
-    api: Api
-
-    def sign_in(self, token: str) -> None:
-        cookie = {"name": "motcua", "value": token, "url": self.line.address}
-        self.page.context.add_cookies([cookie])
-
-    def open(self, path: str) -> None:
-        self.page.goto(f"{self.line.address}{path}")
-
-    def lose(self) -> None:
-        """Lose the line, and know it."""
-        self.line.is_cut = True
-        self.page.context.set_offline(True)
-
-    def find(self) -> None:
-        """Have the line again, and hear of it."""
-        self.line.is_cut = False
-        self.page.context.set_offline(False)
-
-    def leads_on(self, to: str, button: str = "Tiếp tục") -> None:
-        """Press a button of a draft and come to that page of it."""
-        with self.page.expect_navigation(url=f"{self.line.address}{to}"):
-            self.page.get_by_role("button", name=button, exact=True).last.click(no_wait_after=True)
-
-    def types(self, phone: str) -> None:
-        """Type a telephone number on the first page of the draft, and go on."""
-        self.open(f"{DRAFT}/place")
-        self.phone.fill(phone)
-        self.leads_on(self.second)
-
-    def told(self, words: str) -> None:
-        expect(self.page.get_by_text(words)).to_be_visible()
-
-    @property
-    def phone(self) -> Any:
-        return self.page.get_by_label("Số điện thoại")
-
-    @property
-    def second(self) -> str:
-        return f"{DRAFT}/{self.groups[0]}"
-
-    @property
-    def groups(self) -> list[str]:
-        return [one["group"] for one in LAW.form_order]
-
-    @property
-    def kept(self) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = self.page.evaluate(KEPT)
-        return found
-
-    @property
-    def draft(self) -> Mapping[str, Any]:
-        """Return the draft as the office has it."""
-        found: Mapping[str, Any] = self.api.get(f"/v1{DRAFT}", self.api.lan).json
-        return found
-
-    @property
-    def at_the_office(self) -> str | None:
-        """Return the telephone number that the office has in the draft."""
-        found: str | None = self.draft["contact"].get("phone")
-        return found
-
-
-@pytest.fixture
-def line(api: Api) -> Iterator[Line]:
-    assert api
-    with line_to(Gateway()) as one:
-        yield one
-
-
-@pytest.fixture
-def lan(browser: Browser, line: Line, api: Api) -> Iterator[Citizen]:
-    """Yield lan, who has opened every page of a draft that lacks nothing."""
-    context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
-    one = Citizen(context.new_page(), line, api)
-    one.open("/track")
-    one.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    one.page.wait_for_function("navigator.serviceWorker.controller !== null")
-    asked = api.application(BIRTH)
-    said = {name: asked[name] for name in ("procedure", "answers", "on_paper")}
-    draft = {**said, "received_by": WARD, "contact": {"address": "Thôn 1"}}
-    assert api.send("PUT", f"/v1{DRAFT}", api.lan, draft).status_code == 200
-    one.sign_in(api.lan)
-    slugs = ("place", *one.groups, "papers", "review")
-    for slug in slugs:
-        one.open(f"{DRAFT}/{slug}")
-    one.page.wait_for_function(COUNT, arg=len(slugs))
-    yield one
-    context.close()
 
 
 def test_what_was_looked_at_opens_without_a_line_and_nothing_else_does(lan: Citizen) -> None:
@@ -246,10 +134,8 @@ def test_what_was_typed_before_a_crash_is_offered_again(lan: Citizen) -> None:
           };
         })"""
     )
-    context = lan.page.context
-    lan.page.close()
-    lan.page, lan.line.is_cut = context.new_page(), False
-    lan.open(f"{DRAFT}/place")
+    lan.line.is_cut = False
+    lan.comes_again(f"{DRAFT}/place")
     expect(lan.phone).to_have_value("")
     lan.page.get_by_role("button", name="Khôi phục nội dung chưa lưu").click()
     expect(lan.phone).to_have_value(PHONE)

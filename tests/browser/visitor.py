@@ -66,8 +66,7 @@ class Met:
     """What the browser met since it last went to a page."""
 
     bytes: dict[str, float] = field(default_factory=dict)
-    inline: set[str] = field(default_factory=set)
-    """Requests for what a page or style sheet holds in itself."""
+    """What came over the line, by its request."""
     addresses: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     answer: Response | None = None
@@ -87,6 +86,8 @@ class Visitor:
     figures: dict[str, int] = field(default_factory=dict)
     """Bytes transferred for each page looked at, with nothing cached."""
     checks: int = 0
+    asked: dict[str, str] = field(default_factory=dict)
+    """The address that each request was for."""
 
     def __post_init__(self) -> None:
         self.page.on("request", self._asked)
@@ -117,12 +118,20 @@ class Visitor:
             self.met.errors.append(message.text)
 
     def _sent(self, event: Mapping[str, Any]) -> None:
-        if _origin(event["request"]["url"]) == "data":  # it came with what names it
-            self.met.inline.add(event["requestId"])
+        self.asked[event["requestId"]] = event["request"]["url"]
 
     def _loaded(self, event: Mapping[str, Any]) -> None:
-        if event["requestId"] not in self.met.inline:
-            self.met.bytes[event["requestId"]] = event["encodedDataLength"]
+        request = event["requestId"]
+        if _origin(self.asked.get(request, "")) != "data":  # that came with what names it
+            self.met.bytes[request] = event["encodedDataLength"]
+
+    def _heaviest(self) -> str:
+        """Return what came, the heaviest first."""
+        came = sorted(self.met.bytes.items(), key=lambda one: -one[1])
+        return ", ".join(
+            f"{self.asked.get(request, '?').rpartition('/')[2]} {size:.0f}"
+            for request, size in came
+        )
 
     def open(self, path: str) -> None:
         """Go to a page of the portal."""
@@ -178,7 +187,9 @@ class Visitor:
         answer, size = self.met.answer, sum(self.met.bytes.values())
         assert answer is not None, "no page was opened"
         yield from self._holds(answer.status == status, f"it answers {answer.status}")
-        yield from self._holds(0 < size <= most, f"{size} bytes, at most {most}")
+        yield from self._holds(
+            0 < size <= most, f"{size:.0f} bytes, at most {most}: {self._heaviest()}"
+        )
         policy = answer.headers.get("content-security-policy", "")
         sealed = "default-src 'none'" in policy and "unsafe" not in policy
         yield from self._holds(sealed, f"its policy is “{policy}”")
