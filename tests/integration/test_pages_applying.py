@@ -120,7 +120,7 @@ def test_what_is_wrong_is_told_at_each_field_and_nothing_typed_is_lost(api: Api)
     assert given.status_code == 422
     for name in ("received_by", "applicant.phone"):
         assert f'href="#{name}"' in given.text
-        assert f'aria-describedby="{name}-error"' in given.text
+        assert f'aria-describedby="{name}-error' in given.text
     assert 'value="12 Lê Lợi"' in given.text
     assert drafts(api)[0]["contact"] == {"phone": "09", "address": "12 Lê Lợi"}
     on = it.send("place", then="on")

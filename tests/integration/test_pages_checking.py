@@ -208,7 +208,7 @@ def test_a_paper_somebody_else_checked_meanwhile_shows_what_holds_and_what_was_s
     assert late.status_code == 409
     assert "vừa được người khác đối chiếu hoặc sửa" in summary(late)
     assert 'value="Nguyễn Thị Lan"' in late.text
-    assert "Bạn đã gửi: Nguyễn Thị Loan Anh" in late.text
+    assert "Ông/bà đã gửi: Nguyễn Thị Loan Anh" in late.text
     assert held(api, code)["me.ho_ten"] == "Nguyễn Thị Lan"
     again = here.filled(late.text) | {"read-0": "Nguyễn Thị Loan Anh"}
     assert here.send(address(code), **again).status_code == 303

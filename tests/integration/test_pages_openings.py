@@ -167,10 +167,10 @@ def test_of_a_stored_paper_its_owner_reads_how_often_they_opened_it_and_where_of
     record = a_stored(holder=f"account:{before.owner}", dossier=code, code="p1", id=f"{code}.p1")
     move = an_act_move(before, FilePaper(paper=a_paper("p2")), system("digitise"))
     api.dossiers.save(replace(move, stored=record))
-    assert "Bạn chưa mở giấy tờ này" in said(mine.open("/papers"))
+    assert "Ông/bà chưa mở giấy tờ này" in said(mine.open("/papers"))
     for _ in range(2):
         assert api.get(f"/v1/papers/{record.id}", api.lan).status_code == 303
         api.clock.at += timedelta(minutes=1)
     page = mine.open("/papers")
-    assert "Bạn đã mở 2 lần trong một năm qua, gần nhất 08:31 02/03/2026" in said(page)
+    assert "Ông/bà đã mở 2 lần trong một năm qua, gần nhất 08:31 02/03/2026" in said(page)
     assert f'href="/api/dossiers/{code}/openings"' in page.text

@@ -36,7 +36,7 @@ def asked_so_far() -> int:
 
 def wrong(page: Answer) -> dict[str, str]:
     """Return what stands at each field that is marked wrong and described by that very text."""
-    told = dict(re.findall(r'<p class="warn" id="([a-z_]+)-wrong">([^<]*)</p>', page.text))
+    told = dict(re.findall(r'<p class="error" id="([a-z_]+)-wrong">([^<]*)</p>', page.text))
     marked = set(
         re.findall(r'id="([a-z_]+)"[^>]*aria-invalid="true" aria-describedby="\1-wrong"', page.text)
     )
