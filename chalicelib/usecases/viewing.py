@@ -21,7 +21,7 @@ from chalicelib.domain.bills import Bill
 from chalicelib.domain.checking import brought
 from chalicelib.domain.codes import secret_hash
 from chalicelib.domain.deadline import Deadline
-from chalicelib.domain.decisions import permitted
+from chalicelib.domain.decisions import may, why_not_now
 from chalicelib.domain.desk import agency_of
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import ResultProposed
@@ -32,7 +32,7 @@ from chalicelib.domain.people import Person
 from chalicelib.domain.permits import PERMITS
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.records import Order
-from chalicelib.domain.refusals import Forbidden, NotFound, Refusal, TryLater
+from chalicelib.domain.refusals import Forbidden, NotFound, TryLater
 from chalicelib.domain.results.seen import Outcome, fetched, outcome
 from chalicelib.domain.signed import proposal_key
 from chalicelib.domain.status import LABELS, Status
@@ -153,19 +153,11 @@ def _stands(
 
 def allowed(dossier: Dossier, by: Person) -> tuple[Allowed, ...]:
     """Return every act `by` may ever ask of the dossier, with the reason where not now."""
-    found = []
-    for kind, permit in PERMITS.items():
-        if kind in UNASKED:
-            continue
-        why_not: str | None = None
-        try:
-            permitted(dossier, kind, by)
-        except Forbidden:
-            continue
-        except Refusal as refusal:
-            why_not = refusal.sentence
-        found.append(Allowed(permit.name, permit.label, why_not))
-    return tuple(found)
+    return tuple(
+        Allowed(permit.name, permit.label, why_not_now(dossier, kind))
+        for kind, permit in PERMITS.items()
+        if kind not in UNASKED and may(dossier, kind, by)
+    )
 
 
 def paper(view: View, paper_id: str) -> Paper:

@@ -108,15 +108,24 @@ def decide(
 
 def permitted(dossier: Dossier, act: type, by: Person) -> None:
     """Pass if `by` may ask for this kind of act now; raises Forbidden or NotAllowedNow."""
+    if not may(dossier, act, by):
+        label = PERMITS[act].label
+        raise Forbidden(f"Bạn không có quyền “{label}” với hồ sơ này.", "act")
+    if (sentence := why_not_now(dossier, act)) is not None:
+        raise NotAllowedNow(sentence, "act")
+
+
+def why_not_now(dossier: Dossier, act: type) -> str | None:
+    """Return why nobody may ask for this kind of act now, None where somebody may."""
     permit = PERMITS[act]
-    if not _may(dossier, act, by):
-        raise Forbidden(f"Bạn không có quyền “{permit.label}” với hồ sơ này.", "act")
-    if dossier.status not in permit.statuses:
-        now = LABELS[dossier.status][0]
-        raise NotAllowedNow(f"Không thể “{permit.label}” khi hồ sơ ở trạng thái “{now}”.", "act")
+    if dossier.status in permit.statuses:
+        return None
+    now = LABELS[dossier.status][0]
+    return f"Không thể “{permit.label}” khi hồ sơ ở trạng thái “{now}”."
 
 
-def _may(dossier: Dossier, act: type, by: Person) -> bool:
+def may(dossier: Dossier, act: type, by: Person) -> bool:
+    """Tell whether `by` may ever ask for this kind of act."""
     roles = PERMITS[act].roles
     holds = may_work_at(by, dossier.desk, dossier.handler)
     if not roles or (PERMITS[act].or_holder and holds):
