@@ -18,7 +18,12 @@ SHELL: Final = (
     "unsent.js",
     "typing.js",
     "offline.js",
+    "send.js",
+    "inbox.js",
     "smaller.js",
+    "chosen.js",
+    "trails.js",
+    "kinds.js",
 )
 """The files that pages need without a line; others are kept as they are met."""
 

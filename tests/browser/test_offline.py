@@ -7,7 +7,7 @@ from playwright.sync_api import Dialog, expect
 from tests.browser.keeper import DRAFT, LAW, OTHER, PHONE, Citizen
 from tests.integration.api import BIRTH
 
-pytest_plugins = ("tests.integration.offices", "tests.browser.keeper")
+pytest_plugins = ("tests.integration.offices", "tests.browser.keeping")
 
 OWNED = "caches.keys().then((all) => all.includes('pages'))"
 

@@ -1,7 +1,7 @@
 """Installing: what a browser needs to keep the portal, and what it forgets when one signs out."""
 
 import re
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from chalicelib.handlers.http import session
 from chalicelib.web import files, installable
@@ -41,6 +41,9 @@ def test_the_worker_rules_over_the_portal_alone_and_is_read_anew_each_time(api: 
     assert given.headers["Content-Type"] == "text/javascript; charset=utf-8"
     assert given.headers["Service-Worker-Allowed"] == "/api/"
     assert given.headers["Cache-Control"] == "no-store"
+    inbox = urlsplit(api.office.inbox().address())
+    sends = f"connect-src 'self' {inbox.scheme}://{inbox.netloc};"
+    assert sends in given.headers["Content-Security-Policy"], "it sends files that were kept"
 
 
 def test_the_worker_keeps_every_file_of_the_page_it_shows_without_a_line(api: Api) -> None:

@@ -5,8 +5,10 @@ from http import HTTPStatus
 from chalice.app import Response
 
 from chalicelib.handlers.http.door import Call, Door
+from chalicelib.handlers.http.slots import sends
 from chalicelib.handlers.http.who import PUBLIC
 from chalicelib.web import files, installable, pages
+from chalicelib.web.policy import policy
 
 door = Door(__name__)
 HOUR = 3600
@@ -21,10 +23,14 @@ def manifest(call: Call[None]) -> Response:
 
 @door.route("/worker.js", who=PUBLIC, page=True)
 def worker(call: Call[None]) -> Response:
-    """Return the worker, which is read anew each time: it says which files are today's."""
+    """Return the worker, which is read anew each time: it says which files are today's.
+
+    It sends kept files to the inbox, as pages with slots do.
+    """
     headers: dict[str, str | list[str]] = {
         "Content-Type": files.TYPES["js"],
         "Service-Worker-Allowed": f"{call.base}/",
+        "Content-Security-Policy": policy(sends=sends(call)),
     }
     return Response(installable.worker(), headers, HTTPStatus.OK)
 

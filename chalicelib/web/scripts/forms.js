@@ -18,6 +18,13 @@ export const who = (html) => first(html, /<body\b[^>]* data-who="([0-9a-f]+)"/);
 export const title = (html) => words(first(html, /<h1\b[^>]*>([^]*?)<\/h1>/));
 export const complaint = (html) => words(first(html, /<div class="alert"[^>]*>([^]*?)<\/div>/));
 
+// The revision of the draft that a page shows; none where it shows none.
+export const revision = (html) => Number(first(html, /name="revision" value="(\d+)"/));
+
+// Whether a page says that a file came to its place: it is there, and is not asked for again.
+export const hasCome = (html, place) =>
+  html.includes(`data-file="${place}"`) && !html.includes(`value="file|${place}"`);
+
 // The address of the page that a page names as following it, or as coming before it.
 export function beside(html, rel) {
   const tag = first(html, new RegExp(`<((?:a|link)\\b[^>]* rel="${rel}"[^>]*)>`));

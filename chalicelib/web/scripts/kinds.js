@@ -30,14 +30,19 @@ export function replaced(queue, entry) {
   return old ? { ...entry, id: old.id } : entry;
 }
 
-// The first that may go: in order, and nothing of a draft past what was refused of it.
-export function foremost(queue) {
+export const isApplication = (pairs) => pairs.some(([name]) => name === "key");
+
+// The first that may go: pages in order, and nothing of a draft past what was refused of it; then
+// files that are not `away`, which others are sending. An application waits for the files of its draft.
+export function foremost(queue, files = [], away = []) {
   const held = new Set();
+  const lacks = new Set(files.map((one) => one.draft));
   for (const one of queue) {
-    if (!one.refused && !held.has(one.draft)) return one;
+    const waits = lacks.has(one.draft) && isApplication(one.pairs);
+    if (!one.refused && !waits && !held.has(one.draft)) return one;
     held.add(one.draft);
   }
-  return undefined;
+  return files.find((one) => !one.refused && !away.includes(one.id));
 }
 
 // Which revision somebody has seen who saw `from` and then sent what made `saved`: theirs alone

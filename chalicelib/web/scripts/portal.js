@@ -1,7 +1,7 @@
 // Portal: what every page does better where scripts run, and what it keeps on this machine so that a
 // dropped line costs nothing typed. No page needs it.
 
-import { all, exists, forget, owned } from "./store.js";
+import { all, exists, forget, owned, unsent } from "./store.js";
 
 const { base, who, kept } = document.body.dataset;
 const isDraft = (who || kept) && /\/drafts\/[^/]+\/[^/]+$/.test(location.pathname);
@@ -21,8 +21,8 @@ function farewell(form) {
   form.addEventListener("submit", async (event) => {
     if (sure) return;
     event.preventDefault();
-    const unsent = (await exists()) ? (await all("outbox")).length : 0;
-    sure = !unsent || confirm(`Còn ${unsent} trang chưa gửi: đăng xuất sẽ xóa. Vẫn đăng xuất?`);
+    const left = await unsent();
+    sure = !left || confirm(`Còn ${left} chưa gửi: đăng xuất sẽ xóa. Vẫn đăng xuất?`);
     if (!sure) return;
     told.postMessage("forgotten");
     await forget();
@@ -34,7 +34,7 @@ async function isTold() {
   if (kept || isDraft || document.querySelector("main[data-kept]")) return true;
   if (!(await exists())) return false;
   const notes = await all("notes");
-  return notes.some(({ id }) => /^(lost|sent )/.test(id)) || (await all("outbox")).length > 0;
+  return notes.some(({ id }) => /^(lost|sent )/.test(id)) || (await unsent()) !== "";
 }
 
 async function begin() {

@@ -1,16 +1,29 @@
-// Send: files of a paper go from where they are chosen straight to the inbox, one after another.
-// Without this script the same buttons lead to a page that sends one file.
+// Send: files of a paper go from where they are chosen straight to the inbox, one after another. Each
+// is kept on this machine until it is there. Without this script the same buttons lead to a page that
+// sends one file.
+
+import { all, exists } from "./store.js";
 
 const PAUSES = [1, 2, 4, 8, 15, 30, 60, 60, 60, 60]; // seconds before a broken line is tried again
 const LOOKS = [3, 5, 10, 20, 40, 60]; // seconds until it is asked again whether a file was read
-const MOST = 200 * 2 ** 20;
+const OLD = [401, 403];
+const CUT = "Đường truyền bị ngắt quá lâu; hãy bấm “Chọn lại tệp”.";
+const HELD = "Đã giữ trên máy này, chưa gửi";
+const jobs = new Set();
 const waiting = [];
+const slots = [...document.querySelectorAll("[data-sending]")];
+const inbox = () => import("./inbox.js");
+const chosen = () => import("./chosen.js");
 let busy = false;
+let ready = Promise.resolve();
 
-class Refused extends Error {}
+const isRefused = ({ name }) => name === "Refused";
+
 class Cancelled extends Error {}
+class Gone extends Error {}
+class Cut extends Error {}
 
-for (const slot of document.querySelectorAll("[data-sending]")) {
+for (const slot of slots) {
   slot.addEventListener("click", (event) => {
     const button = event.target.closest('button[name="send"]');
     if (!button) return;
@@ -22,10 +35,32 @@ for (const slot of document.querySelectorAll("[data-sending]")) {
   live(slot);
   if ("reads" in slot.dataset) look(slot, 0);
 }
+if ("serviceWorker" in navigator) resume().catch((problem) => console.warn(problem.message));
 
+// What is kept on this machine goes on by itself; what is not is lost with the page.
 addEventListener("beforeunload", (event) => {
-  if (busy || waiting.length) event.preventDefault();
+  if ([...jobs].some((job) => !job.isKept)) event.preventDefault();
 });
+
+// What is handed in goes without a file that is not there yet.
+addEventListener("submit", (event) => {
+  if (!jobs.size || event.submitter?.name !== "act" || event.submitter.value !== "send") return;
+  const words = `Còn ${jobs.size} tệp chưa gửi, sẽ không đi cùng. Vẫn gửi bổ sung?`;
+  if (!confirm(words)) event.preventDefault();
+});
+
+// What of this page was chosen before and is not there yet.
+async function resume() {
+  if (!(await exists()) || !(await all("chosen")).length) return;
+  for (const { id, to, name, file, refused } of await (await chosen()).ofPage()) {
+    const slot = slots.find((one) => one.dataset.sending === to);
+    if (!slot) continue;
+    const job = begun(slot, file, name, id);
+    Object.assign(job, { file, isKept: true, isAgain: true });
+    if (refused) fail(job, refused);
+    else queue(job);
+  }
+}
 
 function live(slot) {
   const going = document.createElement("ul");
@@ -50,17 +85,49 @@ function choose(slot, what, place) {
   else input.multiple = place === null;
   input.hidden = true;
   input.addEventListener("change", () => {
-    [...input.files].forEach((file, number) => enqueue(slot, file, number === 0 ? place : null));
+    [...input.files].forEach((file, number) => {
+      const job = begun(slot, file, file.name || "ảnh.jpg", (number === 0 && place) || drawn());
+      ready = ready.then(() => take(job)).catch((problem) => untaken(job, problem));
+    });
     input.remove();
   });
   document.body.append(input);
   input.click();
 }
 
-function enqueue(slot, file, place) {
-  const job = { slot, file, name: file.name || "ảnh.jpg", place: place || drawn(), over: new AbortController() };
+function begun(slot, file, name, place) {
+  const job = { slot, file, name: name.slice(0, 200), place, over: new AbortController() };
   job.line = line(job);
-  if (file.size > MOST) return fail(job, "Tệp lớn hơn 200 MB; hãy quét ở 200–300 dpi hoặc chia nhỏ.");
+  jobs.add(job);
+  veil();
+  return job;
+}
+
+// Makes a file ready and keeps it, one after another: photos need much memory.
+async function take(job) {
+  job.file = await (await inbox()).prepared(job.file);
+  if (job.over.signal.aborted) return;
+  await keep(job);
+  queue(job);
+}
+
+function untaken(job, problem) {
+  const isKnown = isRefused(problem);
+  if (!isKnown) console.warn(problem.message);
+  fail(job, isKnown ? problem.message : "Chưa chuẩn bị được tệp; hãy tải lại trang rồi chọn lại.");
+}
+
+async function keep(job) {
+  if (!("serviceWorker" in navigator)) return;
+  const no = await (await chosen()).keep(job);
+  job.isKept = !no;
+  if (job.over.signal.aborted) await (await chosen()).leave(job.place);
+  if (no) job.line.querySelector(".quiet").textContent = `${no} Hãy để trang này mở đến khi gửi xong.`;
+}
+
+function queue(job) {
+  if (job.over.signal.aborted) return;
+  if (job.isKept) mark(job, HELD);
   waiting.push(job);
   next();
 }
@@ -74,7 +141,7 @@ function line(job) {
   const item = document.createElement("li");
   item.innerHTML =
     '<p><strong></strong> <span class="mark mended">chờ đến lượt</span></p>' +
-    '<progress max="100" value="0"></progress><p class="error" hidden></p>' +
+    '<progress max="100" value="0"></progress><p class="error" hidden></p><p class="quiet"></p>' +
     '<div class="row"><button type="button" class="second">Hủy</button></div>';
   item.querySelector("strong").textContent = job.name;
   item.querySelector("progress").setAttribute("aria-label", `Đang gửi ${job.name}`);
@@ -98,140 +165,160 @@ async function next() {
     await send(job);
     mark(job, "đã gửi", 100);
     say(job.slot, `Đã gửi ${job.name}.`);
-    await refresh(job.slot);
-    job.line.remove();
-  } catch (error) {
-    if (error instanceof Refused) fail(job, error.message);
-    else if (!(error instanceof Cancelled)) throw error;
+    end(job);
+  } catch (problem) {
+    if (problem instanceof Gone) lost(job);
+    else if (problem instanceof Cut) fail(job, CUT);
+    else if (isRefused(problem)) await refused(job, problem.message);
+    else if (!(problem instanceof Cancelled)) throw problem;
   } finally {
     busy = false;
     next();
   }
 }
 
+// Taken away in another tab, or forgotten when somebody signed out.
+function lost(job) {
+  job.isKept = false;
+  fail(job, "Tệp không còn được giữ trên máy này.");
+}
+
+async function refused(job, words) {
+  if (job.isKept) await (await chosen()).refuse(job.place, words);
+  fail(job, words);
+}
+
 async function send(job) {
-  say(job.slot, `Đang gửi ${job.name}.`);
-  mark(job, "đang chuẩn bị");
-  let file;
+  const { signal } = job.over;
   for (let tries = 0; ; tries += 1) {
-    if (job.over.signal.aborted) throw new Cancelled();
+    if (signal.aborted) throw new Cancelled();
     try {
-      file ??= await prepared(job);
-      const { type, size } = file;
-      const asked = { id: job.place, name: job.name.slice(0, 200), content_type: type, size };
-      const ticket = await api(job.slot, "POST", "", asked, job.over.signal);
-      await put(job, ticket, file);
-      return;
-    } catch (error) {
-      if (job.over.signal.aborted) throw new Cancelled();
-      if (error instanceof Refused) throw error;
-      if (tries >= PAUSES.length) throw new Refused("Đường truyền bị ngắt quá lâu; hãy bấm “Chọn lại tệp”.");
-      mark(job, "mất đường truyền, sẽ tự gửi lại");
+      return await (job.isKept ? sendKept(job) : attempt(job));
+    } catch (problem) {
+      if (signal.aborted) throw new Cancelled();
+      const isOld = job.isKept && OLD.includes(problem.status);
+      if (problem instanceof Gone || (isRefused(problem) && !isOld)) throw problem;
+      if (isOld) await (await chosen()).handOver();
+      if (!job.isKept && tries >= PAUSES.length) throw new Cut();
+      mark(job, job.isKept ? HELD : "mất đường truyền, sẽ tự gửi lại");
       say(job.slot, `Mất đường truyền; ${job.name} sẽ được tự gửi lại.`);
-      await pause(PAUSES[tries], job.over.signal);
+      await pause(PAUSES[Math.min(tries, PAUSES.length - 1)], job);
     }
   }
 }
 
-// What is sent of a file: as it is, or a large photo made smaller.
-async function prepared(job) {
-  const { smaller, typeOf, TYPES } = await import("./smaller.js");
-  const file = await smaller(job.file);
-  const type = typeOf(file);
-  if (!TYPES.has(type)) throw new Refused("Chỉ nhận tệp PDF, JPEG, PNG, TIFF hoặc HEIC.");
-  if (file.size === 0) throw new Refused("Tệp rỗng; hãy chọn lại tệp.");
-  return file.type === type ? file : new Blob([file], { type });
+// A file that is kept is sent by this page, by another, or by the worker: by one of them.
+async function sendKept(job) {
+  const { alone, went } = await chosen();
+  let isMine = false;
+  await alone(job.place, job.over.signal, async () => {
+    isMine = true;
+    await attempt(job);
+    await went(job.place, job.revision);
+  });
+  if (isMine) return;
+  await refresh(job.slot);
+  if (!isThere(job)) throw new Gone();
 }
 
-async function api(slot, method, more, body, signal) {
-  const answer = await fetch(`${slot.dataset.base}/v1${slot.dataset.sending}${more}`, {
-    method,
-    signal,
-    headers: { "Content-Type": "application/json", "x-csrf-token": slot.dataset.csrf },
-    body: body && JSON.stringify(body),
-  });
-  if (answer.ok) return answer.status === 204 ? null : answer.json();
-  if (answer.status === 401) throw new Refused("Phiên đăng nhập đã hết; hãy đăng nhập lại rồi gửi tiếp.");
-  if (answer.status < 500 && answer.status !== 429) {
-    const problem = await answer.json().catch(() => ({}));
-    throw new Refused(problem.detail || "Không gửi được tệp này.");
+// What may have come before is looked for first; a place that was read already is no "no".
+async function attempt(job) {
+  const { api, put } = await inbox();
+  const { file, slot, place } = job;
+  const { signal } = job.over;
+  say(slot, `Đang gửi ${job.name}.`);
+  mark(job, "đang chuẩn bị");
+  if (job.isAgain && navigator.onLine) await refresh(slot);
+  if (!job.isAgain || !isThere(job)) {
+    job.isAgain = true;
+    const asked = { id: place, name: job.name, content_type: file.type, size: file.size };
+    try {
+      const ticket = await api(slot, "POST", "", asked, signal);
+      await put(ticket, file, signal, (percent) => mark(job, `đang gửi ${percent} %`, percent));
+    } catch (problem) {
+      if (problem.status !== 409 || problem.field !== "upload") throw problem;
+    }
   }
-  throw new Error(`status ${answer.status}`);
+  job.revision = Number((await refresh(slot))?.querySelector('main [name="revision"]')?.value);
 }
 
-function put(job, ticket, file) {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(ticket.fields)) form.append(name, value);
-  form.append("file", file, "file");
-  return new Promise((done, failed) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", ticket.url);
-    request.upload.addEventListener("progress", (event) => {
-      if (!event.lengthComputable) return;
-      const percent = Math.floor((100 * event.loaded) / event.total);
-      mark(job, `đang gửi ${percent} %`, percent);
-    });
-    request.addEventListener("load", () => {
-      if (request.status < 300) done();
-      else failed(new Error(`inbox ${request.status}`));
-    });
-    request.addEventListener("error", () => failed(new Error("line")));
-    request.addEventListener("abort", () => failed(new Cancelled()));
-    job.over.signal.addEventListener("abort", () => request.abort());
-    request.send(form);
+// Whether the page shows a file as one that came.
+function isThere({ slot, place }) {
+  const shown = slot.querySelector(`[data-file="${place}"]`);
+  return Boolean(shown) && !shown.querySelector('button[value^="file|"]');
+}
+
+function end(job) {
+  jobs.delete(job);
+  job.line.remove();
+  veil();
+}
+
+// A file that is on its way is shown once: as that.
+function veil() {
+  const going = new Set([...jobs].map((job) => job.place));
+  for (const one of document.querySelectorAll("[data-file]")) one.hidden = going.has(one.dataset.file);
+}
+
+// Wait, but not longer than until the line is back, or until another has sent what is kept.
+async function pause(seconds, job) {
+  const { held, onChange } = job.isKept ? await chosen() : {};
+  const over = new AbortController();
+  await new Promise((done) => {
+    const timer = setTimeout(done, 1000 * seconds);
+    const { signal } = over;
+    signal.addEventListener("abort", () => clearTimeout(timer));
+    addEventListener("online", done, { signal });
+    job.over.signal.addEventListener("abort", done, { signal });
+    onChange?.(async () => (await held(job.place)) || done(), signal);
   });
+  over.abort();
 }
 
-// Wait, but not longer than until the line is back.
-function pause(seconds, signal) {
-  return new Promise((done) => {
-    const end = () => {
-      clearTimeout(timer);
-      removeEventListener("online", end);
-      done();
-    };
-    const timer = setTimeout(end, 1000 * seconds);
-    addEventListener("online", end);
-    signal.addEventListener("abort", end);
-  });
-}
-
-function cancel(job) {
+async function cancel(job) {
   job.over.abort();
   const at = waiting.indexOf(job);
   if (at >= 0) waiting.splice(at, 1);
-  job.line.remove();
-  drop(job.slot, job.place);
+  const isNoted = job.isAgain && job.slot.querySelector(`[data-file="${job.place}"]`);
+  end(job);
+  if (job.isKept) await (await chosen()).leave(job.place);
+  if (isNoted || !job.isKept || navigator.onLine) drop(job.slot, job.place);
+  else say(job.slot, "Đã bỏ tệp.");
 }
 
 function fail(job, words) {
+  if (!job.isKept) jobs.delete(job);
+  veil();
   mark(job, "chưa gửi được");
   job.line.querySelector("progress").hidden = true;
   const error = job.line.querySelector(".error");
   error.hidden = false;
   error.textContent = words;
-  job.line.querySelector("button").textContent = "Đóng";
+  const button = job.line.querySelector("button");
+  button.textContent = job.isKept ? "Bỏ tệp" : "Đóng";
+  button.setAttribute("aria-label", `${button.textContent} ${job.name}`);
   say(job.slot, `${job.name} chưa gửi được: ${words}`);
 }
 
 async function drop(slot, place, button) {
   if (button) button.disabled = true;
   try {
+    const { api } = await inbox();
     await api(slot, "DELETE", `/${encodeURIComponent(place)}`);
     await refresh(slot);
     say(slot, "Đã bỏ tệp.");
     if (button) slot.querySelector('button[value^="file|"]').focus();
   } catch (error) {
     if (button) button.disabled = false;
-    say(slot, error instanceof Refused ? error.message : "Chưa bỏ được tệp; hãy thử lại.");
+    say(slot, isRefused(error) ? error.message : "Chưa bỏ được tệp; hãy thử lại.");
   }
 }
 
 // Show the files, and what depends on them, as the page itself shows them. What cannot be fetched
-// now stays as it is; nothing on the page is lost by that.
+// now stays as it is; nothing on the page is lost by that. Returns the page, where it was fetched.
 async function refresh(slot) {
   const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } }).catch(() => null);
-  if (!answer || !answer.ok) return "reads" in slot.dataset;
+  if (!answer || !answer.ok) return undefined;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const own of document.querySelectorAll("[data-sending]")) {
     const found = page.querySelector(`[data-sending="${CSS.escape(own.dataset.sending)}"]`);
@@ -245,17 +332,21 @@ async function refresh(slot) {
     const found = page.querySelector(`[data-fresh="${CSS.escape(own.dataset.fresh)}"]`);
     if (found) own.replaceChildren(...found.childNodes);
   }
-  const mine = page.querySelector(`[data-sending="${CSS.escape(slot.dataset.sending)}"]`);
-  const reads = Boolean(mine && "reads" in mine.dataset);
-  if (reads && !("looking" in slot.dataset)) look(slot, 0);
-  return reads;
+  veil();
+  if (isReading(page, slot) && !("looking" in slot.dataset)) look(slot, 0);
+  return page;
+}
+
+function isReading(page, { dataset: { sending } }) {
+  return "reads" in (page.querySelector(`[data-sending="${CSS.escape(sending)}"]`)?.dataset ?? {});
 }
 
 async function look(slot, times) {
   if (times >= LOOKS.length) return delete slot.dataset.looking;
   slot.dataset.looking = "";
   await new Promise((done) => setTimeout(done, 1000 * LOOKS[times]));
-  if (await refresh(slot)) return look(slot, times + 1);
+  const page = await refresh(slot);
+  if (!page || isReading(page, slot)) return look(slot, times + 1);
   delete slot.dataset.looking;
   say(slot, "Đã đọc xong tệp.");
 }

@@ -1,7 +1,8 @@
 // Store: what is kept on this machine for one person, and how it is forgotten.
 
 const NAME = "motcua";
-const STORES = ["outbox", "typed", "notes"];
+const VERSION = 2;
+const STORES = ["outbox", "typed", "notes", "chosen"];
 const OURS = /^(drafts|pages)$/;
 export const DRAFTS = "drafts";
 export const PAGES = "pages";
@@ -10,10 +11,12 @@ let opening;
 
 function open() {
   opening ??= new Promise((done, fail) => {
-    const asked = indexedDB.open(NAME, 1);
+    const asked = indexedDB.open(NAME, VERSION);
     asked.onupgradeneeded = () => {
+      const db = asked.result;
       for (const one of STORES) {
-        asked.result.createObjectStore(one, { keyPath: "id", autoIncrement: one === "outbox" });
+        if (db.objectStoreNames.contains(one)) continue;
+        db.createObjectStore(one, { keyPath: "id", autoIncrement: one === "outbox" });
       }
     };
     asked.onsuccess = () => {
@@ -54,6 +57,16 @@ export async function exists() {
   return (await indexedDB.databases()).some((one) => one.name === NAME);
 }
 
+// How much was not sent yet, in words; none where nothing waits.
+export async function unsent() {
+  if (!(await exists())) return "";
+  return counted((await all("outbox")).length, (await all("chosen")).length);
+}
+
+export function counted(pages, files) {
+  return [pages && `${pages} trang`, files && `${files} tệp`].filter(Boolean).join(", ");
+}
+
 export async function forget() {
   for (const name of await caches.keys()) if (OURS.test(name)) await caches.delete(name);
   const db = await opening;
@@ -74,7 +87,7 @@ export async function owner() {
 export async function owned(who) {
   const held = await owner();
   if (held === who) return;
-  const lost = held ? (await all("outbox")).length : 0;
+  const lost = held && (await unsent());
   if (held) await forget();
   await put("notes", { id: "who", value: who });
   if (lost) await put("notes", { id: "lost", value: lost });

@@ -1,12 +1,14 @@
 // Unsent: says on each page what this machine still keeps, what was sent, and what was refused.
 
-import { all, drop, exists, owner } from "./store.js";
+import { all, counted, drop, exists, owner, put, unsent } from "./store.js";
 
 const { base, who, kept } = document.body.dataset;
 const here = location.pathname.slice(base.length);
 const told = new BroadcastChannel("motcua");
 const box = document.createElement("div");
+let watching;
 const WAITS = {
+  page: "Đang gửi tệp.",
   line: "Sẽ tự gửi khi có mạng.",
   office: "Hệ thống đang bận; sẽ tự gửi lại.",
   "sign-in": "Hãy đăng nhập lại để gửi.",
@@ -36,17 +38,20 @@ const isOfMachine = kept || document.querySelector("main[data-kept]");
 const mine = async () => who ?? (isOfMachine ? owner() : undefined);
 export const isMine = async (entry) => entry.who === (await mine());
 
-export async function watch() {
+export const watch = () => (watching ??= begin());
+
+async function begin() {
   document.querySelector("main").prepend(box);
   told.addEventListener("message", show);
   addEventListener("offline", show);
   addEventListener("online", () => ask().then(show));
   await show();
-  if ((await exists()) && (await all("outbox")).length) await ask();
+  if (await unsent()) await ask();
 }
 
-async function ask() {
-  (await navigator.serviceWorker.ready).active.postMessage("send");
+// Nobody waits for a worker: where there is none, each page sends what is its own.
+export async function ask() {
+  navigator.serviceWorker.ready.then((one) => one.active.postMessage("send"));
 }
 
 async function show() {
@@ -62,24 +67,26 @@ function ofPage() {
 }
 
 async function ofStore() {
-  const [queue, notes] = [await all("outbox"), await all("notes")];
-  const refused = queue.filter((one) => one.refused);
-  const open = queue.length - refused.length;
+  const [queue, files, notes] = [await all("outbox"), await all("chosen"), await all("notes")];
+  const isOpen = (one) => !one.refused;
+  const open = counted(queue.filter(isOpen).length, files.filter(isOpen).length);
   const found = [...ofNotes(notes)];
   if (open) found.push(ofWaiting(open, queue, notes.find((one) => one.id === "waits")?.value));
-  for (const one of refused) found.push(ofRefused(one, await isMine(one)));
+  for (const one of queue) if (one.refused) found.push(ofRefused(one, await isMine(one)));
+  for (const one of files) if (one.refused && !isShown(one)) found.push(ofFile(one));
   return found;
 }
 
 function* ofNotes(notes) {
   const lost = notes.filter((one) => one.id === "lost");
   for (const one of lost) {
-    const words = `Máy này còn ${one.value} trang chưa gửi của người đăng nhập trước; đã xóa.`;
+    const words = `Máy này còn ${one.value} chưa gửi của người đăng nhập trước; đã xóa.`;
     yield seenOnce(lost, "note", words);
   }
   const sent = notes.filter((one) => String(one.id).startsWith("sent "));
   if (!sent.length) return;
-  yield seenOnce(sent, "good", `Đã gửi ${sent.length} trang giữ trên máy này.`);
+  const files = sent.filter((one) => one.isFile).length;
+  yield seenOnce(sent, "good", `Đã gửi ${counted(sent.length - files, files)} giữ trên máy này.`);
   for (const one of sent) {
     if (one.filed) yield note("good", line(link(one.filed, "Xem hồ sơ đã nộp")));
   }
@@ -91,7 +98,7 @@ function seenOnce(notes, kind, words) {
 }
 
 function ofWaiting(open, queue, waits = "line") {
-  const said = `Đã giữ trên máy này, chưa gửi: ${open} trang.`;
+  const said = `Đã giữ trên máy này, chưa gửi: ${open}.`;
   const [, , draft] = here.split("/");
   const others = kept && queue.some((one) => one.draft === draft && one.path !== here);
   const old = others ? ["Những gì đã gõ ở trang khác chưa hiện ở đây."] : [];
@@ -113,4 +120,15 @@ function ofRefused(entry, isMine) {
   const seen = made("details", {}, made("summary", {}, "Nội dung đã gõ"), typed);
   const leave = press("Bỏ, không gửi nữa", () => drop("outbox", entry.id));
   return note("alert", said, seen, leave);
+}
+
+const isShown = ({ to }) => document.querySelector(`[data-sending="${CSS.escape(to)}"]`);
+
+// A file that was refused holds the application it belongs to; on its own page its slot tells so.
+function ofFile(entry) {
+  const where = link(entry.path, "Mở trang gửi tệp");
+  const said = line(`Chưa gửi được tệp “${entry.name}”. ${entry.refused}`, where);
+  const again = press("Gửi lại", () => put("chosen", { ...entry, refused: undefined }).then(ask));
+  const leave = press("Bỏ, không gửi nữa", () => drop("chosen", entry.id).then(ask));
+  return note("alert", said, made("div", { className: "acts" }, again, leave));
 }

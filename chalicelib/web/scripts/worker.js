@@ -1,7 +1,7 @@
 // Worker: stands between the pages and the line; SHELL, in front, names the files of today.
 
 import { beside, labels, proof, title, who } from "./forms.js";
-import { draftOf, kind, replaced } from "./kinds.js";
+import { draftOf, isApplication, kind, replaced } from "./kinds.js";
 import { send } from "./sending.js";
 import { all, DRAFTS, drop, exists, forget, get, owned, owner, PAGES, put } from "./store.js";
 
@@ -144,11 +144,17 @@ async function kept(name, path) {
 // What cannot be sent now, or only by a page of today's session, is kept and sent from there.
 async function typed(event, path) {
   const said = [...new URLSearchParams(await event.request.clone().text())];
-  const waiting = (await queue()).some((one) => one.draft === draftOf(path));
-  const answer = waiting ? undefined : await fetch(event.request).catch(() => undefined);
+  const isOfDraft = (one) => one.draft === draftOf(path);
+  const lacks = isApplication(said) && (await files()).some(isOfDraft);
+  const waiting = (await queue()).some(isOfDraft);
+  const answer = lacks || waiting ? undefined : await fetch(event.request).catch(() => undefined);
   if (answer?.type === "opaqueredirect") event.waitUntil(settled(path));
   if (answer && !OLD.includes(answer.status)) return answer;
   const id = await keepTyped(path, said);
+  if (lacks) {
+    event.waitUntil(sendKept()); // files take their time; nobody waits for them on a blank page
+    return to("/offline");
+  }
   const { went, waits } = answer || waiting ? await sendKept() : { went: {} };
   if (went[id]?.filed) return to(went[id].filed);
   if (waits === "sign-in") return to(path);
@@ -159,6 +165,7 @@ async function typed(event, path) {
 
 const to = (path) => Response.redirect(BASE + path, 303);
 const queue = async () => ((await exists()) ? all("outbox") : []);
+const files = async () => ((await exists()) ? all("chosen") : []);
 
 async function keepTyped(path, said) {
   const html = (await (await kept(DRAFTS, path))?.text()) ?? "";
@@ -192,8 +199,10 @@ async function sendKept() {
   return came;
 }
 
+// What of a dossier is not a draft is kept nowhere, so there is nothing to say anew.
 async function settle(entry, { filed }) {
-  await (filed ? endDraft(entry.draft) : refresh(entry.path));
+  if (filed) await endDraft(entry.draft);
+  else if (entry.path.startsWith("/drafts/")) await refresh(entry.path);
 }
 
 // After a page was taken, the copy on this machine says what was taken.
@@ -213,6 +222,7 @@ async function dropped({ request }, path) {
   const answer = await fetch(request);
   if (answer.type !== "opaqueredirect") return answer;
   for (const one of await queue()) if (one.draft === draftOf(path)) await drop("outbox", one.id);
+  for (const one of await files()) if (one.draft === draftOf(path)) await drop("chosen", one.id);
   await endDraft(draftOf(path));
   return answer;
 }
