@@ -66,7 +66,7 @@ class Met:
     """What the browser met since it last went to a page."""
 
     bytes: dict[str, float] = field(default_factory=dict)
-    """What came over the line, by its request."""
+    """What came from the portal, by its request: the page, but no scan that it shows."""
     addresses: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     answer: Response | None = None
@@ -122,7 +122,7 @@ class Visitor:
 
     def _loaded(self, event: Mapping[str, Any]) -> None:
         request = event["requestId"]
-        if _origin(self.asked.get(request, "")) != "data":  # that came with what names it
+        if _origin(self.asked.get(request, "")) == _origin(self.portal):
             self.met.bytes[request] = event["encodedDataLength"]
 
     def _heaviest(self) -> str:
