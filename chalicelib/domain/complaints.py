@@ -1,7 +1,7 @@
 """Complaints: what an applicant says of how a dossier is handled, and until when it is answered."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -92,6 +92,15 @@ class Waiting:
     kind: Kind
     at: datetime
     until: datetime
+
+    def is_late(self, at: datetime) -> bool:
+        """Tell whether it should have been answered by `at`."""
+        return at > self.until
+
+
+def late(waiting: Iterable[Waiting], at: datetime) -> int:
+    """Return how many of those that wait should have been answered by `at`."""
+    return sum(one.is_late(at) for one in waiting)
 
 
 def watched(one: Complaint) -> Iterator[tuple[Watch, datetime]]:

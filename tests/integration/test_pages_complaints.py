@@ -1,6 +1,7 @@
 """Complaints on the pages: sent once, on a leader's list until answered, read by few."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import quote
@@ -8,6 +9,8 @@ from urllib.parse import quote
 import pytest
 
 from chalicelib.domain.people import Role
+from chalicelib.usecases.sweeping import sweep
+from tests.builders import PROVINCE
 from tests.integration.api import ELSEWHERE, WARD, Api
 from tests.integration.browser import Browser, said
 
@@ -195,6 +198,43 @@ def test_one_that_waits_too_long_is_late_on_every_list(api: Api) -> None:
     leader = api.officer(Role.LEADER)
     assert api.get("/v1/complaints", leader).json["complaints"][0]["late"] is True
     assert "Quá hạn" in said(Browser(api, leader).open("/complaints"))
+
+
+def test_what_is_late_comes_first_and_is_counted(api: Api) -> None:
+    code, begun = accepted(api), api.clock.at
+    sent(api, code, kind="complaint")
+    api.clock.at = begun + timedelta(days=20)
+    sent(api, code)
+    api.clock.at = begun + timedelta(days=31)
+    page = Browser(api, api.officer(Role.LEADER)).open("/complaints")
+    tones = re.findall(r'class="due (\w+)"', page.text)
+    assert tones == ["late", "fine"]
+    assert re.findall(r"#complaint-(\d+)", page.text) == ["3", "4"]
+    assert "1 nội dung đã quá hạn trả lời" in said(page)
+    assert "15 ngày làm việc (Nghị định 118/2025/NĐ-CP, chưa kiểm chứng)" in said(page)
+    own = Browser(api, api.officer(Role.LEADER, agency=ELSEWHERE)).open("/complaints")
+    assert "quá hạn trả lời:" not in said(own)
+    assert "<select" not in own.text, "nobody else's to look at"
+
+
+def test_leaders_above_choose_whose_complaints_they_see(api: Api) -> None:
+    sent(api, accepted(api))
+    above = Browser(api, api.officer(Role.LEADER, agency=PROVINCE))
+    page = above.open("/complaints")
+    assert f'<option value="{WARD}">' in page.text
+    assert "Không có phản ánh" in said(page)
+    assert "Không có phản ánh" not in said(above.open(f"/complaints?agency={WARD}"))
+
+
+def test_a_reminder_says_of_what_and_reaches_the_applicant(api: Api) -> None:
+    code = accepted(api)
+    sent(api, code)
+    api.clock.at += timedelta(days=30)
+    office = api.office
+    sweep(office.dossiers(), office.catalogue(), office.chance(), api.clock.at)
+    notes = [entry["note"] for entry in entries(api, code, "reminded")]
+    assert notes[-1] == "Đã quá hạn trả lời phản ánh, kiến nghị, khiếu nại"
+    assert "Sắp đến hạn trả lời phản ánh, kiến nghị, khiếu nại" in notes
 
 
 @pytest.mark.parametrize("role", [Role.LEADER, Role.AUDITOR])

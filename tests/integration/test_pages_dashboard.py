@@ -135,6 +135,29 @@ def test_other_officers_have_none(played: Api, role: Role) -> None:
     assert "/api/dashboard" not in other.open("/worklist").text
 
 
+def test_complaints_nobody_answered_in_time_are_counted_and_lead_to_their_list(
+    played: Api,
+) -> None:
+    tile, link = "phản ánh, khiếu nại quá hạn trả lời", f"/complaints?agency={WARD}"
+    code, begun = str(played.filed(played.lan)["code"]), played.clock.at
+    for number, words in enumerate(("Chờ quá lâu", "Chờ mãi")):
+        act = {"kind": "remark", "words": words, "key": f"k{number}"}
+        given = played.act(code, "complain", played.lan, 1, **act)
+        assert given.status_code == 200, given.text
+        assert figures(leader(played).open("/dashboard"))[tile] == 0
+        played.clock.at = begun + timedelta(days=8 * (number + 1))
+    played.clock.at = begun + timedelta(days=22)
+    page = leader(played).open("/dashboard")
+    assert figures(page)[tile] == 1
+    assert "2 đang chờ trả lời" in said(page)
+    assert f'href="/api{link}"' in page.text
+    assert leader(played).open(link).status_code == 200
+    above = leader(played, PROVINCE)
+    assert figures(above.open("/dashboard"))[tile] == 0
+    assert "riêng đơn vị; 0 đang chờ trả lời" in said(above.open("/dashboard"))
+    assert figures(above.open(f"/dashboard?agency={WARD}"))[tile] == 1
+
+
 def test_an_agency_where_nothing_happened_yet_has_a_page(api: Api) -> None:
     page = leader(api).open("/dashboard")
     assert page.status_code == 200

@@ -1,31 +1,28 @@
 """The pages of complaints: a citizen's form, a leader's answer, and what is still to answer."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from http import HTTPStatus
-from types import MappingProxyType
 from typing import Annotated, Any
 
 from chalice.app import Response
 from pydantic import Field
 
-from chalicelib.domain.access import overseen_agency
+from chalicelib.domain.access import overseen, overseen_agency
 from chalicelib.domain.acts import AnswerComplaint
-from chalicelib.domain.complaints import MOST_OPEN, MOST_WORDS, RULES
+from chalicelib.domain.complaints import MOST_WORDS, RULES, WARNED, late
 from chalicelib.domain.decisions import permitted
 from chalicelib.domain.happenings import ComplaintAnswered
-from chalicelib.domain.history import Event
 from chalicelib.domain.people import Role
 from chalicelib.domain.refusals import Refusal
-from chalicelib.handlers.http import acts, complaints, openings
-from chalicelib.handlers.http.asking import AnswerSaid, ComplaintSaid
-from chalicelib.handlers.http.complaints import READS, AboutShown, ComplaintsAsked
+from chalicelib.handlers.http import acts, complaint_form, complaints, openings
+from chalicelib.handlers.http.asking import AnswerSaid
+from chalicelib.handlers.http.complaint_form import SENT, Came, Typed, as_number
+from chalicelib.handlers.http.complaints import READS, ComplaintsAsked
 from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.fields import Query, Token
-from chalicelib.handlers.http.problems import Problem, of_refusal
 from chalicelib.handlers.http.typed import read_as
 from chalicelib.handlers.http.who import CITIZEN, officer
 from chalicelib.usecases import complaining, viewing
-from chalicelib.usecases.complaining import is_an_officers
 from chalicelib.usecases.viewing import View
 from chalicelib.web import pages
 
@@ -33,21 +30,14 @@ door = Door(__name__)
 NEWEST = 5
 """How many of the last openings the dossier's page shows."""
 DONE: Mapping[str, str] = {
-    "sent": "Đã gửi. Lãnh đạo cơ quan sẽ trả lời trước hạn ghi bên dưới.",
+    "sent": SENT,
     "answered": "Đã trả lời; người nộp được thông báo.",
-}
-WORDS: Mapping[str, str] = {
-    "kind": "Hãy chọn phản ánh, kiến nghị hay khiếu nại.",
-    "words": f"Hãy ghi nội dung, nhiều nhất {MOST_WORDS} ký tự.",
-    "about": "Hãy chọn lại việc mà nội dung này nói đến.",
 }
 ANSWER_WORDS: Mapping[str, str] = {
     "words": f"Hãy ghi câu trả lời, nhiều nhất {MOST_WORDS} ký tự.",
     "done": f"Việc đã làm dài quá {MOST_WORDS} ký tự; hãy rút gọn.",
 }
 """What to do about a field that cannot be so."""
-NOTHING: Mapping[str, str] = MappingProxyType({"form": ""})
-Typed = Annotated[str, Field(max_length=9000)]
 Few = Annotated[str, Field(max_length=20)]
 
 
@@ -83,7 +73,11 @@ def waiting(call: Call[ComplaintsAsked]) -> Response:
         "complaints_page.html",
         call.frame,
         waiting=[complaints.waits(one, call.at) for one in found],
+        late=late(found, call.at),
         agency=office.catalogue().agency(agency),
+        agencies=overseen(call.by, office.catalogue().agencies()),
+        rules=RULES,
+        warned=WARNED,
         at=call.at,
     )
 
@@ -91,7 +85,7 @@ def waiting(call: Call[ComplaintsAsked]) -> Response:
 @door.route("/dossiers/{code}/complaint", who=READS, asks=Come, page=True)
 def show(call: Call[Come], code: str) -> Response:
     """Show the complaints of a dossier: to its applicant with a form, to a leader to answer."""
-    return _page(call, _seen(call, code), done=DONE.get(call.asked.done))
+    return _page(call, code, Came(done=DONE.get(call.asked.done)))
 
 
 @door.route(
@@ -99,14 +93,13 @@ def show(call: Call[Come], code: str) -> Response:
 )
 def complain(call: Call[ComplaintTyped], code: str) -> Response | Reply:
     """Enter a complaint, or show the form again with why it cannot be entered."""
-    office, typed = call.office, call.asked
+    office, typed = call.office, call.asked.model_dump()
     try:
-        said = {**typed.model_dump(), "about": as_number(typed.about)}
-        asked = read_as(ComplaintSaid, said, WORDS)
+        said = complaint_form.asked(typed).complain()
         dossiers, catalogue, chance = office.dossiers(), office.catalogue(), office.chance()
-        complaining.complain(dossiers, catalogue, code, asked.complain(), call.by, call.at, chance)
+        complaining.complain(dossiers, catalogue, code, said, call.by, call.at, chance)
     except Refusal as no:
-        return _again(call, code, no, {**typed.model_dump(), "form": "complaint"})
+        return _page(call, code, Came.to_no(no, typed))
     return _led(call, f"/dossiers/{code}/complaint?done=sent#complaints")
 
 
@@ -126,8 +119,8 @@ def answer(call: Call[AnswerTyped], code: str) -> Response | Reply:
         if not _is_said(call, _seen(call, code), asked):
             acts.done(call, code, asked.answer(), None)
     except Refusal as no:
-        typed_in = {**typed.model_dump(), "form": f"answer-{typed.complaint}"}
-        return _again(call, code, no, typed_in)
+        form = f"answer-{typed.complaint}"
+        return _page(call, code, Came.to_no(no, typed.model_dump(), form))
     return _led(call, f"/dossiers/{code}/complaint?done=answered#complaint-{asked.complaint}")
 
 
@@ -149,47 +142,17 @@ def _seen(call: Call[Any], code: str) -> View:
     return viewing.view(office.dossiers(), office.catalogue(), call.by, code, call.at)
 
 
-def _again(call: Call[Any], code: str, no: Refusal, typed: Mapping[str, str]) -> Response:
-    return _page(call, _seen(call, code), of_refusal(no), typed)
-
-
-def _page(
-    call: Call[Any],
-    view: View,
-    problem: Problem | None = None,
-    typed: Mapping[str, str] = NOTHING,
-    *,
-    done: str | None = None,
-) -> Response:
-    found, applicant = tuple(complaints.shown(view, call.by, call.at)), call.by.has(Role.CITIZEN)
-    waits = sum(one.answer is None for one in found)
+def _page(call: Call[Any], code: str, came: Came) -> Response:
+    view = _seen(call, code)
+    found = tuple(complaints.shown(view, call.by, call.at))
     return pages.page(
         "complaint.html",
         call.frame,
-        problem.status if problem else HTTPStatus.OK,
-        dossier=view.dossier,
-        complaints=found,
-        at=call.at,
-        done=done,
-        problem=problem,
-        wrong=wrong(problem),
-        typed=typed,
-        rules=RULES,
-        most=MOST_WORDS,
-        may_complain=applicant,
-        is_full=waits >= MOST_OPEN,
-        abouts=tuple(abouts(view.events)) if applicant else (),
-        key=typed.get("key") or call.office.chance().bits(16).hex(),
+        came.status,
+        **complaint_form.context(call, view.dossier, view.events, found, came),
+        may_complain=call.by.has(Role.CITIZEN),
         own=_answerable(call, view),
     )
-
-
-def wrong(problem: Problem | None) -> Mapping[str, str]:
-    """Return what is wrong by field; what is about none of the form stands under no field."""
-    if problem is None:
-        return {}
-    found = {one.field: one.sentence for one in problem.errors}
-    return found or ({problem.field: problem.detail} if problem.field else {})
 
 
 def _answerable(call: Call[Any], view: View) -> frozenset[int]:
@@ -202,22 +165,10 @@ def _answerable(call: Call[Any], view: View) -> frozenset[int]:
     return frozenset(one.seq for one in open_ if one.officer != call.by.id)
 
 
-def abouts(events: Sequence[Event]) -> Iterator[AboutShown]:
-    """Yield what a complaint may be about, the last first: what officers did of this dossier."""
-    for event in reversed(events):
-        if is_an_officers(event):
-            yield complaints.about(event)
-
-
 def _is_said(call: Call[Any], view: View, asked: AnswerSaid) -> bool:
     """Tell whether the caller gave this very answer before, as with a form that is sent twice."""
     said = ComplaintAnswered(**asked.model_dump())
     return any(event.by == call.by.id and event.what == said for event in view.events)
-
-
-def as_number(typed: str) -> int | str | None:
-    """Return a number as the API takes it; what is none is refused there."""
-    return int(typed) if typed.isascii() and typed.isdigit() else typed or None
 
 
 def _led(call: Call[Any], path: str) -> Reply:

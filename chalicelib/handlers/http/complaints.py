@@ -155,7 +155,7 @@ def waits(one: Waiting, at: datetime) -> WaitingShown:
         name=RULES[one.kind].name,
         at=one.at,
         until=one.until,
-        late=at > one.until,
+        late=one.is_late(at),
     )
 
 

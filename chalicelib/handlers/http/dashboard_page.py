@@ -8,6 +8,7 @@ from chalice.app import Response
 
 from chalicelib.domain import access
 from chalicelib.domain.calendar import LOCAL
+from chalicelib.domain.complaints import late
 from chalicelib.domain.figures import Figures, Waiting
 from chalicelib.domain.people import Role
 from chalicelib.domain.status import LABELS
@@ -16,7 +17,7 @@ from chalicelib.handlers.http.dashboard import DashboardAsked
 from chalicelib.handlers.http.desk import DESKS
 from chalicelib.handlers.http.door import Call, Door
 from chalicelib.handlers.http.who import officer
-from chalicelib.usecases import overseeing
+from chalicelib.usecases import complaining, overseeing
 from chalicelib.usecases.overseeing import Aim, Dashboard
 from chalicelib.web import pages
 
@@ -33,6 +34,7 @@ def dashboard(call: Call[DashboardAsked]) -> Response:
     found = overseeing.dashboard(office.tallies(), catalogue, call.by, asked, call.at)
     names = {one.code: one for one in catalogue.agencies()}
     today = call.at.astimezone(LOCAL).date()
+    complaints = complaining.waiting(office.dossiers(), call.by, found.agency)
     return pages.page(
         "dashboard.html",
         call.frame,
@@ -48,6 +50,8 @@ def dashboard(call: Call[DashboardAsked]) -> Response:
         aims=_aims(call, found),
         may_open=call.by.has(Role.AUDITOR) or call.by.agency == found.agency,
         late=Time.LATE,
+        complaints=len(complaints),
+        late_complaints=late(complaints, call.at),
     )
 
 
