@@ -12,6 +12,7 @@ from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from infra.authority.certifying import Authority
+from infra.serving import at_work
 
 
 @dataclass
@@ -81,12 +82,8 @@ def stamping(authority: Authority, now: Callable[[], datetime], port: int = 0) -
 
     server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     here = Stamper(authority, now, f"http://127.0.0.1:{server.server_port}")
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield here
-    finally:
-        here.waiting.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with at_work(server):
+        try:
+            yield here
+        finally:
+            here.waiting.set()

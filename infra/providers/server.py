@@ -13,6 +13,7 @@ from infra.providers.national import National
 from infra.providers.playing import Answer, Call, Player
 from infra.providers.vnpay import Vnpay
 from infra.providers.zalopay import Zalopay
+from infra.serving import at_work
 
 
 @dataclass(frozen=True)
@@ -109,11 +110,5 @@ def providers(port: int = 0, keys: Keys = AS_EVER) -> Iterator[Providers]:
 
     server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     here = played(f"http://127.0.0.1:{server.server_port}", keys)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with at_work(server):
         yield here
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -1,7 +1,6 @@
 """A provider next door: signs ID tokens with real RSA keys and publishes the public ones."""
 
 import json
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from urllib.parse import parse_qs
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from infra.serving import at_work
 from tests.builders import WARD
 
 CLIENT = "portal"
@@ -115,11 +115,5 @@ def provider() -> Iterator[Provider]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     here = Provider(f"http://127.0.0.1:{server.server_port}")
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with at_work(server):
         yield here
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

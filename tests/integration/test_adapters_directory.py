@@ -1,7 +1,6 @@
 """The directory: who holds a role in an agency, asked of the pool once in a minute."""
 
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -14,6 +13,7 @@ from botocore.config import Config
 from chalicelib.adapters.directory import FRESH, Directory
 from chalicelib.domain.people import Colleague, Role
 from chalicelib.domain.refusals import TryLater
+from infra.serving import at_work
 from tests.bench.meter import Meter
 from tests.builders import MORNING, OTHER_WARD, WARD
 from tests.integration.api import Clock
@@ -115,10 +115,9 @@ class Busy(BaseHTTPRequestHandler):
 
 @contextmanager
 def somebody_busy() -> Iterator[int]:
-    with HTTPServer(("127.0.0.1", 0), Busy) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    server = HTTPServer(("127.0.0.1", 0), Busy)
+    with at_work(server):
         yield server.server_port
-        server.shutdown()
 
 
 @contextmanager

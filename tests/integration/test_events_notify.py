@@ -1,7 +1,6 @@
 """The notification function and the adapters it goes through: errands in, letters out."""
 
 import json
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -18,6 +17,7 @@ from chalicelib.adapters.queues import NotSent, Queue
 from chalicelib.domain.notices import Notice
 from chalicelib.handlers.events.notify import notify
 from chalicelib.usecases.telling import SCOPE, Undeliverable
+from infra.serving import at_work
 from tests.builders import a_code, a_filed_move, an_applicant
 from tests.integration.conftest import REGION
 from tests.integration.plumbing import Plumbing, client, failed, laid, logged, metrics
@@ -117,12 +117,8 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[type[Answer], str
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
     answer = type("OneAnswer", (Answer,), {})
-    with ThreadingHTTPServer(("127.0.0.1", 0), answer) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
-        yield answer, f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with at_work(ThreadingHTTPServer(("127.0.0.1", 0), answer)) as address:
+        yield answer, address
 
 
 def reached(service_name: str, url: str) -> Any:

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -23,6 +22,7 @@ from chalicelib.domain.results.signatory import Signatory
 from chalicelib.usecases.signers import AGENCY, PERSON
 from infra.authority import certifying
 from infra.genuine import main
+from infra.serving import at_work
 from tests import results, writs
 from tests.attestations import PLAIN, PORTAL, longest
 from tests.builders import MORNING
@@ -217,13 +217,8 @@ def portal(status: int, answer: str) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Keep quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with at_work(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as address:
+        yield address
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Payment providers over HTTP: down, slow, cut off, twice and in any order."""
 
 import random
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from chalicelib.domain.refusals import TryLater
 from infra.providers.accounts import accounts
 from infra.providers.playing import Ipn, by_http, send, until_heard
 from infra.providers.server import Providers, providers
+from infra.serving import at_work
 from tests.builders import MORNING, an_order
 from tests.errands import CALLED, CALLING, LATER, as_notice
 
@@ -86,15 +86,8 @@ def an_office(account: Provider, answers: list[Outcome]) -> Iterator[tuple[str, 
         def log_message(self, *_: object) -> None:
             """Keep quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/ipn", verdicts
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with at_work(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as address:
+        yield f"{address}/ipn", verdicts
 
 
 @pytest.mark.parametrize("name", CALLING)

@@ -7,7 +7,6 @@ from datetime import timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from chalicelib.domain.proofcode import proof_code
 from chalicelib.domain.status import Status
 from chalicelib.usecases import sealing
 from infra.seals import Unusable
+from infra.serving import at_work
 from infra.verify import Report, main, verify_history
 from tests.builders import a_code, a_history
 from tests.nights import DAYS, FIRST, MOMENT, arrive
@@ -72,10 +72,8 @@ def address(folder: Path) -> Iterator[str]:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with at_work(server) as here:
+        yield f"{here}/"
 
 
 def run(*arguments: object) -> int:
