@@ -19,6 +19,8 @@ SHELL: Final = (
     "typing.js",
     "offline.js",
     "send.js",
+    "slots.js",
+    "going.js",
     "inbox.js",
     "smaller.js",
     "chosen.js",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from chalicelib.domain.people import Role
 from chalicelib.handlers.http import door
@@ -59,6 +59,13 @@ def going(page: Page, words: str) -> None:
     item = page.locator('[data-sending$="/TK"] .sent > li:visible')
     expect(item).to_have_count(1)
     expect(item).to_contain_text(words)
+
+
+def broken(page: Page) -> None:
+    """Expect the file to be kept, once it was tried in vain."""
+    said = page.locator('[data-sending$="/TK"]').get_by_role("status")
+    expect(said).to_contain_text("sẽ được tự gửi lại")
+    going(page, HELD)
 
 
 def asked(api: Api) -> tuple[str, str]:
@@ -120,7 +127,7 @@ def test_a_file_that_came_without_our_hearing_of_it_is_not_sent_twice(
     inbox.line.loses_answers = True
     chooser.open(PAPERS)
     chooses(chooser.page)
-    going(chooser.page, HELD)
+    broken(chooser.page)
     inbox.line.loses_answers = False
     if not stays:
         chooser.comes_again("/track")
@@ -136,7 +143,7 @@ def test_a_ticket_that_was_not_heard_of_is_asked_again_for_the_same_place(
     chooser.open(PAPERS)
     chooser.line.loses_answers = True
     chooses(chooser.page)
-    going(chooser.page, HELD)
+    broken(chooser.page)
     chooser.line.loses_answers = False
     going(chooser.page, "đã nhận, đang đọc")
     assert chooser.line.sent(TICKET) > 1
@@ -184,6 +191,23 @@ def test_a_file_for_a_supplement_goes_when_its_page_was_closed(
     assert len(inbox.came) == 1
     assert api.get(f"/v1/dossiers/{code}", api.lan).json["supplement"]["state"] == "asked"
     assert not chooser.page.evaluate("(page) => caches.match(page)", f"/api{page}")
+
+
+def test_a_file_goes_all_the_same_where_there_is_no_worker(
+    browser: Browser, inbox: Bucket, chooser: Citizen
+) -> None:
+    context = browser.new_context(service_workers="block")
+    cookie = {"name": "motcua", "value": chooser.api.lan, "url": chooser.line.address}
+    context.add_cookies([cookie])
+    page = context.new_page()
+    page.goto(f"{chooser.line.address}{PAPERS}")
+    inbox.line.is_cut = True
+    chooses(page)
+    broken(page)
+    inbox.line.is_cut = False
+    going(page, "đã nhận, đang đọc")
+    assert len(inbox.came) == len(noted(chooser)) == 1
+    context.close()
 
 
 def test_a_file_is_taken_away_before_it_went(inbox: Bucket, chooser: Citizen) -> None:

@@ -1,27 +1,11 @@
-// Send: files of a paper go from where they are chosen straight to the inbox, one after another. Each
-// is kept on this machine until it is there. Without this script the same buttons lead to a page that
-// sends one file.
+// Send: the buttons of a slot have files chosen, which then go straight to the inbox. Without this
+// script the same buttons lead to a page that sends one file.
 
+import { drop, say, slots } from "./slots.js";
 import { all, exists } from "./store.js";
 
-const PAUSES = [1, 2, 4, 8, 15, 30, 60, 60, 60, 60]; // seconds before a broken line is tried again
-const LOOKS = [3, 5, 10, 20, 40, 60]; // seconds until it is asked again whether a file was read
-const OLD = [401, 403];
-const CUT = "Đường truyền bị ngắt quá lâu; hãy bấm “Chọn lại tệp”.";
-const HELD = "Đã giữ trên máy này, chưa gửi";
-const jobs = new Set();
-const waiting = [];
-const slots = [...document.querySelectorAll("[data-sending]")];
-const inbox = () => import("./inbox.js");
-const chosen = () => import("./chosen.js");
-let busy = false;
-let ready = Promise.resolve();
-
-const isRefused = ({ name }) => name === "Refused";
-
-class Cancelled extends Error {}
-class Gone extends Error {}
-class Cut extends Error {}
+const UNREADY = "Trang chưa tải xong nên chưa gửi được tệp; hãy tải lại trang rồi chọn lại.";
+const sending = () => import("./going.js");
 
 for (const slot of slots) {
   slot.addEventListener("click", (event) => {
@@ -32,49 +16,12 @@ for (const slot of slots) {
     if (what === "drop") drop(slot, place, button);
     else choose(slot, what, button.closest("[data-file]") ? place : null);
   });
-  live(slot);
-  if ("reads" in slot.dataset) look(slot, 0);
 }
 if ("serviceWorker" in navigator) resume().catch((problem) => console.warn(problem.message));
 
-// What is kept on this machine goes on by itself; what is not is lost with the page.
-addEventListener("beforeunload", (event) => {
-  if ([...jobs].some((job) => !job.isKept)) event.preventDefault();
-});
-
-// What is handed in goes without a file that is not there yet.
-addEventListener("submit", (event) => {
-  if (!jobs.size || event.submitter?.name !== "act" || event.submitter.value !== "send") return;
-  const words = `Còn ${jobs.size} tệp chưa gửi, sẽ không đi cùng. Vẫn gửi bổ sung?`;
-  if (!confirm(words)) event.preventDefault();
-});
-
 // What of this page was chosen before and is not there yet.
 async function resume() {
-  if (!(await exists()) || !(await all("chosen")).length) return;
-  for (const { id, to, name, file, refused } of await (await chosen()).ofPage()) {
-    const slot = slots.find((one) => one.dataset.sending === to);
-    if (!slot) continue;
-    const job = begun(slot, file, name, id);
-    Object.assign(job, { file, isKept: true, isAgain: true });
-    if (refused) fail(job, refused);
-    else queue(job);
-  }
-}
-
-function live(slot) {
-  const going = document.createElement("ul");
-  going.className = "sent going";
-  going.setAttribute("aria-label", `Đang gửi cho ${slot.dataset.name}`);
-  const said = document.createElement("p");
-  said.className = "hidden";
-  said.setAttribute("role", "status");
-  slot.querySelector(".sent").after(going);
-  slot.append(said);
-}
-
-function say(slot, words) {
-  slot.querySelector('[role="status"]').textContent = words;
+  if ((await exists()) && (await all("chosen")).length) await (await sending()).resume();
 }
 
 function choose(slot, what, place) {
@@ -84,269 +31,16 @@ function choose(slot, what, place) {
   if (what === "photo") input.setAttribute("capture", "environment");
   else input.multiple = place === null;
   input.hidden = true;
-  input.addEventListener("change", () => {
-    [...input.files].forEach((file, number) => {
-      const job = begun(slot, file, file.name || "ảnh.jpg", (number === 0 && place) || drawn());
-      ready = ready.then(() => take(job)).catch((problem) => untaken(job, problem));
-    });
+  input.addEventListener("change", async () => {
     input.remove();
+    try {
+      (await sending()).choose(slot, [...input.files], place);
+    } catch (problem) {
+      say(slot, UNREADY);
+      alert(UNREADY);
+      throw problem;
+    }
   });
   document.body.append(input);
   input.click();
-}
-
-function begun(slot, file, name, place) {
-  const job = { slot, file, name: name.slice(0, 200), place, over: new AbortController() };
-  job.line = line(job);
-  jobs.add(job);
-  veil();
-  return job;
-}
-
-// Makes a file ready and keeps it, one after another: photos need much memory.
-async function take(job) {
-  job.file = await (await inbox()).prepared(job.file);
-  if (job.over.signal.aborted) return;
-  await keep(job);
-  queue(job);
-}
-
-function untaken(job, problem) {
-  const isKnown = isRefused(problem);
-  if (!isKnown) console.warn(problem.message);
-  fail(job, isKnown ? problem.message : "Chưa chuẩn bị được tệp; hãy tải lại trang rồi chọn lại.");
-}
-
-async function keep(job) {
-  if (!("serviceWorker" in navigator)) return;
-  const no = await (await chosen()).keep(job);
-  job.isKept = !no;
-  if (job.over.signal.aborted) await (await chosen()).leave(job.place);
-  if (no) job.line.querySelector(".quiet").textContent = `${no} Hãy để trang này mở đến khi gửi xong.`;
-}
-
-function queue(job) {
-  if (job.over.signal.aborted) return;
-  if (job.isKept) mark(job, HELD);
-  waiting.push(job);
-  next();
-}
-
-function drawn() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function line(job) {
-  const item = document.createElement("li");
-  item.innerHTML =
-    '<p><strong></strong> <span class="mark mended">chờ đến lượt</span></p>' +
-    '<progress max="100" value="0"></progress><p class="error" hidden></p><p class="quiet"></p>' +
-    '<div class="row"><button type="button" class="second">Hủy</button></div>';
-  item.querySelector("strong").textContent = job.name;
-  item.querySelector("progress").setAttribute("aria-label", `Đang gửi ${job.name}`);
-  const button = item.querySelector("button");
-  button.setAttribute("aria-label", `Hủy ${job.name}`);
-  button.addEventListener("click", () => cancel(job));
-  job.slot.querySelector(".going").append(item);
-  return item;
-}
-
-function mark(job, words, percent) {
-  job.line.querySelector(".mark").textContent = words;
-  if (percent !== undefined) job.line.querySelector("progress").value = percent;
-}
-
-async function next() {
-  if (busy || !waiting.length) return;
-  busy = true;
-  const job = waiting.shift();
-  try {
-    await send(job);
-    mark(job, "đã gửi", 100);
-    say(job.slot, `Đã gửi ${job.name}.`);
-    end(job);
-  } catch (problem) {
-    if (problem instanceof Gone) lost(job);
-    else if (problem instanceof Cut) fail(job, CUT);
-    else if (isRefused(problem)) await refused(job, problem.message);
-    else if (!(problem instanceof Cancelled)) throw problem;
-  } finally {
-    busy = false;
-    next();
-  }
-}
-
-// Taken away in another tab, or forgotten when somebody signed out.
-function lost(job) {
-  job.isKept = false;
-  fail(job, "Tệp không còn được giữ trên máy này.");
-}
-
-async function refused(job, words) {
-  if (job.isKept) await (await chosen()).refuse(job.place, words);
-  fail(job, words);
-}
-
-async function send(job) {
-  const { signal } = job.over;
-  for (let tries = 0; ; tries += 1) {
-    if (signal.aborted) throw new Cancelled();
-    try {
-      return await (job.isKept ? sendKept(job) : attempt(job));
-    } catch (problem) {
-      if (signal.aborted) throw new Cancelled();
-      const isOld = job.isKept && OLD.includes(problem.status);
-      if (problem instanceof Gone || (isRefused(problem) && !isOld)) throw problem;
-      if (isOld) await (await chosen()).handOver();
-      if (!job.isKept && tries >= PAUSES.length) throw new Cut();
-      mark(job, job.isKept ? HELD : "mất đường truyền, sẽ tự gửi lại");
-      say(job.slot, `Mất đường truyền; ${job.name} sẽ được tự gửi lại.`);
-      await pause(PAUSES[Math.min(tries, PAUSES.length - 1)], job);
-    }
-  }
-}
-
-// A file that is kept is sent by this page, by another, or by the worker: by one of them.
-async function sendKept(job) {
-  const { alone, went } = await chosen();
-  let isMine = false;
-  await alone(job.place, job.over.signal, async () => {
-    isMine = true;
-    await attempt(job);
-    await went(job.place, job.revision);
-  });
-  if (isMine) return;
-  await refresh(job.slot);
-  if (!isThere(job)) throw new Gone();
-}
-
-// What may have come before is looked for first; a place that was read already is no "no".
-async function attempt(job) {
-  const { api, put } = await inbox();
-  const { file, slot, place } = job;
-  const { signal } = job.over;
-  say(slot, `Đang gửi ${job.name}.`);
-  mark(job, "đang chuẩn bị");
-  if (job.isAgain && navigator.onLine) await refresh(slot);
-  if (!job.isAgain || !isThere(job)) {
-    job.isAgain = true;
-    const asked = { id: place, name: job.name, content_type: file.type, size: file.size };
-    try {
-      const ticket = await api(slot, "POST", "", asked, signal);
-      await put(ticket, file, signal, (percent) => mark(job, `đang gửi ${percent} %`, percent));
-    } catch (problem) {
-      if (problem.status !== 409 || problem.field !== "upload") throw problem;
-    }
-  }
-  job.revision = Number((await refresh(slot))?.querySelector('main [name="revision"]')?.value);
-}
-
-// Whether the page shows a file as one that came.
-function isThere({ slot, place }) {
-  const shown = slot.querySelector(`[data-file="${place}"]`);
-  return Boolean(shown) && !shown.querySelector('button[value^="file|"]');
-}
-
-function end(job) {
-  jobs.delete(job);
-  job.line.remove();
-  veil();
-}
-
-// A file that is on its way is shown once: as that.
-function veil() {
-  const going = new Set([...jobs].map((job) => job.place));
-  for (const one of document.querySelectorAll("[data-file]")) one.hidden = going.has(one.dataset.file);
-}
-
-// Wait, but not longer than until the line is back, or until another has sent what is kept.
-async function pause(seconds, job) {
-  const { held, onChange } = job.isKept ? await chosen() : {};
-  const over = new AbortController();
-  await new Promise((done) => {
-    const timer = setTimeout(done, 1000 * seconds);
-    const { signal } = over;
-    signal.addEventListener("abort", () => clearTimeout(timer));
-    addEventListener("online", done, { signal });
-    job.over.signal.addEventListener("abort", done, { signal });
-    onChange?.(async () => (await held(job.place)) || done(), signal);
-  });
-  over.abort();
-}
-
-async function cancel(job) {
-  job.over.abort();
-  const at = waiting.indexOf(job);
-  if (at >= 0) waiting.splice(at, 1);
-  const isNoted = job.isAgain && job.slot.querySelector(`[data-file="${job.place}"]`);
-  end(job);
-  if (job.isKept) await (await chosen()).leave(job.place);
-  if (isNoted || !job.isKept || navigator.onLine) drop(job.slot, job.place);
-  else say(job.slot, "Đã bỏ tệp.");
-}
-
-function fail(job, words) {
-  if (!job.isKept) jobs.delete(job);
-  veil();
-  mark(job, "chưa gửi được");
-  job.line.querySelector("progress").hidden = true;
-  const error = job.line.querySelector(".error");
-  error.hidden = false;
-  error.textContent = words;
-  const button = job.line.querySelector("button");
-  button.textContent = job.isKept ? "Bỏ tệp" : "Đóng";
-  button.setAttribute("aria-label", `${button.textContent} ${job.name}`);
-  say(job.slot, `${job.name} chưa gửi được: ${words}`);
-}
-
-async function drop(slot, place, button) {
-  if (button) button.disabled = true;
-  try {
-    const { api } = await inbox();
-    await api(slot, "DELETE", `/${encodeURIComponent(place)}`);
-    await refresh(slot);
-    say(slot, "Đã bỏ tệp.");
-    if (button) slot.querySelector('button[value^="file|"]').focus();
-  } catch (error) {
-    if (button) button.disabled = false;
-    say(slot, isRefused(error) ? error.message : "Chưa bỏ được tệp; hãy thử lại.");
-  }
-}
-
-// Show the files, and what depends on them, as the page itself shows them. What cannot be fetched
-// now stays as it is; nothing on the page is lost by that. Returns the page, where it was fetched.
-async function refresh(slot) {
-  const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } }).catch(() => null);
-  if (!answer || !answer.ok) return undefined;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const own of document.querySelectorAll("[data-sending]")) {
-    const found = page.querySelector(`[data-sending="${CSS.escape(own.dataset.sending)}"]`);
-    if (!found) continue;
-    const held = own.contains(document.activeElement) && document.activeElement.value;
-    own.querySelector(".sent").replaceWith(found.querySelector(".sent"));
-    const again = held && [...own.querySelectorAll("button")].find((one) => one.value === held);
-    if (again) again.focus();
-  }
-  for (const own of document.querySelectorAll("[data-fresh]")) {
-    const found = page.querySelector(`[data-fresh="${CSS.escape(own.dataset.fresh)}"]`);
-    if (found) own.replaceChildren(...found.childNodes);
-  }
-  veil();
-  if (isReading(page, slot) && !("looking" in slot.dataset)) look(slot, 0);
-  return page;
-}
-
-function isReading(page, { dataset: { sending } }) {
-  return "reads" in (page.querySelector(`[data-sending="${CSS.escape(sending)}"]`)?.dataset ?? {});
-}
-
-async function look(slot, times) {
-  if (times >= LOOKS.length) return delete slot.dataset.looking;
-  slot.dataset.looking = "";
-  await new Promise((done) => setTimeout(done, 1000 * LOOKS[times]));
-  const page = await refresh(slot);
-  if (!page || isReading(page, slot)) return look(slot, times + 1);
-  delete slot.dataset.looking;
-  say(slot, "Đã đọc xong tệp.");
 }
