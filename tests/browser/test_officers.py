@@ -38,7 +38,7 @@ def test_reception_works_through_its_morning(
         searches(ha)
         receives(ha, application(own)["answers"])
         asks_for_more(ha, code)
-        picks(ha)
+        picks(ha, code)
 
 
 def compares(ha: Visitor, code: str, paper: str) -> None:
@@ -146,14 +146,21 @@ def asks_for_more(ha: Visitor, code: str) -> None:
     ha.look("dossier-act-refused", status=422)
 
 
-def picks(ha: Visitor) -> None:
-    """Look at the desk by its times, and do one act to several dossiers."""
-    ha.open("/worklist")
-    ha.page.locator("input[name^='dossier.']").first.check()
-    ha.press("Xử lý hồ sơ đã chọn")
-    ha.look("bulk")
+def picks(ha: Visitor, code: str) -> None:
+    """Look at the desk by its times, and receive a dossier as one of several."""
     ha.open("/worklist?time=late")
     ha.look("worklist-late")
+    ha.open("/worklist")
+    ha.page.locator(f"input[name='dossier.{code}']").check()
+    ha.press("Xử lý hồ sơ đã chọn")
+    main = ha.page.get_by_role("main")
+    main.get_by_label("Tiếp nhận").check()
+    main.locator("form").first.get_by_role("button").click()
+    expect(main.get_by_role("heading", name="3. Thực hiện")).to_be_visible()
+    ha.look("bulk")
+    ha.press("Tiếp nhận cho 1 hồ sơ")
+    expect(ha.page.get_by_role("status")).to_contain_text("Đã làm 1 trong 1 hồ sơ")
+    ha.look("bulk-done")
 
 
 @WAYS
