@@ -23,11 +23,11 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("/search", "Tìm giấy tờ", OFFICERS | {Role.AUDITOR}),
     ("/printouts", "In sổ, giấy tờ", OFFICERS | {Role.AUDITOR}),
     ("/reports", "Báo cáo", REPORTS),
-    ("/track", "Tra cứu hồ sơ", frozenset()),
+    ("/track", "Tra cứu hồ sơ", frozenset({Role.CITIZEN})),
     ("/dossiers", "Hồ sơ của tôi", frozenset({Role.CITIZEN})),
     ("/papers", "Giấy tờ của tôi", frozenset({Role.CITIZEN})),
 )
-"""Address, words and whose it is; what names no roles is everybody's."""
+"""Address, words and whose it is; officers find the public pages in the footer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +43,5 @@ def menu(who: Person | None, path: str) -> Iterator[Entry]:
     """Yield what the menu of the page at `path` offers; a stranger is offered a citizen's."""
     held = frozenset({Role.CITIZEN}) if who is None else who.roles
     for address, words, roles in MENU:
-        if not roles or held & roles:
+        if held & roles:
             yield Entry(address, words, here=path == address)
