@@ -23,8 +23,8 @@ from chalicelib.domain.calendar import LOCAL, WorkCalendar, calendar_from
 from chalicelib.domain.lifeevents import LifeEvent
 from chalicelib.domain.procedure import Agency, Procedure
 from chalicelib.domain.refusals import NotFound
-from chalicelib.domain.text import fold
 from chalicelib.domain.validity import is_in_force
+from chalicelib.usecases import finding
 from chalicelib.usecases.ports import ProcedureSummary
 
 if TYPE_CHECKING:
@@ -302,17 +302,7 @@ def digest_of(procedure: Procedure) -> str:
 
 
 def _entry(span: Span, procedure: Procedure) -> _Entry:
-    summary = ProcedureSummary(
-        code=procedure.code,
-        version=span.version,
-        name=procedure.name,
-        name_en=procedure.name_en,
-        field_name=procedure.field_name,
-        level=procedure.level.value,
-        online=procedure.online.value,
-        folded=fold(" ".join((procedure.name, procedure.name_en, *procedure.keywords))),
-    )
-    return _Entry(summary, span)
+    return _Entry(finding.summary(procedure, span.version), span)
 
 
 def _no_procedure(code: str) -> NotFound:

@@ -16,7 +16,9 @@ from chalicelib.domain.refusals import Invalid
 
 YEAR = "nam_sinh"
 IDENTITY_CARD = "can-cuoc"
-EMAIL = "requester_email"
+REQUESTER = "requester_"
+"""How forms call whoever applies, before what they ask of them."""
+EMAIL = f"{REQUESTER}email"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

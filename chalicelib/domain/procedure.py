@@ -57,6 +57,9 @@ class Step:
         return self.online_hours if online and self.online_hours is not None else self.hours
 
 
+_BACK = frozenset({"send-back", "refer", "reopen"})
+
+
 @dataclass(frozen=True, slots=True)
 class Edge:
     """A way from one step to the next, named by what the officer does."""
@@ -65,6 +68,11 @@ class Edge:
     target: str
     action: str
     label: str
+
+    @property
+    def leads_back(self) -> bool:
+        """Tell whether it leads back or aside, and not to the result."""
+        return self.action in _BACK
 
 
 @dataclass(frozen=True, slots=True)

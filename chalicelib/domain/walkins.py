@@ -5,11 +5,9 @@ from collections.abc import Mapping
 from chalicelib.domain.meanings import form_fields
 from chalicelib.domain.parts import Applicant, ApplicantKind
 from chalicelib.domain.people import Person
-from chalicelib.domain.prefilling import IDENTITY_CARD, YEAR, of_identity
+from chalicelib.domain.prefilling import IDENTITY_CARD, REQUESTER, YEAR, of_identity
 from chalicelib.domain.procedure import Procedure
 
-REQUESTER = "requester_"
-"""How forms call whoever applies, before what they ask of them."""
 _CONTACT = ("phone", "email", "address")
 _IDENTITY = ("ho_ten", "so_dinh_danh", "gioi_tinh", YEAR)
 

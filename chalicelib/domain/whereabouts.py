@@ -12,8 +12,6 @@ from chalicelib.domain.parts import SupplementState
 from chalicelib.domain.procedure import Case, Station, Step
 from chalicelib.domain.status import OPEN, Status
 
-BACK = frozenset({"send-back", "refer", "reopen"})
-"""What edges lead back or aside, and not to the result."""
 Names = Callable[[str], str]
 """Tells what an agency is called, by its code."""
 
@@ -62,7 +60,7 @@ def ahead(case: Case, step: str) -> Iterator[Step]:
     """Yield the steps behind `step` on the way to the result, each once."""
     met = {step}
     while True:
-        ways = (e.target for e in case.edges if e.source == step and e.action not in BACK)
+        ways = (e.target for e in case.edges if e.source == step and not e.leads_back)
         target = next((one for one in ways if one not in met), None)
         if target is None:
             return

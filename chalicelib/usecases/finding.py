@@ -30,6 +30,20 @@ def search(catalogue: Catalogue, query: str, limit: int = 20) -> tuple[Procedure
     return tuple(line for *_, line in sorted(ranked, key=lambda found: found[:3]))[:limit]
 
 
+def summary(procedure: Procedure, version: int) -> ProcedureSummary:
+    """Return the line of the list that a version of a procedure is found by."""
+    return ProcedureSummary(
+        code=procedure.code,
+        version=version,
+        name=procedure.name,
+        name_en=procedure.name_en,
+        field_name=procedure.field_name,
+        level=procedure.level.value,
+        online=procedure.online.value,
+        folded=fold(" ".join((procedure.name, procedure.name_en, *procedure.keywords))),
+    )
+
+
 def procedure(catalogue: Catalogue, code: str, on: date) -> Procedure:
     """Return the version of a procedure in force on a local day; raises NotFound."""
     return catalogue.procedure(code, on=on)

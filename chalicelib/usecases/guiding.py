@@ -7,7 +7,7 @@ from datetime import datetime
 from chalicelib.domain import guiding
 from chalicelib.domain.guiding import Page, Part
 from chalicelib.domain.people import Person
-from chalicelib.domain.prefilling import of_identity
+from chalicelib.domain.prefilling import REQUESTER, of_identity
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.records import Draft
 from chalicelib.domain.refusals import NotFound, StaleVersion, TryLater
@@ -18,8 +18,6 @@ from chalicelib.usecases.reusing import Offer, Offered
 
 ACCOUNT = "tài khoản đăng nhập"
 REACHED = "thông tin liên hệ đã khai"
-REQUESTER = "requester_"
-"""How forms call whoever applies, before what they ask of them."""
 Change = Callable[[Draft], Draft]
 
 

@@ -49,7 +49,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blank:
-    """A form: sent to the address `name` of the dossier's acts, told from its like by `id`.
+    """A form: sent to the address `name` of the dossier's acts, told from its like by `part`.
 
     `notes` say what it does and `warning` what cannot be undone; what is `lacking` (the link to a
     field and its words) has to be done first. `more` are the words of the press that adds rows.
@@ -58,7 +58,7 @@ class Blank:
     """
 
     name: str
-    id: str
+    part: str = ""
     title: str
     button: str
     groups: tuple[Group, ...] = ()
@@ -70,6 +70,11 @@ class Blank:
     is_first: bool = False
     is_open: bool = False
     is_partial: bool = False
+
+    @property
+    def id(self) -> str:
+        """Return what it is called on its page."""
+        return f"{self.name}-{self.part}" if self.part else self.name
 
     @property
     def fields(self) -> Mapping[str, Field]:

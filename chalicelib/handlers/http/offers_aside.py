@@ -30,7 +30,6 @@ def ask_supplement(here: Setting) -> Iterator[Blank]:
     days = here.view.procedure.supplement_days
     yield Blank(
         name="ask-supplement",
-        id="ask-supplement",
         title="Yêu cầu bổ sung",
         button="Yêu cầu bổ sung",
         groups=(*groups, *(blank(why) if again else ())),
@@ -77,7 +76,6 @@ def demand(here: Setting) -> Iterator[Blank]:
     why = reason("Lý do", hint=READ_BY_ALL, required=False)
     yield Blank(
         name="demand-fee",
-        id="demand-fee",
         title="Yêu cầu nộp phí, lệ phí",
         button="Yêu cầu nộp",
         groups=(*blank(*fees, legend="Mức phải nộp"), *blank(why)),
@@ -87,7 +85,6 @@ def demand(here: Setting) -> Iterator[Blank]:
     if claim is not None and not claim.declined:
         yield Blank(
             name="decline-claim",
-            id="decline-claim",
             title="Không chấp nhận đề nghị miễn, giảm",
             button="Không chấp nhận, yêu cầu nộp đủ",
             groups=blank(reason("Lý do không chấp nhận", hint=READ_BY_ALL)),
@@ -108,7 +105,6 @@ def extend(_: Setting) -> Iterator[Blank]:
     )
     yield Blank(
         name="extend",
-        id="extend",
         title="Gia hạn",
         button="Xin lỗi và gia hạn",
         groups=blank(amount, unit, reason("Lý do gia hạn", hint=READ_BY_ALL)),
@@ -129,7 +125,6 @@ def reasoned(
     def made(_: Setting) -> Iterator[Blank]:
         yield Blank(
             name=name,
-            id=name,
             title=title,
             button=title,
             groups=blank(reason(label, hint=READ_BY_ALL)),

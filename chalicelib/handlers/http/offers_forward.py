@@ -39,7 +39,6 @@ def accept(here: Setting) -> Iterator[Blank]:
     )
     yield Blank(
         name="accept",
-        id="accept",
         title="Tiếp nhận hồ sơ",
         button="Tiếp nhận hồ sơ",
         groups=blank(choice) if len(cases) > 1 else (),
@@ -55,7 +54,6 @@ def complete(here: Setting) -> Iterator[Blank]:
     first = here.view.dossier.accepted_at is None
     yield Blank(
         name="complete-supplement",
-        id="complete-supplement",
         title="Xác nhận bổ sung đầy đủ",
         button="Bổ sung đã đủ, tiếp nhận hồ sơ" if first else "Bổ sung đã đủ, xử lý tiếp",
         notes=("Hãy xem giấy tờ đã bổ sung ở dưới trước khi xác nhận.",),
@@ -75,7 +73,6 @@ def answer(here: Setting) -> Iterator[Blank]:
     note = Field(name="note", label="Ghi chú", box=Box.LONG, most=LONG)
     yield Blank(
         name="answer-supplement",
-        id="answer-supplement",
         title="Nhận giấy tờ bổ sung tại quầy",
         button="Ghi nhận đã nộp bổ sung",
         groups=(Group(fields=tuple(ticks), legend="Đã nộp bản giấy"), *blank(note)),
@@ -87,7 +84,6 @@ def agree(_: Setting) -> Iterator[Blank]:
     """Yield the form that lets the applicant withdraw."""
     yield Blank(
         name="agree-withdrawal",
-        id="agree-withdrawal",
         title="Đồng ý cho rút hồ sơ",
         button="Đồng ý cho rút",
         warning="Hồ sơ dừng hẳn; muốn giải quyết lại thì người nộp phải nộp hồ sơ mới.",
@@ -99,7 +95,6 @@ def resume(_: Setting) -> Iterator[Blank]:
     """Yield the form that goes on after a stop."""
     yield Blank(
         name="resume",
-        id="resume",
         title="Tiếp tục xử lý",
         button="Tiếp tục xử lý",
         groups=blank(reason("Lý do xử lý tiếp", hint=READ_BY_ALL)),
@@ -128,7 +123,6 @@ def propose(here: Setting) -> Iterator[Blank]:
     if fields:
         yield Blank(
             name="propose",
-            id="propose",
             title="Sửa dự thảo kết quả" if seen.proposal else "Dự thảo kết quả",
             button="Ghi dự thảo",
             groups=blank(*fields),
@@ -146,7 +140,7 @@ def advance(here: Setting) -> Iterator[Blank]:
         fields = (*_result(here, way), *_onward(here, way))
         yield Blank(
             name="advance",
-            id=f"advance-{way.to}",
+            part=way.to,
             title=way.label,
             button=way.label,
             groups=blank(Field(name="to", box=Box.HIDDEN, value=way.to), *fields),
@@ -236,7 +230,6 @@ def hand_over(here: Setting) -> Iterator[Blank]:
     )
     yield Blank(
         name="return",
-        id="return",
         title="Trả kết quả",
         button="Ghi nhận đã trả",
         groups=blank(how, to),

@@ -11,9 +11,6 @@ from chalicelib.domain.results.seen import Stage
 from chalicelib.domain.status import Status
 from chalicelib.usecases.viewing import View
 
-BACK = frozenset({"send-back", "refer", "reopen"})
-"""What leads back or aside, and not to the result."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
@@ -52,7 +49,7 @@ def ways(view: View, by: Person) -> tuple[Way, ...]:
             signs=edge.action == APPROVE and rule.electronic and rule.paper is not None,
             approves=edge.action == APPROVE,
             reopens=dossier.status is Status.FINISHED,
-            leads_back=edge.action in BACK,
+            leads_back=edge.leads_back,
         )
         for edge in case.edges
         if edge.source == dossier.step and may_go(by, dossier, case.step(edge.target))
