@@ -107,6 +107,16 @@ def test_a_file_chosen_without_a_line_goes_once_when_its_page_was_closed(
     going(chooser.page, "đã nhận, đang đọc")
 
 
+def test_a_file_that_its_page_sent_is_seen_without_a_line(inbox: Bucket, chooser: Citizen) -> None:
+    chooser.open(PAPERS)
+    chooses(chooser.page)
+    going(chooser.page, "đã nhận, đang đọc")
+    assert len(inbox.came) == 1
+    chooser.lose()
+    chooser.comes_again(PAPERS)
+    going(chooser.page, "đã nhận, đang đọc")
+
+
 def test_two_pages_send_a_file_once(inbox: Bucket, chooser: Citizen) -> None:
     chooser.lose()
     chooser.open(PAPERS)
@@ -247,6 +257,22 @@ def test_signing_out_says_how_many_files_are_unsent_and_forgets_them(
     assert asked == ["Còn 1 tệp chưa gửi: đăng xuất sẽ xóa. Vẫn đăng xuất?"]
     assert chooser.kept["stores"] == []
     assert inbox.came == []
+
+
+def test_nobody_sends_what_another_chose(inbox: Bucket, chooser: Citizen) -> None:
+    chooser.lose()
+    chooser.open(PAPERS)
+    chooses(chooser.page)
+    going(chooser.page, HELD)
+    chooser.line.is_cut = False
+    chooser.sign_in(chooser.api.minh)
+    chooser.context.set_offline(False)
+    other = chooser.context.new_page()
+    other.goto(f"{chooser.line.address}/track")
+    lost = "Máy này còn 1 tệp chưa gửi của người đăng nhập trước; đã xóa"
+    expect(other.get_by_text(lost)).to_be_visible()
+    going(chooser.page, "Tệp không còn được giữ trên máy này")
+    assert inbox.came == noted(chooser) == []
 
 
 def test_a_file_that_does_not_fit_is_said_to_need_its_page(inbox: Bucket, chooser: Citizen) -> None:

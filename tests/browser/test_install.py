@@ -55,6 +55,8 @@ KINDS = {
     ("POST", "navigate", "/dossiers/H33.16-260302-0001/steps", ""): "other",
     ("POST", "navigate", "/sign-out", ""): "farewell",
     ("POST", "cors", "/drafts/d1/place", ""): "other",
+    ("GET", "cors", "/drafts/d1/papers", ""): "fresh",
+    ("GET", "cors", "/dossiers/H33.16-260302-0001/supplement", ""): "other",
     ("HEAD", "navigate", "/", ""): "other",
 }
 
@@ -62,6 +64,26 @@ KINDS = {
 def test_each_request_is_known_for_what_it_is(page: Page) -> None:
     found = {one: call(page, "kinds.js", "kind", *one) for one in KINDS}
     assert found == KINDS
+
+
+EARLIER = """() => new Promise((done, fail) => {
+  const asked = indexedDB.open("motcua", 1);
+  asked.onupgradeneeded = () => {
+    asked.result.createObjectStore("outbox", { keyPath: "id", autoIncrement: true });
+    asked.result.createObjectStore("typed", { keyPath: "id" });
+    asked.result.createObjectStore("notes", { keyPath: "id" });
+    asked.transaction.objectStore("outbox").put({ path: "/drafts/d1/place" });
+  };
+  asked.onsuccess = () => { asked.result.close(); done(); };
+  asked.onerror = fail;
+})"""
+
+
+def test_what_was_kept_before_files_were_is_kept_on(page: Page) -> None:
+    page.evaluate(EARLIER)
+    assert call(page, "store.js", "unsent") == "1 trang"
+    call(page, "store.js", "put", "chosen", {"id": "a" * 32})
+    assert call(page, "store.js", "unsent") == "1 trang, 1 tệp"
 
 
 def test_what_is_typed_again_takes_the_place_of_what_waits(page: Page) -> None:

@@ -27,7 +27,7 @@ export async function keep(job) {
 
 // The machine must still be theirs who chose it: somebody may have signed out in another tab.
 async function note({ place, name, slot, file }) {
-  if (!who || (await owner()) !== who) return "Tệp này không giữ được trên máy.";
+  if (!(await isOurs())) return "Tệp này không giữ được trên máy.";
   const others = (await all("chosen")).filter((one) => one.id !== place);
   const left = MOST - others.reduce((sum, one) => sum + one.file.size, 0);
   const most = Math.max(0, Math.floor(left / 2 ** 20));
@@ -37,6 +37,9 @@ async function note({ place, name, slot, file }) {
   await put("chosen", { id: place, name, file, ...of, at: Date.now() });
   return undefined;
 }
+
+// Whether the machine is still theirs whose page this is.
+export const isOurs = async () => Boolean(who) && (await owner()) === who;
 
 export async function ofPage() {
   const found = [];

@@ -1,7 +1,7 @@
 // Going: files that were chosen go to the inbox one after another, and the page shows how far they are.
 // Each is kept on this machine until it is there.
 
-import { alone, handOver, held, keep, leave, ofPage, onChange, refuse, went } from "./chosen.js";
+import { alone, handOver, held, isOurs, keep, leave, ofPage, onChange, refuse, went } from "./chosen.js";
 import { api, prepared, put } from "./inbox.js";
 import { drop, going, isThere, refresh, say, slots, veil } from "./slots.js";
 
@@ -157,7 +157,8 @@ async function send(job) {
       if (isOld) await handOver();
       if (!job.isKept && tries >= PAUSES.length) throw new Cut();
       mark(job, job.isKept ? HELD : "mất đường truyền, sẽ tự gửi lại");
-      say(job.slot, `Mất đường truyền; ${job.name} sẽ được tự gửi lại.`);
+      const why = isOld ? "Phiên đăng nhập đã hết" : "Mất đường truyền";
+      say(job.slot, `${why}; ${job.name} sẽ được tự gửi lại.`);
       await pause(PAUSES[Math.min(tries, PAUSES.length - 1)], job);
     }
   }
@@ -172,8 +173,11 @@ async function sendKept(job) {
     await went(job.place, job.revision);
   });
   if (isMine) return;
-  await refresh(job.slot);
-  if (!isThere(job.slot, job.place)) throw new Gone();
+  if (!(await isOurs())) throw new Gone();
+  const page = await refresh(job.slot);
+  if (!page) throw new Error("line");
+  const isOpen = page.querySelector("[data-sending]"); // else it was filed, and what was sent with it
+  if (isOpen && !isThere(job.slot, job.place)) throw new Gone();
 }
 
 // What may have come before is looked for first; a place that was read already is no "no".

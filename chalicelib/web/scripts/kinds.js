@@ -5,11 +5,11 @@ const TYPED = /^\/drafts\/([^/]+)\/[^/]+$/;
 const OPEN = /^\/$|^\/procedures\/[^/]+$/;
 
 // "file": kept for good; "open": the same for everybody, kept where it was looked at; "draft": kept
-// for its owner; "typed": sent now or later; "dropped" and "farewell": what is kept goes too;
+// for its owner; "fresh": a draft that fetches itself anew; "typed": sent now or later; "dropped" and "farewell": what is kept goes too;
 // "page": never kept; "other": let alone.
 export function kind(method, mode, path, search) {
   if (method === "GET" && /^\/static\/[0-9a-f]{8}\//.test(path)) return "file";
-  if (mode !== "navigate") return "other";
+  if (mode !== "navigate") return method === "GET" && TYPED.test(path) ? "fresh" : "other";
   if (method === "POST") return ofPost(path);
   if (method !== "GET") return "other";
   if (DRAFT.test(path)) return "draft";

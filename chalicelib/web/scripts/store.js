@@ -84,11 +84,15 @@ export async function owner() {
 }
 
 // Says whose the machine is now; what somebody else left is forgotten, and how much it was is told.
+// Their pages that are still open hear of it, and keep nothing more.
 export async function owned(who) {
   const held = await owner();
   if (held === who) return;
   const lost = held && (await unsent());
   if (held) await forget();
   await put("notes", { id: "who", value: who });
+  const told = new BroadcastChannel("motcua");
+  told.postMessage({ owner: who });
+  told.close();
   if (lost) await put("notes", { id: "lost", value: lost });
 }

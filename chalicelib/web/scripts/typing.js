@@ -11,7 +11,7 @@ const UNTYPED = ["hidden", "submit", "button", "file"];
 let keeping = true;
 
 new BroadcastChannel("motcua").addEventListener("message", ({ data }) => {
-  if (data === "forgotten") keeping = false;
+  if (data === "forgotten" || (data.owner && data.owner !== who)) keeping = false;
 });
 
 // The form that this page sends to its own address.

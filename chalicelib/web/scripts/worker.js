@@ -35,7 +35,7 @@ async function activate() {
   await self.clients.claim();
 }
 
-const ANSWERS = { file, open, draft, typed, dropped, page, farewell };
+const ANSWERS = { file, open, draft, fresh, typed, dropped, page, farewell };
 
 self.addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
@@ -101,6 +101,13 @@ async function draft(event, path, search) {
   } catch {
     return (await kept(DRAFTS, path)) ?? (await anyOf(draftOf(path))) ?? offline();
   }
+}
+
+// After a file of it was sent; the copy on this machine shows it too.
+async function fresh(event, path) {
+  const answer = await fetch(event.request);
+  if (isPage(answer)) event.waitUntil(keepDraft(path, answer.clone()));
+  return answer;
 }
 
 async function anyOf(id) {
