@@ -14,7 +14,7 @@ from chalicelib.adapters.store.missing import no_dossier, no_draft, no_entry, no
 from chalicelib.domain.attention import next_moment
 from chalicelib.domain.bills import Bill, Series
 from chalicelib.domain.calendar import LOCAL, WorkCalendar
-from chalicelib.domain.complaints import Waiting
+from chalicelib.domain.complaints import Waiting, lists
 from chalicelib.domain.decisions.complaining import waiting
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.history import Event
@@ -228,12 +228,12 @@ class MemoryDossiers(MemoryMatters, MemoryOpenings):
         return known is not None and not known.settled
 
     def complaints(self, agency: str) -> tuple[Waiting, ...]:
-        """Return the complaints an agency has to answer, the earliest due first."""
+        """Return the complaints on an agency's list, the earliest due first."""
         open_ = (
             waiting(head, one.seq)
             for head in self._heads.values()
             for one in head.complaints
-            if one.answered is None and head.decided_by == agency
+            if one.answered is None and agency in lists(head.decided_by, one)
         )
         return tuple(sorted(open_, key=lambda one: (one.until, one.code, one.seq)))
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from chalicelib.domain.deadline import TimeLimit, Unit
 from chalicelib.domain.parts import Watch
-from chalicelib.domain.people import Person, Role
+from chalicelib.domain.people import Person, Role, above
 
 
 class Kind(StrEnum):
@@ -83,7 +83,7 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A complaint on the list of the agency whose leader has to answer it by `until`."""
+    """A complaint that waits on lists of leaders; one of `agency` has to answer it by `until`."""
 
     agency: str
     code: str
@@ -96,6 +96,20 @@ class Waiting:
     def is_late(self, at: datetime) -> bool:
         """Tell whether it should have been answered by `at`."""
         return at > self.until
+
+
+def lists(agency: str, one: Complaint) -> tuple[str, ...]:
+    """Return whose lists have a complaint that waits, where `agency` decides: its own first.
+
+    Once somebody was reminded that it is late, those above have it too.
+    """
+    is_late = Watch.COMPLAINT_OVERDUE in one.reminded
+    return (agency, *above(agency)) if is_late else (agency,)
+
+
+def overdue(complaints: Iterable[Complaint], moment: datetime) -> Iterator[Complaint]:
+    """Yield the complaints that nobody answered by `moment`, when that was due."""
+    return (one for one in complaints if one.answered is None and one.until == moment)
 
 
 def late(waiting: Iterable[Waiting], at: datetime) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.attesting.checkcode import spelled
-from chalicelib.domain.complaints import RULES
+from chalicelib.domain.complaints import RULES, overdue
 from chalicelib.domain.dossier import Dossier
 from chalicelib.domain.happenings import (
     Complained,
@@ -81,11 +81,11 @@ def complaint_answered(what: ComplaintAnswered, dossier: Dossier) -> Words:
 
 def complaint_overdue(what: Reminded, dossier: Dossier) -> Words:
     """Return what is said when a complaint was not answered in time."""
-    late = (one for one in dossier.complaints if one.answered is None and one.until == what.moment)
+    late = overdue(dossier.complaints, what.moment)
     name = " và ".join(dict.fromkeys(RULES[one.kind].name.lower() for one in late))
     lines = (
         f"Cơ quan xin lỗi: đã quá hạn trả lời {name} của ông/bà ({said(what.moment)}).",
-        "Nội dung vẫn chờ lãnh đạo trả lời và đã được nhắc; ông/bà không cần gửi lại.",
+        "Lãnh đạo có trách nhiệm đã được nhắc trả lời; ông/bà không cần gửi lại.",
     )
     return Words("xin lỗi vì chậm trả lời", lines)
 

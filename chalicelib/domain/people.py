@@ -81,3 +81,9 @@ def system(name: str) -> Person:
 def is_within(agency: str, ancestor: str) -> bool:
     """Tell whether `agency` is `ancestor` or lies below it (``H33.16`` lies below ``H33``)."""
     return agency == ancestor or agency.startswith(ancestor + ".")
+
+
+def above(agency: str) -> tuple[str, ...]:
+    """Return the agencies that `agency` lies below, the nearest first."""
+    parts = agency.split(".")
+    return tuple(".".join(parts[:number]) for number in range(len(parts) - 1, 0, -1))

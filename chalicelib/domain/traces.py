@@ -20,7 +20,7 @@ class Head:
     `bills` are order, transaction and kind of fee of each receipt its payments call for. `approval`
     is the entry that approved its result; `signed` and `sealed` tell what that has, `wants` what it
     lacks where the law it was filed under makes results. `waiting` is how those of its `complaints`
-    that nobody answered stand on the list of who has to.
+    that nobody answered stand on lists.
     """
 
     code: str
@@ -152,8 +152,9 @@ class Mattered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A complaint on the list of who has to answer it."""
+    """A complaint on the list of an agency."""
 
+    agency: str
     waiting: Waiting
 
 

@@ -70,7 +70,8 @@ def file_by_secret(dossiers: Dossiers, code: str, secret: str) -> File:
 def waiting(dossiers: Dossiers, by: Person, agency: str | None = None) -> tuple[Waiting, ...]:
     """Return the complaints to answer at one's own agency, or at `agency` below (1 Query).
 
-    The earliest due first; raises Forbidden for whoever does not oversee it.
+    Those that are late below it are among them, the earliest due first. Raises Forbidden for
+    whoever does not oversee it.
     """
     return dossiers.complaints(overseen_agency(by, agency))
 

@@ -6,7 +6,7 @@ from chalicelib.domain.complaints import Waiting
 
 
 class Complaints(Protocol):
-    """What each agency has to answer; moves lay it there and take it away."""
+    """What each agency has to answer, and what is late below it; moves lay and take it away."""
 
     def complaints(self, agency: str) -> tuple[Waiting, ...]:
-        """Return the complaints an agency has to answer, the earliest due first (1 Query)."""
+        """Return the complaints on an agency's list, the earliest due first (1 Query)."""

@@ -11,7 +11,7 @@ from chalicelib.domain.complaints import Kind
 from chalicelib.domain.happenings import Reminded
 from chalicelib.domain.status import Status
 from chalicelib.handlers.events.deadlines import deadlines
-from tests.builders import MORNING, WARD, a_citizen, a_code, an_act_move, the_moves
+from tests.builders import MORNING, PROVINCE, WARD, a_citizen, a_code, an_act_move, the_moves
 from tests.integration.conftest import NAME
 from tests.integration.plumbing import Plumbing, client, connect, laid, metrics
 
@@ -51,10 +51,15 @@ def test_a_complaint_nobody_answered_is_found_by_its_moment_and_told_of_once(
     cloud.save(*the_moves(Status.RETURNED, code=code))
     said = Complain(kind=Kind.REMARK, words="Chờ quá lâu", key="k1")
     cloud.save(an_act_move(cloud.dossiers.get(code), said, a_citizen()))
+    assert cloud.dossiers.complaints(PROVINCE) == ()
     assert deadlines({}, None) == {"complaint-due-soon": 1, "complaint-overdue": 1}
     assert deadlines({}, None) == {}
     (waits,) = cloud.dossiers.complaints(WARD)
     assert waits.code == code, "it is on its list until it is answered"
+    assert cloud.dossiers.complaints(PROVINCE) == (waits,), "late, it is on those above too"
+    answered = AnswerComplaint(complaint=waits.seq, words="Xin lỗi ông/bà.")
+    cloud.save(an_act_move(cloud.dossiers.get(code), answered))
+    assert cloud.dossiers.complaints(WARD) == cloud.dossiers.complaints(PROVINCE) == ()
     late = an_act_move(cloud.dossiers.get(code), replace(said, key="k2"), a_citizen())
     cloud.save(late)
     answer = AnswerComplaint(complaint=late.event.seq, words="Xin lỗi ông/bà.")

@@ -224,6 +224,15 @@ def test_leaders_above_choose_whose_complaints_they_see(api: Api) -> None:
     assert f'<option value="{WARD}">' in page.text
     assert "Không có phản ánh" in said(page)
     assert "Không có phản ánh" not in said(above.open(f"/complaints?agency={WARD}"))
+    api.clock.at += timedelta(days=30)
+    office = api.office
+    sweep(office.dossiers(), office.catalogue(), office.chance(), api.clock.at)
+    above = Browser(api, api.officer(Role.LEADER, agency=PROVINCE))
+    late = said(above.open("/complaints"))
+    assert "1 nội dung đã quá hạn trả lời" in late
+    assert late.count("Ủy ban nhân dân xã Châu Thành") == 2, "one to choose, and whose it is"
+    listed = api.get("/v1/complaints", api.officer(Role.LEADER, agency=PROVINCE)).json
+    assert [one["agency"] for one in listed["complaints"]] == [WARD]
 
 
 def test_a_reminder_says_of_what_and_reaches_the_applicant(api: Api) -> None:

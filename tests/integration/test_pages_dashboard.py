@@ -10,6 +10,7 @@ from chalicelib.domain.people import OFFICERS, Role
 from chalicelib.domain.status import Status
 from chalicelib.domain.tallies import span
 from chalicelib.usecases.ports import Move
+from chalicelib.usecases.sweeping import sweep
 from chalicelib.usecases.tallying import lay_base, tally
 from tests.builders import PROVINCE, a_code, the_moves
 from tests.integration.api import ELSEWHERE, MONDAY, WARD, Answer, Api
@@ -154,7 +155,11 @@ def test_complaints_nobody_answered_in_time_are_counted_and_lead_to_their_list(
     assert leader(played).open(link).status_code == 200
     above = leader(played, PROVINCE)
     assert figures(above.open("/dashboard"))[tile] == 0
-    assert "riêng đơn vị; 0 đang chờ trả lời" in said(above.open("/dashboard"))
+    assert "0 đang chờ trả lời, kể cả quá hạn ở đơn vị trực thuộc" in said(above.open("/dashboard"))
+    office = played.office
+    sweep(office.dossiers(), office.catalogue(), office.chance(), played.clock.at)
+    assert figures(above.open("/dashboard"))[tile] == 1, "the sweep tells those above"
+    assert "1 đang chờ trả lời" in said(above.open("/dashboard"))
     assert figures(above.open(f"/dashboard?agency={WARD}"))[tile] == 1
 
 

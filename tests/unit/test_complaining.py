@@ -43,6 +43,7 @@ from chalicelib.usecases.ports import Conflict, Move
 from tests.builders import (
     MORNING,
     OTHER_WARD,
+    PROVINCE,
     SECRET,
     WARD,
     CountedChance,
@@ -163,6 +164,21 @@ def test_one_entered_before_there_were_warnings_is_reminded_of_when_it_is_late()
     (made,) = complained(a_dossier(Status.RETURNED)).complaints
     older = replace(a_dossier(Status.RETURNED), complaints=(replace(made, warn_at=None),))
     assert watched(older) == ((Watch.COMPLAINT_OVERDUE, made.until),)
+
+
+def test_once_it_is_late_it_is_on_the_lists_of_those_above() -> None:
+    dossiers, catalogue = an_office()
+    (made,) = sent(dossiers, catalogue).complaints
+    above = an_officer(Role.LEADER, PROVINCE)
+    assert complaining.waiting(dossiers, above) == ()
+    late = Remind(watch=Watch.COMPLAINT_OVERDUE, moment=made.until)
+    dossiers.save(an_act_move(dossiers.get(CODE), late, system("deadlines"), made.until))
+    (waits,) = complaining.waiting(dossiers, above)
+    assert (waits.agency, waits.seq) == (WARD, made.seq)
+    assert complaining.waiting(dossiers, LEADER) == (waits,)
+    assert complaining.waiting(dossiers, an_officer(Role.LEADER, OTHER_WARD)) == ()
+    acting.act(dossiers, catalogue, CODE, ANSWER, above, LATER, None, CountedChance())
+    assert complaining.waiting(dossiers, above) == complaining.waiting(dossiers, LEADER) == ()
 
 
 def test_its_applicant_hears_when_it_is_late_and_not_before() -> None:

@@ -39,6 +39,7 @@ from chalicelib.domain.traces import (
 )
 from tests.builders import (
     MORNING,
+    WARD,
     a_citizen,
     a_code,
     a_dossier,
@@ -232,7 +233,7 @@ def test_a_bill_lies_with_its_dossier_and_under_its_number() -> None:
         assert how([head, *some], kind=Kind.BILL) == [Lack.BILL]
 
 
-def complaining() -> tuple[list[Trace], Trace, Trace]:
+def complaining() -> tuple[list[Trace], Listed, Listed]:
     """Return the traces of a dossier with one complaint answered and one not, and those of lists.
 
     The first list is of the one that is answered, as it stood before.
@@ -242,7 +243,9 @@ def complaining() -> tuple[list[Trace], Trace, Trace]:
         said = Complain(kind=Complaint.REMARK, words="Chờ quá lâu", key=key)
         moves = (*moves, an_act_move(moves[-1].after, said, a_citizen()))
     first, second = moves[-1].after.complaints
-    lists = [Listed(waiting=waiting(moves[-1].after, one.seq)) for one in (first, second)]
+    lists = [
+        Listed(agency=WARD, waiting=waiting(moves[-1].after, one.seq)) for one in (first, second)
+    ]
     answer = AnswerComplaint(complaint=first.seq, words="Xin lỗi ông/bà.")
     moves = (*moves, an_act_move(moves[-1].after, answer))
     entries = [tracing.entered(move.event) for move in moves]
@@ -261,20 +264,21 @@ def test_a_complaint_is_answered_or_on_the_list_of_who_has_to() -> None:
     assert how([*traces, gone], kind=Kind.COMPLAINT) == [Lack.LISTING, Lack.REMINDER]
     without = [one for one in traces if one is not listed]
     assert how(without, kind=Kind.COMPLAINT) == [Verdict.DONE, Lack.LISTING]
-    assert isinstance(listed, Listed)
-    elsewhere = Listed(waiting=replace(listed.waiting, agency="H33.17"))
+    elsewhere = replace(listed, agency="H33.17")
     for some in ([*without, elsewhere], [*traces, elsewhere]):
         assert how(some, kind=Kind.COMPLAINT) == [Verdict.DONE, Lack.LISTING]
 
 
 def test_a_complaint_that_is_late_and_was_reminded_of_waits_for_somebody_who_knows() -> None:
-    traces, _, _ = complaining()
+    traces, _, listed = complaining()
     head = traces[0]
     assert isinstance(head, Head)
     first, second = head.complaints
     told = replace(second, reminded=frozenset({Watch.COMPLAINT_OVERDUE}))
     reminded = replace(head, complaints=(first, told))
-    assert how([reminded, *traces[1:]], kind=Kind.COMPLAINT) == [Verdict.DONE, Verdict.TOLD]
+    assert how([reminded, *traces[1:]], kind=Kind.COMPLAINT) == [Verdict.DONE, Lack.LISTING]
+    above = [reminded, *traces[1:], replace(listed, agency="H33")]
+    assert how(above, kind=Kind.COMPLAINT) == [Verdict.DONE, Verdict.TOLD]
     soon = replace(second, reminded=frozenset({Watch.COMPLAINT_DUE_SOON}))
     warned = replace(head, complaints=(first, soon))
     assert how([warned, *traces[1:]], kind=Kind.COMPLAINT) == [Verdict.DONE, Lack.REMINDER]

@@ -12,6 +12,6 @@ class DynamoComplaints:
     _table: Table
 
     def complaints(self, agency: str) -> tuple[Waiting, ...]:
-        """Return the complaints an agency has to answer, earliest due first (1 Query a MB)."""
+        """Return the complaints on an agency's list, earliest due first (1 Query a MB)."""
         kept = self._table.partition(keys.complaints(agency), ["body"])
         return all_loaded(Waiting, (item["body"]["S"] for item in kept))

@@ -145,9 +145,9 @@ def matter(item: type[Item], given: Matter) -> Item:
     return item(*keys.matter(given.agency, given.id), body=dumped(given), **last)
 
 
-def complaint(item: type[Item], one: Waiting) -> Item:
-    """Return a complaint that waits for its answer; answered, it is not on that list any more."""
-    return item(*keys.complaint(one), body=dumped(one))
+def complaint(item: type[Item], one: Waiting, agency: str) -> Item:
+    """Return a complaint on an agency's list; answered, it is not there any more."""
+    return item(*keys.complaint(one, agency), body=dumped(one))
 
 
 def receipt(item: type[Item], given: ScanReceipt) -> Item:

@@ -161,13 +161,13 @@ def matter(agency: str, matter_id: str) -> Key:
 
 
 def complaints(agency: str) -> str:
-    """Return the partition of the complaints an agency has to answer."""
+    """Return the partition of the complaints on an agency's list."""
     return f"{COMPLAINTS}{agency}"
 
 
-def complaint(one: Waiting) -> Key:
-    """Return where a complaint stands among those, as long as it waits: by its due moment."""
-    return complaints(one.agency), f"{ranked(one.until, one.code)}#{one.seq:06}"
+def complaint(one: Waiting, agency: str) -> Key:
+    """Return where a complaint stands on an agency's list, while it waits: by its due moment."""
+    return complaints(agency), f"{ranked(one.until, one.code)}#{one.seq:06}"
 
 
 def receipt(sha256: str) -> Key:

@@ -8,9 +8,12 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.adapters.store import items, keys
 from chalicelib.adapters.store.table import BUSY, CHANGED, MOST_KEYS, Item, Table, light, translated
+from chalicelib.domain.complaints import Waiting, lists, overdue
 from chalicelib.domain.decisions.complaining import waiting
-from chalicelib.domain.happenings import Complained, ComplaintAnswered
+from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.happenings import Complained, ComplaintAnswered, Reminded
 from chalicelib.domain.ledger import line
+from chalicelib.domain.parts import Watch
 from chalicelib.domain.records import Order, RawNotice, Upload
 from chalicelib.domain.refusals import TooLarge, TryLater
 from chalicelib.usecases.ports import Conflict, Move
@@ -79,8 +82,8 @@ def _write(table: Table, move: Move, writes: list[Write]) -> None:
             key, seen = keys.draft(owner, draft.id), table.item.revision == draft.revision
             transaction.delete(table.item(*key), None if draft.revision is None else seen)
         if isinstance(move.event.what, ComplaintAnswered):
-            answered = waiting(move.after, move.event.what.complaint)
-            transaction.delete(table.item(*keys.complaint(answered)))
+            for one, agency in _listed(move.after, move.event.what.complaint):
+                transaction.delete(table.item(*keys.complaint(one, agency)))
 
 
 def _writes(item: type[Item], move: Move) -> Iterator[Write]:
@@ -109,8 +112,22 @@ def _waiting(item: type[Item], move: Move) -> Iterator[Write]:
     if move.matter is not None:
         yield items.matter(item, move.matter), item.waiting.exists()
     if isinstance(move.event.what, Complained):
-        new = item.pk.does_not_exist()
-        yield items.complaint(item, waiting(move.after, move.event.seq)), new
+        yield from _complaints(item, move.after, move.event.seq)
+    if isinstance(move.event.what, Reminded) and move.event.what.watch is Watch.COMPLAINT_OVERDUE:
+        for late in overdue(move.after.complaints, move.event.what.moment):
+            yield from _complaints(item, move.after, late.seq)
+
+
+def _complaints(item: type[Item], dossier: Dossier, seq: int) -> Iterator[Write]:
+    """Yield a complaint for each list that has it; on one where it is already it stays the same."""
+    for one, agency in _listed(dossier, seq):
+        yield items.complaint(item, one, agency), None
+
+
+def _listed(dossier: Dossier, seq: int) -> Iterator[tuple[Waiting, str]]:
+    one = waiting(dossier, seq)
+    for agency in lists(dossier.decided_by, dossier.complaint(seq)):
+        yield one, agency
 
 
 def _money(item: type[Item], move: Move) -> Iterator[Write]:

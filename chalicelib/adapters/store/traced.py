@@ -44,7 +44,6 @@ _APART: Mapping[str, Show] = {
     "BILLS#": lambda text: tracing.billed(loaded(Bill, text), numbered=True),
     "UPLOAD#": lambda text: tracing.sent(loaded(Upload, text)),
     "TRAY#": lambda text: tracing.laid(loaded(TrayEntry, text)),
-    keys.COMPLAINTS: lambda text: Listed(waiting=loaded(Waiting, text)),
     "MATTER#": lambda text: tracing.mattered(loaded(Matter, text)),
     "SCAN#": lambda text: tracing.received(loaded(ScanReceipt, text)),
     "PAPER#": lambda text: tracing.lodged(loaded(Lodging, text)),
@@ -76,6 +75,9 @@ def _shown(item: Raw) -> Iterator[Trace]:
         yield from _marked(loaded(Once, item["body"]["S"]))
     elif sk.startswith(keys.TROUBLES):
         yield from tracing.troubled(loaded(Trouble, item["body"]["S"]))
+    elif pk.startswith(keys.COMPLAINTS):
+        agency = pk.removeprefix(keys.COMPLAINTS)
+        yield Listed(agency=agency, waiting=loaded(Waiting, item["body"]["S"]))
     else:
         shows, name = (_IN_A_DOSSIER, sk) if pk.startswith("DOSSIER#") else (_APART, pk)
         for begins, show in shows.items():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from chalicelib.domain.complaints import Complaint
+from chalicelib.domain.complaints import Complaint, lists
 from chalicelib.domain.conserving import WITHIN, Kind, Lack, Thing, Verdict
 from chalicelib.domain.explaining.subject import Subject
 from chalicelib.domain.parts import Watch
@@ -13,8 +13,8 @@ from chalicelib.domain.traces import Entry, Head, Listed
 def complaints(subject: Subject) -> Iterator[Thing]:
     """Yield each complaint that the dossier, its history or a list knows of.
 
-    Answered it is done. Until it is due it is under way on the list of its agency, and then its
-    leaders and its applicant are reminded. A dossier that lost its head is missed as a whole.
+    Answered it is done. Until it is due it is under way on the list of its agency, and then it is
+    reminded of and on the lists of those above. A dossier that lost its head is missed as a whole.
 
     One that is answered while the table is read, after its head and before its list, is missed on a
     list though nothing is lost; the next night finds it done.
@@ -34,16 +34,17 @@ def complaints(subject: Subject) -> Iterator[Thing]:
         is_whole = one is not None and seq in made and one.answered == (answer and answer.seq)
         if one is None or not is_whole:
             yield _lacking(subject, seq, since, Lack.COMPLAINT)
-        elif not _is_listed_as_it_waits(subject, head, seq):
+        elif not _is_listed_as_it_waits(subject, head, one):
             yield _lacking(subject, seq, since, Lack.LISTING)
         else:
             yield _standing(subject, one)
 
 
-def _is_listed_as_it_waits(subject: Subject, head: Head, seq: int) -> bool:
-    """Tell whether the lists have a complaint once, as it waits, or not once it is answered."""
-    wanted = [one for one in head.waiting if one.seq == seq]
-    return [one.waiting for one in subject.all(Listed) if one.waiting.seq == seq] == wanted
+def _is_listed_as_it_waits(subject: Subject, head: Head, one: Complaint) -> bool:
+    """Tell whether just those have a complaint on their lists who must; nobody once answered."""
+    listed = {(on.agency, on.waiting) for on in subject.all(Listed) if on.waiting.seq == one.seq}
+    waits = (waiting for waiting in head.waiting if waiting.seq == one.seq)
+    return listed == {(agency, it) for it in waits for agency in lists(it.agency, one)}
 
 
 def _lacking(subject: Subject, seq: int, since: datetime, lacks: Lack) -> Thing:

@@ -66,16 +66,18 @@ class AnswerTyped(Query):
 
 @door.route("/complaints", who=complaints.OVERSEES, asks=ComplaintsAsked, page=True)
 def waiting(call: Call[ComplaintsAsked]) -> Response:
-    """Show what an agency has to answer, the earliest due first."""
+    """Show what an agency has to answer and what is late below it, the earliest due first."""
     office, agency = call.office, overseen_agency(call.by, call.asked.agency)
     found = complaining.waiting(office.dossiers(), call.by, agency)
+    agencies = overseen(call.by, office.catalogue().agencies())
     return pages.page(
         "complaints_page.html",
         call.frame,
         waiting=[complaints.waits(one, call.at) for one in found],
         late=late(found, call.at),
         agency=office.catalogue().agency(agency),
-        agencies=overseen(call.by, office.catalogue().agencies()),
+        agencies=agencies,
+        names={one.code: one.name for one in agencies},
         rules=RULES,
         warned=WARNED,
         at=call.at,

@@ -83,8 +83,9 @@ class ComplaintsShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingShown:
-    """A complaint that waits for its answer, without what it says."""
+    """A complaint that waits for its answer by an agency, without what it says."""
 
+    agency: str
     code: str
     procedure_name: str
     seq: int
@@ -97,7 +98,7 @@ class WaitingShown:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintsWaiting:
-    """What an agency has to answer, the earliest due first."""
+    """What an agency has to answer, and what is late below it, the earliest due first."""
 
     complaints: tuple[WaitingShown, ...]
 
@@ -112,7 +113,7 @@ class ComplaintTaken:
 
 @door.route("/v1/complaints", who=OVERSEES, asks=ComplaintsAsked, gives=ComplaintsWaiting)
 def waiting(call: Call[ComplaintsAsked]) -> ComplaintsWaiting:
-    """List the complaints that an agency has to answer."""
+    """List the complaints that an agency has to answer, and those that are late below it."""
     found = complaining.waiting(call.office.dossiers(), call.by, call.asked.agency)
     return ComplaintsWaiting(tuple(waits(one, call.at) for one in found))
 
@@ -148,6 +149,7 @@ def complain_tracked(call: Call[ComplainTracked]) -> ComplaintTaken:
 def waits(one: Waiting, at: datetime) -> WaitingShown:
     """Return a complaint of an agency's list as it is shown."""
     return WaitingShown(
+        agency=one.agency,
         code=one.code,
         procedure_name=one.procedure_name,
         seq=one.seq,
