@@ -1,88 +1,23 @@
 """A good catalogue broken in one way at a time: each break is found, and found where it is."""
 
-import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chalicelib.domain.package import Finding
 from infra.catalogue import findings, main
-from infra.packages import DIRECTORY, read_all
+from infra.packages import read_all
+from tests.breaking import Break, add, broken, drop, laid_out, put
 
 CODE = "2.000815"
 PROCEDURE, FEES, FORM = f"{CODE}/procedure.json", f"{CODE}/fees.json", f"{CODE}/form.json"
 EXAMPLE, GRAPH = f"{CODE}/example.json", "processes/same-day.json"
 
-POLICIES = "policies.json"
-
-Edit = Callable[[Any], object]
-
-
-def relief(code: str, who: str, **changes: Any) -> dict[str, Any]:
-    """Return a policy for what the procedure charges, as it is written down."""
-    policy = {
-        "code": code,
-        "name": f"Giảm cho {who}",
-        "name_en": "A reduction",
-        "who": who,
-        "who_en": "Some",
-        "percent": 50,
-        "valid_from": "2025-07-01",
-        "valid_until": None,
-        "legal_basis": "Nghị quyết",
-        "proof": {"code": "CM", "name": "Giấy chứng minh", "name_en": "Proof"},
-    }
-    return {"scope": {"procedures": [CODE]}, "policy": {**policy, **changes}}
-
 
 @pytest.fixture
 def good(tmp_path: Path) -> Path:
-    for part in (CODE, "processes", "calendar"):
-        shutil.copytree(DIRECTORY / part, tmp_path / part)
-    for file in ("agencies.json", "index-766.json", "targets.json"):
-        shutil.copy(DIRECTORY / file, tmp_path)
-    (tmp_path / "life-events.json").write_text('{"events": []}', "utf-8")
-    written = json.dumps({"policies": [relief("A", "Hộ nghèo")]}, ensure_ascii=False)
-    (tmp_path / POLICIES).write_text(written, "utf-8")
-    return tmp_path
-
-
-def broken(directory: Path, file: str, edit: Edit) -> tuple[Finding, ...]:
-    path = directory / file
-    content = json.loads(path.read_text("utf-8"))
-    edit(content)
-    path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
-    return findings(read_all(directory))
-
-
-def put(*path: str | int, to: object) -> Edit:
-    def edit(content: Any) -> None:
-        for part in path[:-1]:
-            content = content[part]
-        content[path[-1]] = to
-
-    return edit
-
-
-def drop(*path: str | int) -> Edit:
-    def edit(content: Any) -> None:
-        for part in path[:-1]:
-            content = content[part]
-        del content[path[-1]]
-
-    return edit
-
-
-def add(*path: str | int, what: object) -> Edit:
-    def edit(content: Any) -> None:
-        for part in path:
-            content = content[part]
-        content.append(what)
-
-    return edit
+    return laid_out(tmp_path, CODE)
 
 
 LONE_STEP = {
@@ -124,11 +59,7 @@ def _hide_doubts(procedure: Any) -> None:
     procedure["unverified"] = []
 
 
-def _relief(number: int, *path: str) -> str:
-    return "/".join([f"{POLICIES}#/policies/{number}", *path])
-
-
-POLICY_BREAKS: dict[str, tuple[str, Edit, str, str]] = {
+BREAKS: dict[str, Break] = {
     "a component of the index with more points than its group": (
         "index-766.json",
         put("versions", 0, "metrics", 0, "most", to=7),
@@ -177,146 +108,6 @@ POLICY_BREAKS: dict[str, tuple[str, Edit, str, str]] = {
         f"{PROCEDURE}#/cases/2/result/paper",
         "có ký hiệu",
     ),
-    "a policy with a malformed code": (
-        POLICIES,
-        put("policies", 0, "policy", "code", to="hộ nghèo"),
-        _relief(0, "policy", "code"),
-        "không đúng dạng",
-    ),
-    "a policy without a basis": (
-        POLICIES,
-        put("policies", 0, "policy", "legal_basis", to=" "),
-        _relief(0, "policy", "legal_basis"),
-        "thiếu",
-    ),
-    "a policy that takes off nothing": (
-        POLICIES,
-        put("policies", 0, "policy", "percent", to=0),
-        _relief(0, "policy", "percent"),
-        "từ 1 đến 100",
-    ),
-    "a policy that takes off more than all": (
-        POLICIES,
-        put("policies", 0, "policy", "percent", to=101),
-        _relief(0, "policy", "percent"),
-        "từ 1 đến 100",
-    ),
-    "a policy that ends before it begins": (
-        POLICIES,
-        put("policies", 0, "policy", "valid_until", to="2025-06-30"),
-        _relief(0, "policy", "valid_until"),
-        "trước khi",
-    ),
-    "a policy that names fees itself": (
-        POLICIES,
-        put("policies", 0, "policy", "fees", to=["PHI-CTBS"]),
-        _relief(0, "policy", "fees"),
-        "ở scope",
-    ),
-    "a policy for everybody": (
-        POLICIES,
-        drop("policies", 0, "policy", "proof"),
-        _relief(0, "policy", "proof"),
-        "kênh nộp",
-    ),
-    "a malformed proof code": (
-        POLICIES,
-        put("policies", 0, "policy", "proof", "code", to="c m"),
-        _relief(0, "policy", "proof", "code"),
-        "không đúng dạng",
-    ),
-    "a proof that is another paper": (
-        POLICIES,
-        put("policies", 0, "policy", "proof", "code", to="BC"),
-        _relief(0, "policy", "proof", "code"),
-        "giấy tờ khác",
-    ),
-    "a policy for no fee in particular": (
-        POLICIES,
-        put("policies", 0, "scope", to={}),
-        _relief(0, "scope"),
-        "ít nhất một",
-    ),
-    "a policy for an unknown procedure": (
-        POLICIES,
-        put("policies", 0, "scope", "procedures", to=["9.999999"]),
-        _relief(0, "scope", "procedures", "0"),
-        "9.999999",
-    ),
-    "a policy for an unknown field": (
-        POLICIES,
-        put("policies", 0, "scope", "fields", to=["XX"]),
-        _relief(0, "scope", "fields", "0"),
-        "XX",
-    ),
-    "a policy for an unknown fee": (
-        POLICIES,
-        put("policies", 0, "scope", "fees", to=["LP-XX"]),
-        _relief(0, "scope", "fees", "0"),
-        "LP-XX",
-    ),
-    "a policy that bears on nothing": (
-        POLICIES,
-        put("policies", 0, "scope", "kinds", to=["le_phi"]),
-        _relief(0, "scope"),
-        "không có khoản thu",
-    ),
-    "two policies for the same people": (
-        POLICIES,
-        add("policies", what=relief("B", "Hộ nghèo", valid_from="2026-01-01")),
-        _relief(1, "policy"),
-        "cùng có hiệu lực với “Giảm cho Hộ nghèo”",
-    ),
-    "two policies under one code": (
-        POLICIES,
-        add("policies", what=relief("A", "Người có công")),
-        _relief(1, "policy"),
-        CODE,
-    ),
-    "one proof code for two papers": (
-        POLICIES,
-        add(
-            "policies",
-            what=relief("B", "Trẻ em", proof={"code": "CM", "name": "Khác", "name_en": "Other"}),
-        ),
-        _relief(1, "policy", "proof", "code"),
-        "giấy tờ khác",
-    ),
-    "a policy in other letters": (
-        POLICIES,
-        put("policies", 0, "policy", "who", to="H\u1ed9 nghe\u0300o"),
-        _relief(0, "policy", "who"),
-        "NFC",
-    ),
-    "a policy member nobody knows": (
-        POLICIES,
-        put("policies", 0, "policy", "amount", to=1),
-        _relief(0, "policy", "amount"),
-        "không được biết",
-    ),
-    "policies told by a procedure": (
-        PROCEDURE,
-        put("policies", to=[]),
-        f"{PROCEDURE}#/policies",
-        POLICIES,
-    ),
-    "an example that claims nothing known": (
-        EXAMPLE,
-        put("claims", to=[{"policy": "XX", "fees": [], "total": 0}]),
-        f"{EXAMPLE}#/claims/0/policy",
-        "XX",
-    ),
-    "an example whose claim comes to something else": (
-        EXAMPLE,
-        put(
-            "claims", to=[{"policy": "A", "fees": [{"code": "PHI-CTBS", "amount": 9}], "total": 9}]
-        ),
-        f"{EXAMPLE}#/claims/0/total",
-        "10500",
-    ),
-}
-
-BREAKS: dict[str, tuple[str, Edit, str, str]] = {
     "a step nobody reaches": (
         GRAPH,
         add("steps", what=LONE_STEP),
@@ -641,24 +432,11 @@ def test_the_good_catalogue_is_clean(good: Path) -> None:
     assert findings(read_all(good)) == ()
 
 
-EVERY_BREAK = {**BREAKS, **POLICY_BREAKS}
-
-
-@pytest.mark.parametrize("name", EVERY_BREAK)
+@pytest.mark.parametrize("name", BREAKS)
 def test_the_linter_finds(name: str, good: Path) -> None:
-    file, edit, where, what = EVERY_BREAK[name]
+    file, edit, where, what = BREAKS[name]
     found = broken(good, file, edit)
     assert [one for one in found if one.where == where and what in one.what], found
-
-
-def test_policies_may_follow_each_other_or_be_for_different_ways_of_filing(good: Path) -> None:
-    listed = [
-        relief("A", "Hộ nghèo", valid_until="2025-12-31"),
-        relief("A", "Hộ nghèo", valid_from="2026-01-01", percent=60),
-        relief("B", "Trẻ em", channels=[1]),
-        relief("C", "Trẻ em", channels=[2], percent=100),
-    ]
-    assert broken(good, POLICIES, put("policies", to=listed)) == ()
 
 
 def test_two_packages_of_one_procedure_may_follow_each_other_but_not_overlap(good: Path) -> None:

@@ -1,48 +1,20 @@
 """A good template of a result broken in one way at a time: each break is found where it is."""
 
-import json
-import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from chalicelib.domain.package import Finding
 from infra.catalogue import findings
-from infra.packages import DIRECTORY, read_all
+from infra.packages import read_all
+from tests.breaking import Break, Edit, broken, laid_out, put
 
 CODE = "1.004873"
 RESULT, EXAMPLE = f"{CODE}/result.json", f"{CODE}/example.json"
 
-Edit = Callable[[Any], object]
-
 
 @pytest.fixture
 def good(tmp_path: Path) -> Path:
-    for part in (CODE, "processes", "calendar"):
-        shutil.copytree(DIRECTORY / part, tmp_path / part)
-    for file in ("agencies.json", "index-766.json", "targets.json"):
-        shutil.copy(DIRECTORY / file, tmp_path)
-    (tmp_path / "life-events.json").write_text('{"events": []}', "utf-8")
-    (tmp_path / "policies.json").write_text('{"policies": []}', "utf-8")
-    return tmp_path
-
-
-def put(*path: str | int, to: object) -> Edit:
-    def edit(content: Any) -> None:
-        for part in path[:-1]:
-            content = content[part]
-        content[path[-1]] = to
-
-    return edit
-
-
-def broken(directory: Path, file: str, edit: Edit) -> tuple[Finding, ...]:
-    content = json.loads((directory / file).read_text("utf-8"))
-    edit(content)
-    (directory / file).write_text(json.dumps(content, ensure_ascii=False), "utf-8")
-    return findings(read_all(directory))
+    return laid_out(tmp_path, CODE)
 
 
 def wanted(name: str, **changes: object) -> Edit:
@@ -54,7 +26,7 @@ def test_the_template_is_clean(good: Path) -> None:
     assert findings(read_all(good)) == ()
 
 
-BREAKS: dict[str, tuple[str, Edit, str, str]] = {
+BREAKS: dict[str, Break] = {
     "a source the form lacks": (
         RESULT,
         put("groups", 0, "lines", 0, "source", to="answers.nobody"),
