@@ -3,6 +3,22 @@
 from collections.abc import Iterator
 from typing import Any
 
+FUNCTIONS = {
+    "APIHandler": "Api",
+    "Digitise": "Digitise",
+    "Dispatch": "Dispatch",
+    "Index": "Index",
+    "Write": "Write",
+    "Sign": "Sign",
+    "Printout": "Printout",
+    "Report": "Report",
+    "Money": "Money",
+    "Notify": "Notify",
+    "Deadlines": "Deadlines",
+    "Statistics": "Statistics",
+    "Conserve": "Conserve",
+}
+"""The functions by what the template calls them, and what their roles and logs begin with."""
 Resources = dict[str, Any]
 
 
