@@ -42,6 +42,7 @@ from chalicelib.domain.text import fold
 from chalicelib.domain.twins import Lodging
 from chalicelib.domain.validity import is_in_force
 from chalicelib.domain.writs.writ import Writ
+from chalicelib.usecases import finding
 from chalicelib.usecases.filing import Filing
 from chalicelib.usecases.ports import (
     Conflict,
@@ -494,7 +495,9 @@ class MemoryCatalogue:
 
     def index(self) -> tuple[ProcedureSummary, ...]:
         """Return every procedure in force, a line each."""
-        return tuple(_summary(p) for p in self._procedures if p.is_valid_on(self.today))
+        return tuple(
+            finding.summary(p, p.version) for p in self._procedures if p.is_valid_on(self.today)
+        )
 
     def agency(self, code: str) -> Agency:
         """Return an agency; raises NotFound."""
@@ -525,19 +528,6 @@ class MemoryCatalogue:
     def life_events(self) -> tuple[LifeEvent, ...]:
         """Return every life event, in the order they are shown."""
         return self._life_events
-
-
-def _summary(procedure: Procedure) -> ProcedureSummary:
-    return ProcedureSummary(
-        code=procedure.code,
-        version=procedure.version,
-        name=procedure.name,
-        name_en=procedure.name_en,
-        field_name=procedure.field_name,
-        level=procedure.level.value,
-        online=procedure.online.value,
-        folded=fold(" ".join((procedure.name, procedure.name_en, *procedure.keywords))),
-    )
 
 
 class MemoryDirectory:
