@@ -172,6 +172,7 @@ def test_an_application_waits_for_the_files_chosen_for_it(inbox: Bucket, chooser
     chooser.line.went.clear()
     chooser.find()
     chooser.told("Chưa gửi được tệp “tờ khai.pdf”")
+    chooser.told(f"{HELD}: 1 trang. Chờ những gì chưa gửi được dưới đây.")
     assert chooser.line.sent(f"{DRAFT}/review") == 0
     inbox.refuses = False
     chooser.page.get_by_role("button", name="Gửi lại").click()

@@ -3,7 +3,7 @@
 import { hasCome, proof, revision } from "./forms.js";
 import { follow } from "./trails.js";
 
-const UNTAKEN = "Kho nhận tệp không nhận tệp này.";
+const UNTAKEN = "Kho nhận tệp không nhận tệp này; hãy bỏ tệp rồi chọn lại.";
 
 // `html` is what the page of the file says at this moment. Asking for its ticket again is the same
 // place, and what did come without our hearing of it is not sent again.

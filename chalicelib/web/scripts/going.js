@@ -83,7 +83,7 @@ async function hold(job) {
 
 function queue(job) {
   if (job.over.signal.aborted) return;
-  if (job.isKept) mark(job, HELD);
+  if (job.isKept) markHeld(job);
   waiting.push(job);
   next();
 }
@@ -108,10 +108,15 @@ function line(job) {
   return item;
 }
 
-function mark(job, words, percent) {
-  job.line.querySelector(".mark").textContent = words;
-  if (percent !== undefined) job.line.querySelector("progress").value = percent;
+function mark(job, words, percent, tone = "mended") {
+  const [said, bar] = [job.line.querySelector(".mark"), job.line.querySelector("progress")];
+  said.textContent = words;
+  said.className = `mark ${tone}`;
+  bar.hidden = tone !== "mended";
+  if (percent !== undefined) bar.value = percent;
 }
+
+const markHeld = (job) => mark(job, HELD, 0, "unsure");
 
 async function next() {
   if (busy || !waiting.length) return;
@@ -156,7 +161,8 @@ async function send(job) {
       if (problem instanceof Gone || (isRefused(problem) && !isOld)) throw problem;
       if (isOld) await handOver();
       if (!job.isKept && tries >= PAUSES.length) throw new Cut();
-      mark(job, job.isKept ? HELD : "mất đường truyền, sẽ tự gửi lại");
+      if (job.isKept) markHeld(job);
+      else mark(job, "mất đường truyền, sẽ tự gửi lại");
       const why = isOld ? "Phiên đăng nhập đã hết" : "Mất đường truyền";
       say(job.slot, `${why}; ${job.name} sẽ được tự gửi lại.`);
       await pause(PAUSES[Math.min(tries, PAUSES.length - 1)], job);
@@ -238,8 +244,7 @@ function fail(job, words) {
     going.delete(job.place);
     veil();
   }
-  mark(job, "chưa gửi được");
-  job.line.querySelector("progress").hidden = true;
+  mark(job, "chưa gửi được", 0, "against");
   const error = job.line.querySelector(".error");
   error.hidden = false;
   error.textContent = words;

@@ -9,6 +9,7 @@ const box = document.createElement("div");
 let watching;
 const WAITS = {
   page: "Đang gửi tệp.",
+  held: "Chờ những gì chưa gửi được dưới đây.",
   line: "Sẽ tự gửi khi có mạng.",
   office: "Hệ thống đang bận; sẽ tự gửi lại.",
   "sign-in": "Hãy đăng nhập lại để gửi.",
@@ -71,7 +72,10 @@ async function ofStore() {
   const isOpen = (one) => !one.refused;
   const open = counted(queue.filter(isOpen).length, files.filter(isOpen).length);
   const found = [...ofNotes(notes)];
-  if (open) found.push(ofWaiting(open, queue, notes.find((one) => one.id === "waits")?.value));
+  const no = new Set([...queue, ...files].filter((one) => one.refused).map((one) => one.draft));
+  const isHeld = [...queue, ...files].every((one) => one.refused || no.has(one.draft));
+  const waits = isHeld ? "held" : notes.find((one) => one.id === "waits")?.value;
+  if (open) found.push(ofWaiting(open, queue, waits));
   for (const one of queue) if (one.refused) found.push(ofRefused(one, await isMine(one)));
   for (const one of files) if (one.refused && !isShown(one)) found.push(ofFile(one));
   return found;
