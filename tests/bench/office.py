@@ -20,9 +20,9 @@ from chalicelib.handlers.logs import NAME as LOG
 from chalicelib.usecases import acting
 from chalicelib.wiring import services
 from infra.catalogue import import_all
-from infra.packages import read_all
+from tests import golden
 from tests.bench.gateway import Event, answered, event
-from tests.builders import WARD, a_paper
+from tests.builders import a_paper
 from tests.integration.conftest import ENVIRONMENT, REGION, create_dossiers_table
 from tests.integration.provider import CLIENT, Provider
 
@@ -51,16 +51,7 @@ class Office:
 
     def application(self, of: str, **changes: Any) -> dict[str, Any]:
         """Return the golden example of a procedure as an application, all papers on paper."""
-        found = next(one for one in read_all().packages if one.procedure.code == of)
-        example: Any = found.files[f"{found.folder}/example.json"]
-        return {
-            "procedure": of,
-            "received_by": WARD,
-            "applicant": example["applicant"],
-            "answers": example["answers"],
-            "on_paper": example["components"],
-            **changes,
-        }
+        return golden.application(of, **changes)
 
     def filing(self, of: str, key: str, **changes: Any) -> Event:
         """Return the request that files the golden example online."""

@@ -7,7 +7,8 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.line import Line
-from tests.integration.api import BIRTH, Api, packages
+from tests.golden import packages
+from tests.integration.api import BIRTH, Api
 
 PHONE, OTHER = "0912345678", "0987654321"
 DRAFT = "/drafts/d1"

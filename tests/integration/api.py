@@ -21,7 +21,7 @@ from chalicelib.settings import Settings
 from chalicelib.usecases.guarding import Failures
 from chalicelib.usecases.ports import Dossiers
 from chalicelib.wiring import Services, built
-from infra.packages import Read, read_all
+from tests import golden
 from tests.builders import OTHER_WARD as ELSEWHERE
 from tests.builders import WARD
 from tests.failures import MemoryFailures
@@ -85,14 +85,9 @@ ON_EACH_STORE = pytest.mark.parametrize("kept", ["memory", "dynamodb"], indirect
 
 
 @cache
-def packages() -> Read:
-    return read_all()
-
-
-@cache
 def law() -> MemoryCatalogue:
     """Return the repository's own catalogue, straight from its packages."""
-    found = packages()
+    found = golden.packages()
     procedures = (replace(package.procedure, version=1) for package in found.packages)
     today = MONDAY.astimezone(LOCAL).date()
     given = (procedures, found.agencies, found.calendar, today)
@@ -185,16 +180,7 @@ class Api:
 
     def application(self, of: str, **changes: Any) -> dict[str, Any]:
         """Return the golden example of a procedure as an application, all papers on paper."""
-        package = next(p for p in packages().packages if p.procedure.code == of)
-        example: Any = package.files[f"{package.folder}/example.json"]
-        return {
-            "procedure": of,
-            "received_by": WARD,
-            "applicant": example["applicant"],
-            "answers": example["answers"],
-            "on_paper": example["components"],
-            **changes,
-        }
+        return golden.application(of, **changes)
 
     def filed(self, who: str, of: str = BIRTH, key: str = "k1", **changes: Any) -> Any:
         """File the golden example online and return the answer."""
