@@ -236,3 +236,16 @@ def test_a_draft_that_became_a_dossier_is_gone(api: Api) -> None:
     api.send("PUT", "/v1/drafts/d1", api.lan, body)
     api.filed(api.lan, draft={"id": "d1", "revision": 1})
     assert api.get("/v1/drafts/d1", api.lan).status_code == 404
+
+
+def test_a_draft_that_changed_after_it_was_seen_is_told_and_stays(api: Api) -> None:
+    body = {"procedure": BIRTH, "answers": {}, "revision": 0}
+    api.send("PUT", "/v1/drafts/d1", api.lan, body)
+    api.send("PUT", "/v1/drafts/d1", api.lan, {**body, "case": "khac", "revision": 1})
+    wanted = api.application(BIRTH, draft={"id": "d1", "revision": 1})
+    for _ in range(2):
+        given = api.post("/v1/dossiers", wanted, api.lan, "k1")
+        assert (given.status_code, given.json["code"]) == (409, "stale-version")
+        assert given.json["field"] == "draft.revision"
+    assert api.get("/v1/drafts/d1", api.lan).json["revision"] == 2
+    assert api.get("/v1/dossiers", api.lan).json["rows"] == []
