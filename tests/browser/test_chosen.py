@@ -204,6 +204,21 @@ def test_a_file_for_a_supplement_goes_when_its_page_was_closed(
     assert not chooser.page.evaluate("(page) => caches.match(page)", f"/api{page}")
 
 
+def test_a_file_chosen_in_a_session_that_ended_goes_in_the_next_one(
+    inbox: Bucket, chooser: Citizen
+) -> None:
+    chooser.open(PAPERS)
+    chooser.context.clear_cookies()
+    chooses(chooser.page)
+    chooser.told("Hãy đăng nhập lại để gửi")
+    going(chooser.page, HELD)
+    chooser.sign_in(chooser.api.idp.citizen("lan", auth_time=1))
+    other = chooser.context.new_page()
+    other.goto(f"{chooser.line.address}/track")
+    going(chooser.page, "đã nhận, đang đọc")
+    assert len(inbox.came) == len(noted(chooser)) == 1
+
+
 def test_a_file_goes_all_the_same_where_there_is_no_worker(
     browser: Browser, inbox: Bucket, chooser: Citizen
 ) -> None:
