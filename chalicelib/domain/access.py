@@ -53,7 +53,7 @@ def may_read(person: Person, thing: Visible) -> bool:
 def readable(person: Person, thing: T, field: str = "code") -> T:
     """Return `thing` if `person` may see it; else raises NotFound, as if it did not exist."""
     if not may_read(person, thing):
-        raise NotFound("Không tìm thấy hồ sơ này hoặc bạn không có quyền xem.", field)
+        raise NotFound("Không tìm thấy hồ sơ này hoặc ông/bà không có quyền xem.", field)
     return thing
 
 
@@ -74,7 +74,7 @@ def worklist_desk(person: Person, desk: str) -> str:
         return desk
     if person.agency and person.has(Role.AUDITOR) and is_within(agency, person.agency):
         return desk
-    raise Forbidden("Bạn không có quyền xem danh sách việc này.", "desk")
+    raise Forbidden("Ông/bà không có quyền xem danh sách việc này.", "desk")
 
 
 def staff_desk(person: Person, desk: str) -> str:
@@ -84,7 +84,7 @@ def staff_desk(person: Person, desk: str) -> str:
     """
     agency = agency_of(desk)
     if not may_read(person, Seen(owner=None, agencies=frozenset({agency}))):
-        raise Forbidden("Bạn không có quyền xem cán bộ của bàn làm việc này.", "desk")
+        raise Forbidden("Ông/bà không có quyền xem cán bộ của bàn làm việc này.", "desk")
     if desk not in {desk_of(agency, role) for role in OFFICERS}:
         raise Invalid("Không có bàn làm việc này; hãy chọn lại.", "desk")
     return desk
@@ -98,7 +98,7 @@ def papers_agency(person: Person, agency: str | None) -> str:
     whose = agency or person.agency
     seen = Seen(owner=None, agencies=frozenset({whose or ""}))
     if whose is None or not may_read(person, seen):
-        raise Forbidden("Bạn không có quyền xem giấy tờ, sổ sách của đơn vị này.", "agency")
+        raise Forbidden("Ông/bà không có quyền xem giấy tờ, sổ sách của đơn vị này.", "agency")
     return whose
 
 
@@ -110,7 +110,7 @@ def overseen_agency(person: Person, agency: str | None) -> str:
     whose = agency or person.agency
     seen = Seen(owner=None, agencies=frozenset({whose or ""}))
     if whose is None or not person.has(Role.LEADER, Role.AUDITOR) or not may_read(person, seen):
-        raise Forbidden("Bạn không có quyền xem số liệu của đơn vị này.", "agency")
+        raise Forbidden("Ông/bà không có quyền xem số liệu của đơn vị này.", "agency")
     return whose
 
 

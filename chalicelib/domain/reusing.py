@@ -46,13 +46,13 @@ def reused(records: Iterable[StoredPaper], wish: Wish, rule: ComponentRule, day:
     field = f"stored.{wish.component}"
     record = next((one for one in records if one.id == wish.record), None)
     if record is None:
-        raise NotFound("Không tìm thấy giấy tờ này trong kho của bạn; hãy chọn lại.", field)
+        raise NotFound("Không tìm thấy giấy tờ này trong kho của ông/bà; hãy chọn lại.", field)
     if (lapsed := _lapsed(record, rule, day)) is not None:
         raise Invalid(lapsed, field)
     if record.revision != wish.revision:
         raise Invalid(
-            f"“{record.name}” đã được đối chiếu hoặc sửa lại sau khi bạn chọn; hãy xem lại giấy tờ"
-            " trong kho rồi chọn lần nữa.",
+            f"“{record.name}” đã được đối chiếu hoặc sửa lại sau khi ông/bà chọn; hãy xem lại "
+            "giấy tờ trong kho rồi chọn lần nữa.",
             field,
         )
     if not _is_asked(record, rule):

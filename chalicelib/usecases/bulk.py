@@ -24,7 +24,7 @@ from chalicelib.usecases.ports import Catalogue, Chance, Conflict, Directory, Do
 
 LASTS = timedelta(seconds=20)
 """How long dossiers are taken up; the gateway waits for 29 seconds."""
-UNSEEN = "Không tìm thấy hồ sơ này hoặc bạn không có quyền xem."
+UNSEEN = "Không tìm thấy hồ sơ này hoặc ông/bà không có quyền xem."
 OUT_OF_TIME = "Chưa làm tới vì hết thời gian của một lần gửi; hãy làm tiếp."
 
 

@@ -23,7 +23,7 @@ def save(dossiers: Dossiers, by: Person, draft: Draft, at: datetime) -> Draft:
     """
     mine = replace(draft, owner=by.id, revision=draft.revision + 1, saved_at=at)
     if draft.revision == 0 and len(dossiers.drafts(by.id)) >= MOST_DRAFTS:
-        raise TooLarge(f"Bạn đã có {MOST_DRAFTS} bản nháp; hãy xóa bớt trước khi tạo thêm.")
+        raise TooLarge(f"Ông/bà đã có {MOST_DRAFTS} bản nháp; hãy xóa bớt trước khi tạo thêm.")
     try:
         dossiers.put_draft(mine, before=draft.revision)
     except Conflict:

@@ -56,7 +56,7 @@ def opened(shelves: Shelves, key: bytes, by: Person, record: str, at: datetime) 
             opening = Opening(holder=kept.record.holder, record=record, by=by.id, at=at)
             shelves.note_opening(opening)
             return kept.record
-    raise NotFound("Không tìm thấy giấy tờ này trong kho của bạn.", "paper")
+    raise NotFound("Không tìm thấy giấy tờ này trong kho của ông/bà.", "paper")
 
 
 def _kept(shelves: Shelves, holder: str) -> list[Kept]:

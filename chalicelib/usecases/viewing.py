@@ -297,7 +297,7 @@ def worklist(
     """Return what lies on a desk, earliest due first (1 Query); one's own first desk by default."""
     own = access.desks(by)
     if desk is None and not own:
-        raise Forbidden("Bạn không có bàn làm việc nào; hãy chọn danh sách cần xem.", "desk")
+        raise Forbidden("Ông/bà không có bàn làm việc nào; hãy chọn danh sách cần xem.", "desk")
     return _readable(by, dossiers.worklist(access.worklist_desk(by, desk or own[0]), cursor))
 
 

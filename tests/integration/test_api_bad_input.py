@@ -249,7 +249,7 @@ NO_DAY = "phải là một ngày, ví dụ 2026-03-31."
             {"agency": ELSEWHERE},
             403,
             "agency",
-            "Bạn không có quyền xem số liệu của đơn vị này.",
+            "Ông/bà không có quyền xem số liệu của đơn vị này.",
         ),
         (
             {"agency": f"{WARD}.99"},

@@ -264,7 +264,7 @@ def test_another_persons_paper_is_not_taken_whoever_names_it(api: Api) -> None:
     it.send("papers", **{"use.BSC": f"1|{paper['id']}"})
     given = it.send("review")
     assert given.status_code == 404
-    assert "Không tìm thấy giấy tờ này trong kho của bạn" in said(given)
+    assert "Không tìm thấy giấy tờ này trong kho của ông/bà" in said(given)
     assert f"/api{it.path('papers')}?check=yes#stored.BSC" in links(given)
 
 

@@ -138,7 +138,7 @@ def test_what_is_done_what_is_refused_and_what_changed_meanwhile(api: Api) -> No
     words = said(told)
     assert "Đã làm 1 trong 6 hồ sơ." in words
     assert "chưa được nộp" in words
-    assert words.count("Không tìm thấy hồ sơ này hoặc bạn không có quyền xem.") == 2
+    assert words.count("Không tìm thấy hồ sơ này hoặc ông/bà không có quyền xem.") == 2
     assert f"/dossiers/{far}" not in told.text, "a code alone tells nothing of another's dossier"
     assert api.dossiers.get(far).version == 1
     again = re.findall(r'name="dossier\.([^"]+)" value="(\d+)"', told.text)

@@ -92,7 +92,9 @@ def test_a_handler_is_called_by_name_and_oneself_you(
     at_the_appraiser(api)
     path = "/worklist?role=appraiser"
     assert '<td data-of="Người xử lý">Trần Văn Hòa</td>' in desk(api, Role.LEADER).open(path).text
-    assert '<td data-of="Người xử lý">Bạn</td>' in desk(api, Role.APPRAISER).open("/worklist").text
+    assert (
+        '<td data-of="Người xử lý">Ông/bà</td>' in desk(api, Role.APPRAISER).open("/worklist").text
+    )
 
     class Silent:
         def officers(self, agency: str, role: Role) -> tuple[()]:

@@ -318,7 +318,7 @@ def test_whom_it_names_follows_from_the_history_and_does_not_answer() -> None:
     after = sent(dossiers, catalogue, replace(SLOW, about=2))
     assert after.complaints[0].officer == LEADER.id
     chance = CountedChance()
-    with pytest.raises(Forbidden, match="chính bạn"):
+    with pytest.raises(Forbidden, match="chính ông/bà"):
         acting.act(dossiers, catalogue, CODE, ANSWER, LEADER, LATER, None, chance)
     above = an_officer(Role.LEADER, "H33")
     assert acting.act(dossiers, catalogue, CODE, ANSWER, above, LATER, None, chance)

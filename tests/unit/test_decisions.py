@@ -119,7 +119,7 @@ def test_a_refusal_names_the_act_and_the_status_in_the_words_of_the_office() -> 
     no = refused(NotAllowedNow, a_dossier(Status.RETURNED), Stop(reason="Chờ"))
     assert no.sentence == "Không thể “Dừng xử lý” khi hồ sơ ở trạng thái “Đã trả kết quả”."
     no = refused(Forbidden, a_dossier(), Accept(), an_officer(Role.RECEPTION, OTHER_WARD))
-    assert no.sentence == "Bạn không có quyền “Tiếp nhận” với hồ sơ này."
+    assert no.sentence == "Ông/bà không có quyền “Tiếp nhận” với hồ sơ này."
 
 
 @pytest.mark.parametrize(

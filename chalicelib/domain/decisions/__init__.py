@@ -110,7 +110,7 @@ def permitted(dossier: Dossier, act: type, by: Person) -> None:
     """Pass if `by` may ask for this kind of act now; raises Forbidden or NotAllowedNow."""
     if not may(dossier, act, by):
         label = PERMITS[act].label
-        raise Forbidden(f"Bạn không có quyền “{label}” với hồ sơ này.", "act")
+        raise Forbidden(f"Ông/bà không có quyền “{label}” với hồ sơ này.", "act")
     if (sentence := why_not_now(dossier, act)) is not None:
         raise NotAllowedNow(sentence, "act")
 

@@ -55,7 +55,7 @@ def answer(ask: Ask, act: AnswerComplaint) -> Happening:
         raise NotAllowedNow("Nội dung này đã được trả lời.", "complaint")
     if complaint.officer == ask.by.id:
         raise Forbidden(
-            "Nội dung này phản ánh việc của chính bạn; lãnh đạo khác, hoặc lãnh đạo cơ quan cấp "
+            "Nội dung này phản ánh việc của chính ông/bà; lãnh đạo khác, hoặc lãnh đạo cơ quan cấp "
             "trên, phải trả lời.",
             "act",
         )

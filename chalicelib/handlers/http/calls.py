@@ -178,7 +178,7 @@ def _caller(rule: Rule, request: Request, office: Services) -> tuple[Person, str
         return rule.who.admit(office.tokens().person(token.strip())), None
     held = _held(request)
     if held is None:
-        raise Unauthenticated("Bạn chưa đăng nhập; hãy đăng nhập rồi thử lại.")
+        raise Unauthenticated("Ông/bà chưa đăng nhập; hãy đăng nhập rồi thử lại.")
     by = office.tokens().person(held)
     if rule.method in WRITES and not from_own_page(request, office, held):
         raise Forbidden("Trang đã cũ; hãy tải lại trang rồi thử lại.", session.CSRF_FIELD)

@@ -108,7 +108,7 @@ def _law(call: Call[Any], code: str) -> Procedure:
 
 def _agency(call: Call[Any]) -> str:
     if call.by.agency is None:
-        raise Forbidden("Tài khoản của bạn chưa gắn với đơn vị nào.")
+        raise Forbidden("Tài khoản của ông/bà chưa gắn với đơn vị nào.")
     return call.by.agency
 
 

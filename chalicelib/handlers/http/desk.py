@@ -168,7 +168,7 @@ def _handlers(call: Call[Any], desk: str, rows: Iterable[Handled]) -> Mapping[st
 
     The list is worth showing without them while the directory does not answer.
     """
-    known = {call.by.id: "Bạn"}
+    known = {call.by.id: "Ông/bà"}
     if {row.handler for row in rows} <= {None, call.by.id}:
         return known
     try:

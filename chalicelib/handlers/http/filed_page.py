@@ -21,7 +21,7 @@ def filed(call: Call[None], code: str) -> Response:
     office, at = call.office, call.at
     dossier = access.readable(call.by, office.dossiers().get(code))
     if dossier.owner != call.by.id:
-        raise NotFound("Không tìm thấy hồ sơ này hoặc bạn không có quyền xem.", "code")
+        raise NotFound("Không tìm thấy hồ sơ này hoặc ông/bà không có quyền xem.", "code")
     rules = rules_of(office.catalogue(), dossier)
     clock = dossier.clock
     waits = clock.kind is ClockKind.ACCEPTANCE

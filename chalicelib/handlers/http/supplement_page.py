@@ -30,7 +30,7 @@ from chalicelib.web import pages
 door = Door(__name__)
 SAVE = "save"
 WORDS: Mapping[str, str] = {"note": "Ghi chú dài quá 4000 ký tự; hãy rút gọn."}
-ANSWERED = "Hồ sơ đã được bổ sung theo cách khác; những gì bạn thêm ở đây chưa được gửi."
+ANSWERED = "Hồ sơ đã được bổ sung theo cách khác; những gì ông/bà thêm ở đây chưa được gửi."
 
 
 class FormTyped(Query):

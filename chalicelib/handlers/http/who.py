@@ -28,7 +28,7 @@ class Who:
     def admit(self, person: Person) -> Person:
         """Return `person` if the route is theirs; raises Forbidden."""
         if not person.has(*self.roles):
-            raise Forbidden("Tài khoản của bạn không dùng được chức năng này.")
+            raise Forbidden("Tài khoản của ông/bà không dùng được chức năng này.")
         return person
 
 
