@@ -20,6 +20,7 @@ from chalicelib.domain.package import Finding, Package, Surroundings
 from chalicelib.domain.reports.targets import lint_targets
 from chalicelib.domain.reports.weights import lint_index
 from chalicelib.domain.scopes import lint_policies
+from chalicelib.domain.translating import lint_english, sources
 from infra.packages import DIRECTORY, Read, read_all
 
 
@@ -53,6 +54,7 @@ def import_all(catalogue: Catalogue, directory: Path = DIRECTORY) -> tuple[Impor
     catalogue.put_calendar(read.calendar_files)
     catalogue.put_reports(read.index, read.targets)
     catalogue.put_life_events(read.life_events)
+    catalogue.put_english(read.english)
     done: list[Imported] = []
     for packages in _by_code(read.packages):
         given = catalogue.put_procedure([package.procedure for package in packages])
@@ -73,6 +75,8 @@ def findings(read: Read) -> tuple[Finding, ...]:
         found += lint_policies(read.policies, read.packages)
         codes = {package.procedure.code for package in read.packages}
         found += lint_life_events(read.life_events, codes)
+        shown = sources(read.packages, read.agencies, read.life_events, read.calendar)
+        found += lint_english(read.english, read.words, shown)
     found += [*lint_index(read.index), *lint_targets(read.targets, read.agencies)]
     return tuple(dict.fromkeys([*found, *lint_together(read.packages)]))
 
@@ -98,6 +102,7 @@ def _check(directory: Path) -> int:
         f"{len(packages)} procedures, {fields} form fields, {len(read.agencies)} agencies, "
         f"{len(read.policies)} policies, {len(read.index)} version(s) of index 766, "
         f"{len(read.targets)} targets, {len(read.life_events)} life events, "
+        f"{len(read.words)} sentences in English, "
         f"{len(read.calendar_files)} calendar files: clean"
     )
     return 0

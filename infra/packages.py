@@ -12,6 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from chalicelib.adapters.catalogue import PROCEDURE
 from chalicelib.domain.calendar import WorkCalendar, calendar_from
+from chalicelib.domain.english import English
 from chalicelib.domain.lifeevents import FILE as LIFE
 from chalicelib.domain.lifeevents import LifeEvent
 from chalicelib.domain.package import Example, Finding, Package, pointer
@@ -24,6 +25,8 @@ from chalicelib.domain.reports.weights import Index
 from chalicelib.domain.resultpaper import FILE as PAPER
 from chalicelib.domain.scopes import FILE as POLICIES
 from chalicelib.domain.scopes import Enacted, borne, spelling
+from chalicelib.domain.translating import FILE as ENGLISH
+from chalicelib.domain.translating import named, sources
 
 DIRECTORY = Path(__file__).parent.parent / "catalogue"
 PACKAGE = re.compile(r"\d\.\d{6}[0-9A-Z.]*(@\d{4}-\d{2}-\d{2})?")
@@ -62,6 +65,7 @@ _AGENCIES = TypeAdapter(tuple[Agency, ...])
 _POLICIES = TypeAdapter(tuple[Enacted, ...])
 _INDEX = TypeAdapter(tuple[Index, ...])
 _TARGETS = TypeAdapter(tuple[Target, ...])
+_WORDS = TypeAdapter(dict[str, str])
 _LIFE = TypeAdapter(tuple[LifeEvent, ...])
 
 
@@ -77,6 +81,10 @@ class Read:
     index: tuple[Index, ...]
     targets: tuple[Target, ...]
     life_events: tuple[LifeEvent, ...]
+    english: English
+    """What sentences of the catalogue mean, with what bears its English name itself."""
+    words: Mapping[str, str]
+    """What the catalogue's table of English words says alone."""
     broken: tuple[Finding, ...]
 
 
@@ -99,7 +107,12 @@ def read_all(directory: Path = DIRECTORY) -> Read:
     life = _try(broken, partial(_read_listed, directory, LIFE, "events", _LIFE))
     calendars = _try(broken, partial(_read_calendar, directory))
     files, calendar = calendars[0] if calendars else ({}, WorkCalendar())
+    written = _try(broken, partial(_read_listed, directory, ENGLISH, "words", _WORDS))
+    words = written[0] if written else {}
+    known = sources(packages, agencies[0] if agencies else (), life[0] if life else (), calendar)
     return Read(
+        english=English({**named(known), **words}),
+        words=words,
         packages=packages,
         agencies=agencies[0] if agencies else (),
         calendar=calendar,

@@ -17,6 +17,7 @@ from chalicelib.domain.calendar import LOCAL, WorkCalendar
 from chalicelib.domain.complaints import Waiting, lists
 from chalicelib.domain.decisions.complaining import waiting
 from chalicelib.domain.dossier import Dossier
+from chalicelib.domain.english import English
 from chalicelib.domain.history import Event
 from chalicelib.domain.ledger import Line, line
 from chalicelib.domain.lifeevents import LifeEvent
@@ -475,7 +476,9 @@ class MemoryCatalogue:
         index: Iterable[Index] = (),
         targets: Iterable[Target] = (),
         life_events: Iterable[LifeEvent] = (),
+        english: English | None = None,
     ) -> None:
+        self._english = english or English({})
         self._life_events = tuple(life_events)
         self._index = tuple(index)
         self._targets = tuple(targets)
@@ -528,6 +531,10 @@ class MemoryCatalogue:
     def life_events(self) -> tuple[LifeEvent, ...]:
         """Return every life event, in the order they are shown."""
         return self._life_events
+
+    def english(self) -> English:
+        """Return what the sentences of the catalogue mean in English."""
+        return self._english
 
 
 class MemoryDirectory:

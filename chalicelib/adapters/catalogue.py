@@ -3,8 +3,8 @@
 Keys: ``PROCEDURE#<code>`` / ``V#0001`` (a version), ``PROCEDURE#<code>`` / ``TIMELINE`` (which
 version holds from when until when), ``INDEX`` / ``<code>#0001`` (a line of the list), ``AGENCY`` /
 ``<code>``, ``CALENDAR`` / ``hours``, ``2026``, ``overrides`` (a file each), ``REPORTS`` /
-``index-766``, ``targets``, ``LIFE`` / ``events``. Beside them stand ``SIGNATORIES``, see
-`signatories`.
+``index-766``, ``targets``, ``LIFE`` / ``events``, ``WORDS`` / ``en``. Beside them stand
+``SIGNATORIES``, see `signatories`.
 """
 
 import hashlib
@@ -28,6 +28,7 @@ from chalicelib.usecases import finding
 from chalicelib.usecases.ports import ProcedureSummary
 
 if TYPE_CHECKING:
+    from chalicelib.domain.english import English
     from chalicelib.domain.reports.targets import Target
     from chalicelib.domain.reports.weights import Index
 
@@ -141,21 +142,21 @@ class Catalogue:
 
     def targets(self, on: date) -> "tuple[Target, ...]":
         """Return the targets in force on a local day (1 GetItem), none before they are imported."""
-        missing = NotFound("Danh mục chưa có chỉ tiêu giao.", "targets")
-        try:
-            body = self._fresh("targets", lambda: self._body("REPORTS", "targets", missing))
-        except NotFound:
-            return ()
-        return tuple(one for one in _targets().validate_json(body) if is_in_force(one, on))
+        body = self._fresh("targets", lambda: self._found("REPORTS", "targets"))
+        found = () if body is None else _targets().validate_json(body)
+        return tuple(one for one in found if is_in_force(one, on))
 
     def life_events(self) -> tuple[LifeEvent, ...]:
         """Return every life event in its order (1 GetItem), none before they are imported."""
-        missing = NotFound("Danh mục chưa có sự kiện trong đời.", "life-events")
-        try:
-            body = self._fresh("life", lambda: self._body("LIFE", "events", missing))
-        except NotFound:
-            return ()
-        return _LIFE.validate_json(body)
+        body = self._fresh("life", lambda: self._found("LIFE", "events"))
+        return () if body is None else _LIFE.validate_json(body)
+
+    def english(self) -> "English":
+        """Return what its sentences mean in English (1 GetItem), nothing before it is imported."""
+        from chalicelib.domain.english import English  # noqa: PLC0415 - few pages are in English
+
+        body = self._fresh("english", lambda: self._found("WORDS", "en"))
+        return English({} if body is None else json.loads(body))
 
     def put_procedure(self, versions: Sequence[Procedure]) -> tuple[tuple[int, bool], ...]:
         """Write all that the law now says of one procedure, in the order it comes into force.
@@ -210,6 +211,12 @@ class Catalogue:
         self._items("LIFE", "events", body=_LIFE.dump_json(events).decode()).save()
         self._kept.pop("life", None)
 
+    def put_english(self, english: "English") -> None:
+        """Write what sentences mean in English; the same again changes nothing."""
+        body = json.dumps(dict(english.table), ensure_ascii=False)
+        self._items("WORDS", "en", body=body).save()
+        self._kept.pop("english", None)
+
     def _version_on(self, code: str, day: date) -> int:
         spans = self._fresh(f"timeline:{code}", lambda: self._timeline(code))
         for span in spans:
@@ -260,10 +267,16 @@ class Catalogue:
         self._kept.pop("index", None)
 
     def _body(self, pk: str, sk: str, missing: NotFound) -> str:
+        body = self._found(pk, sk)
+        if body is None:
+            raise missing
+        return body
+
+    def _found(self, pk: str, sk: str) -> str | None:
         try:
             return self._items.get(pk, sk).body
         except self._items.DoesNotExist:
-            raise missing from None
+            return None
 
     def _all(self, pk: str, kind: TypeAdapter[T]) -> tuple[T, ...]:
         return tuple(kind.validate_json(item.body) for item in self._items.query(pk))

@@ -1,7 +1,7 @@
 """Figuring: what the night published last, as everyone may look at it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -68,8 +68,18 @@ class Figures:
     """Where the day's own page with all its files is."""
 
 
-def newest(publications: Publications, at: datetime) -> Figures | None:
-    """Return the figures of the newest published day, None where nothing is published."""
+def as_published(name: str) -> str:
+    """Return a name as it stands in what was published."""
+    return name
+
+
+def newest(
+    publications: Publications, at: datetime, say: Callable[[str], str] = as_published
+) -> Figures | None:
+    """Return the figures of the newest published day, None where nothing is published.
+
+    `say` is how names of agencies, fields and rates are said, in tables and beside bars.
+    """
     found = publications.newest(at)
     if found is None:
         return None
@@ -78,10 +88,15 @@ def newest(publications: Publications, at: datetime) -> Figures | None:
     return Figures(
         period=found.period,
         headline=glance.headline(ii),
-        sheets=tuple(_sheet(table) for table in tables if table.rows),
+        sheets=tuple(_sheet(_said(table, say)) for table in tables if table.rows),
         downloads=tuple(_downloads(publications, found)),
         whole=publications.address(found.day, DAY_PAGE) if DAY_PAGE in found.names else None,
     )
+
+
+def _said(table: Table, say: Callable[[str], str]) -> Table:
+    rows = (tuple(say(one) if isinstance(one, str) else one for one in row) for row in table.rows)
+    return replace(table, rows=tuple(rows))
 
 
 def _sheet(table: Table) -> Sheet:

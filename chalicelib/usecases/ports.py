@@ -40,6 +40,7 @@ from chalicelib.usecases.shelves import Shelves
 from chalicelib.usecases.unfiled import Unfiled
 
 if TYPE_CHECKING:
+    from chalicelib.domain.english import English
     from chalicelib.domain.reports.targets import Target
     from chalicelib.domain.reports.weights import Index
 
@@ -225,6 +226,9 @@ class Catalogue(Protocol):
 
     def life_events(self) -> tuple[LifeEvent, ...]:
         """Return every life event, in the order they are shown."""
+
+    def english(self) -> "English":
+        """Return what the sentences of the catalogue mean in English."""
 
 
 class Directory(Protocol):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
@@ -11,18 +10,16 @@ from urllib.parse import quote
 
 from chalice.app import Response
 
-from chalicelib.domain.calendar import LOCAL
-from chalicelib.domain.deadline import AMOUNTS, TimeLimit
-from chalicelib.domain.money import show
 from chalicelib.domain.people import Person
-from chalicelib.domain.wording import said
-from chalicelib.web import files
+from chalicelib.web import files, speaking
 from chalicelib.web.due import due
 from chalicelib.web.menu import Entry, menu
 from chalicelib.web.policy import policy
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from chalicelib.domain.english import English
 
 HERE = Path(__file__).parent
 HTML = "text/html; charset=utf-8"
@@ -34,12 +31,28 @@ class Frame:
 
     base: str
     path: str = "/"
-    """The page's own address, behind `base`."""
+    """The page's own address, behind `base` and the language."""
     csrf: str | None = None
     """Set where somebody is signed in: what their page has to send along."""
     who: Person | None = None
     mark: str | None = None
     """Set where somebody is signed in: tells them on their machine from whoever came before."""
+    language: str = speaking.VIETNAMESE
+    asked: str = ""
+    """What stands in the address behind "?", where the page was asked for by GET."""
+    spoken: bool = False
+    """Tells whether the page is in English too."""
+
+    @property
+    def addresses(self) -> tuple[tuple[str, str], ...]:
+        """Return the languages of the page and its address in each, none where there is one."""
+        if not self.spoken:
+            return ()
+        address = f"{self.path}?{self.asked}" if self.asked else self.path
+        return (
+            (speaking.VIETNAMESE, address),
+            (speaking.ENGLISH, speaking.in_english(address)),
+        )
 
     @property
     def menu(self) -> tuple[Entry, ...]:
@@ -66,13 +79,18 @@ def page(
     *,
     sights: Iterable[str] = (),
     sends: Iterable[str] = (),
+    english: "English | None" = None,
     **values: object,
 ) -> Response:
     """Return a filled-in page.
 
-    `sights` are the addresses of the pictures it shows, `sends` those it sends files to.
+    `sights` are the addresses of the pictures it shows, `sends` those it sends files to; `english`
+    tells what the page is given and the words of pages do not know.
     """
-    text = _templates().get_template(template).render(frame=frame, base=frame.base, **values)
+    if english is not None:
+        values["words"] = speaking.english().plus(english)
+    found = templates(frame.language).get_template(template)
+    text = found.render(frame=frame, base=frame.base, **values)
     headers: dict[str, str | list[str]] = {"Content-Type": HTML}
     shown, sent = tuple(sights), tuple(sends)
     if shown or sent:
@@ -82,7 +100,16 @@ def page(
 
 def printed(template: str, base: str, code: str, **values: object) -> Response:
     """Return a page to print, with `code` as its QR code."""
-    return page(template, Frame(base), HTTPStatus.OK, sights=(), sends=(), qr=qr(code), **values)
+    return page(
+        template,
+        Frame(base),
+        HTTPStatus.OK,
+        sights=(),
+        sends=(),
+        english=None,
+        qr=qr(code),
+        **values,
+    )
 
 
 def refused(problem: Shown, frame: Frame) -> Response:
@@ -103,7 +130,8 @@ def qr(text: str) -> str:
 
 
 @cache
-def _templates() -> "Environment":
+def templates(language: str) -> "Environment":
+    """Return the templates as they are filled in for pages of a language."""
     from jinja2 import (  # noqa: PLC0415 - programs never need it
         Environment,
         FunctionLoader,
@@ -118,8 +146,8 @@ def _templates() -> "Environment":
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters.update(dong=show, moment=said, day=_day, clock=_clock, limit=_limit)
     made.globals.update(static=files.address, inlined=files.inlined, due=due)
+    speaking.equip(made, language)
     return made
 
 
@@ -127,19 +155,3 @@ def _source(name: str) -> str:
     """Return a template without its indentation, which would travel with every page."""
     lines = (HERE / "templates" / name).read_text("utf-8").splitlines()
     return "\n".join(line.lstrip() for line in lines)
-
-
-def _day(value: date | datetime) -> str:
-    local = value.astimezone(LOCAL) if isinstance(value, datetime) else value
-    return f"{local:%d/%m/%Y}"
-
-
-def _clock(value: datetime) -> str:
-    return f"{value.astimezone(LOCAL):%H:%M %d/%m/%Y}"
-
-
-def _limit(limit: TimeLimit) -> str:
-    words = AMOUNTS[limit.unit].format(limit.amount)
-    if limit.cutoff is None:
-        return words
-    return f"{words}; nhận sau {limit.cutoff:%H:%M} thì tính từ ngày làm việc tiếp theo"

@@ -91,7 +91,9 @@ def law() -> MemoryCatalogue:
     procedures = (replace(package.procedure, version=1) for package in found.packages)
     today = MONDAY.astimezone(LOCAL).date()
     given = (procedures, found.agencies, found.calendar, today)
-    return MemoryCatalogue(*given, targets=found.targets, life_events=found.life_events)
+    return MemoryCatalogue(
+        *given, targets=found.targets, life_events=found.life_events, english=found.english
+    )
 
 
 @cache

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urlencode
 
+from chalicelib.domain.english import MARKED
 from tests.integration.api import Answer, Api
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 CSRF = re.compile(r'name="csrf" value="([0-9a-f]{40})"')
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 TYPED = re.compile(r'<input id="[^"]+" name="((?:read|added)-[^"]+)" value="([^"]*)"')
+VIETNAMESE = re.compile(r'<(\w+)(?: [^>]*)? lang="vi"[^>]*>.*?</\1>', re.DOTALL)
 LONG = re.compile(r'<textarea id="[^"]+" name="([^"]+)"[^>]*>([^<]*)</textarea>')
 TICKED = re.compile(r'name="(gone-[^"]+)" value="yes" checked')
 CHOSEN = re.compile(r'<select id="kind".*?<option value="([^"]*)" selected', re.DOTALL)
@@ -29,6 +31,12 @@ def main(page: Answer) -> str:
 def said(page: Answer) -> str:
     """Return the text of a page's main part."""
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main(page))))
+
+
+def stray(page: Answer) -> list[str]:
+    """Return what is Vietnamese on an English page and is not said to be so."""
+    rest = unescape(VIETNAMESE.sub("", page.text))
+    return [words for words in re.split(r'[<>"]', rest) if MARKED.search(words)]
 
 
 @dataclass(frozen=True, eq=False)

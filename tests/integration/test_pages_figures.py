@@ -21,7 +21,7 @@ from chalicelib.handlers.http import door
 from chalicelib.usecases.publishing import SUMS, files, publish
 from infra.layer import ROOT
 from tests.integration.api import Answer, Api
-from tests.integration.browser import ACTIVE, said
+from tests.integration.browser import ACTIVE, said, stray
 from tests.integration.plumbing import client
 from tests.publication import published_of, some_rows
 from tests.tables import ISSUER
@@ -49,9 +49,9 @@ class Public:
         question = Question(period=month_to_date(day))
         publish(self.api.office.press(), day, files(Printer(ISSUER), tables, question))
 
-    def open(self) -> Answer:
+    def open(self, path: str = "/statistics") -> Answer:
         self.calls.clear()
-        return self.api.get("/statistics", None, Accept="text/html")
+        return self.api.get(path, None, Accept="text/html")
 
 
 def the_tables(*, is_over: bool = False, seed: int = 3) -> list[Table]:
@@ -116,6 +116,21 @@ def test_each_count_on_the_page_is_one_that_was_published(public: Public) -> Non
 def test_once_the_month_is_over_fields_are_shown_too(public: Public) -> None:
     public.publish(LAST, the_tables(is_over=True))
     assert "Theo lĩnh vực" in said(public.open())
+
+
+def test_in_english_the_same_figures_stand_under_english_words(public: Public) -> None:
+    public.publish(LAST, the_tables(is_over=True))
+    here, there = public.open(), public.open("/en/statistics")
+    text = said(there)
+    for words in ("Applications from 1 March 2026", "Settled, against the time limit", "Agency"):
+        assert words in text
+    assert stray(there) == []
+    heights = r'<svg role="img"[^>]* height="(\d+)"'
+    assert len(re.findall(heights, there.text)) == len(re.findall(heights, here.text))
+    numbers = re.compile(r'<td class="n" data-of="[^"]+">([^<]*)</td>')
+    swapped = [one.translate(str.maketrans(",.", ".,")) for one in numbers.findall(here.text)]
+    assert numbers.findall(there.text) == swapped
+    assert LINKS.findall(there.text.replace(' hreflang="vi"', "")) == LINKS.findall(here.text)
 
 
 def test_every_file_it_leads_to_is_there_for_everyone(public: Public) -> None:

@@ -21,7 +21,7 @@ from tests.attestations import PLAIN, PORTAL
 from tests.bench.meter import Meter
 from tests.builders import MORNING, WARD, an_agency
 from tests.integration.api import Answer, Api
-from tests.integration.browser import ACTIVE, said
+from tests.integration.browser import ACTIVE, said, stray
 from tests.integration.conftest import NAME, REGION
 from tests.integration.plumbing import client, logged, metrics
 from tests.memory import MemoryCatalogue, MemoryDossiers
@@ -75,6 +75,17 @@ def test_a_scanned_qr_code_opens_what_is_printed_and_nothing_else(api: Api) -> N
     for hidden in (CODE, dossier.applicant.name, dossier.applicant.personal_id, "result/"):
         assert hidden is not None
         assert hidden not in shown.text
+
+
+def test_in_english_what_is_printed_stays_vietnamese_and_says_so(api: Api) -> None:
+    code = lay(api, *VALID)
+    shown = page(api, f"/en/v/{code}")
+    words = said(shown)
+    for told in ("Valid", "2 March 2026", "with a time stamp (B‑T)", "Compare every line"):
+        assert told in words
+    for printed in ("Giấy xác nhận tình trạng hôn nhân", "Trần Thị Hạnh, Chủ tịch"):
+        assert printed in words
+    assert stray(shown) == []
 
 
 @pytest.mark.parametrize("way", ["/v/{}", "/verify?code={}", "/verify?code={}&day="])

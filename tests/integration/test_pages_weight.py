@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from chalicelib.domain.people import Role
 from chalicelib.web import files
 from tests.integration.api import BIRTH, WARD, Api
@@ -35,8 +37,9 @@ def weight(html: str) -> int:
     return len(html.encode()) + sum(len(text(name).encode()) for name in loaded(html))
 
 
-def test_the_home_page_weighs_at_most_60_kb_with_all_it_loads(api: Api) -> None:
-    page = api.get("/", None, Accept="text/html").text
+@pytest.mark.parametrize("path", ["/", "/en"])
+def test_the_home_page_weighs_at_most_60_kb_with_all_it_loads(api: Api, path: str) -> None:
+    page = api.get(path, None, Accept="text/html").text
     assert {"portal.css", "face.css", "portal.js"} <= loaded(page)
     assert weight(page) <= 60_000
 
@@ -45,9 +48,10 @@ def test_every_other_page_weighs_at_most_120_kb(api: Api) -> None:
     filed = api.filed(api.lan)
     lan, officer = Browser(api, api.lan), Browser(api, api.officer(Role.LEADER))
     ours = ["/track", "/verify", f"/procedures/{BIRTH}", f"/procedures/{BIRTH}/application"]
+    english = ["/en/track", "/en/verify", f"/en/procedures/{BIRTH}"]
     hers = ["/dossiers", "/papers", f"/dossiers/{filed['code']}"]
     theirs = ["/worklist", "/tray", f"/matters?agency={WARD}", "/search", "/printouts", "/reports"]
-    pages = {path: lan.open(path) for path in (*ours, *hers)}
+    pages = {path: lan.open(path) for path in (*ours, *english, *hers)}
     pages |= {path: officer.open(path) for path in (*theirs, hers[-1])}
     assert {path: page.status_code for path, page in pages.items() if page.status_code != 200} == {}
     heavy = {path for path, page in pages.items() if weight(page.text) > 120_000}

@@ -1,12 +1,13 @@
 """Tries: how each route is knocked at, and what those get who may come in."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from chalicelib.domain.people import Role
 from chalicelib.web import files
+from chalicelib.web.speaking import SPOKEN, in_english
 from tests.integration.api import BIRTH, WARD, Api
 from tests.integration.callers import Caller
 
@@ -72,7 +73,7 @@ def _worklist(caller: Caller) -> int:
 def open_tries(code: str, secret: str) -> Mapping[tuple[str, str], Try]:
     """Return how each route that looks at no token is tried."""
     typed = f"code={code}&secret={secret}"
-    return {
+    tries = {
         ("GET", "/"): Try("/?q=khai%20sinh", _always(200)),
         ("GET", "/procedures/{code}"): Try(f"/procedures/{BIRTH}", _always(200)),
         ("GET", "/track"): Try("/track", _always(200)),
@@ -113,6 +114,11 @@ def open_tries(code: str, secret: str) -> Mapping[tuple[str, str], Try]:
         ("GET", "/v1/keys"): Try("/v1/keys", _always(200)),
         ("GET", "/v1/health"): Try("/v1/health", _always(200)),
         ("GET", "/v1/openapi.json"): Try("/v1/openapi.json", _always(200)),
+    }
+    spoken = {way: one for way, one in tries.items() if way[1] in SPOKEN}
+    return tries | {
+        (method, in_english(path)): replace(one, path=in_english(one.path))
+        for (method, path), one in spoken.items()
     }
 
 
@@ -273,6 +279,9 @@ def guarded_tries(
         ("GET", "/papers"): Try("/papers", _always(200)),
         ("GET", "/procedures/{code}/application"): Try(
             f"/procedures/{BIRTH}/application", _always(200)
+        ),
+        ("GET", "/en/procedures/{code}/application"): Try(
+            f"/en/procedures/{BIRTH}/application", _always(303)
         ),
         ("POST", "/procedures/{code}/application"): Try(
             f"/procedures/{BIRTH}/application", _always(303), body="key=k1"

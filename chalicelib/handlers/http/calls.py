@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import Any, Generic, TypeVar
-from urllib.parse import parse_qs
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from urllib.parse import parse_qs, urlencode
 
 from chalice.app import Request
 from pydantic import TypeAdapter, ValidationError
@@ -26,7 +26,11 @@ from chalicelib.handlers.http.problems import Defective, Malformed, of_defects
 from chalicelib.handlers.http.rules import JSON, WRITES, Rule
 from chalicelib.handlers.http.who import NOBODY, Kind
 from chalicelib.web.pages import Frame
+from chalicelib.web.speaking import ENGLISH, language_of
 from chalicelib.wiring import Services
+
+if TYPE_CHECKING:
+    from chalicelib.domain.english import English
 
 MOST_BODY = 2**20
 MOST_KEY = 200
@@ -49,6 +53,8 @@ class Call(Generic[A_co]):
     request: Request
     session: str | None = None
     """The token in the caller's cookie, where the caller came by one."""
+    spoken: bool = False
+    """Tells whether the page asked for is in English too."""
 
     @property
     def key(self) -> str:
@@ -69,8 +75,15 @@ class Call(Generic[A_co]):
     def frame(self) -> Frame:
         """Return what a page answering this call has around it."""
         if self.by is not NOBODY and self.session is None:
-            return Frame(self.base, own_path(self.request), who=self.by)
-        return frame(self.request, self.office)
+            return replace(_around(self.request, spoken=self.spoken), who=self.by)
+        return frame(self.request, self.office, spoken=self.spoken)
+
+    @property
+    def english(self) -> "English | None":
+        """Return what an English page says of the catalogue (1 GetItem), None on any other."""
+        if language_of(own_path(self.request))[0] != ENGLISH:
+            return None
+        return self.office.catalogue().english()
 
     @property
     def wants_page(self) -> bool:
@@ -85,10 +98,7 @@ class Call(Generic[A_co]):
     @property
     def query(self) -> tuple[tuple[str, str], ...]:
         """Return the query string's pairs, decoded, one for each time a name came."""
-        params = self.request.query_params
-        if params is None:
-            return ()
-        return tuple((name, value) for name in params for value in params.getlist(name))
+        return _query(self.request)
 
 
 def read(rule: Rule, request: Request, office: Services) -> Call[Any]:
@@ -96,7 +106,7 @@ def read(rule: Rule, request: Request, office: Services) -> Call[Any]:
     by, token = _caller(rule, request, office)
     if rule.keyed and not 1 <= len(header(request, "idempotency-key")) <= MOST_KEY:
         raise Malformed("Thiếu tiêu đề Idempotency-Key (1 đến 200 ký tự).", "Idempotency-Key")
-    return Call(by, office.clock(), _asked(rule, request), office, request, token)
+    return Call(by, office.clock(), _asked(rule, request), office, request, token, rule.spoken)
 
 
 def parts(path: Mapping[str, str]) -> Mapping[str, str]:
@@ -142,23 +152,37 @@ def own_path(request: Request) -> str:
     return str(request.context.get("path") or "/").removeprefix(base_of(request)) or "/"
 
 
-def frame(request: Request, office: Services) -> Frame:
+def frame(request: Request, office: Services, *, spoken: bool = False) -> Frame:
     """Return what a page has around it for whose session it is; one that ended is none.
 
     On pages that anybody may open, a session that cannot be checked now costs only the menu.
     """
-    base, path, token = base_of(request), own_path(request), _held(request)
+    around, token = _around(request, spoken=spoken), _held(request)
     if token is None:
-        return Frame(base, path)
+        return around
     try:
         who: Person | None = office.tokens().person(token)
     except (Unauthenticated, Forbidden):
-        return Frame(base, path)
+        return around
     except TryLater:
         who = None
     key = office.key("session")
     mark = None if who is None else session.mark(key, who.id)
-    return Frame(base, path, session.csrf(key, token), who, mark)
+    return replace(around, csrf=session.csrf(key, token), who=who, mark=mark)
+
+
+def _around(request: Request, *, spoken: bool) -> Frame:
+    """Return what a page has around it for whoever is not signed in."""
+    language, path = language_of(own_path(request))
+    asked = urlencode(_query(request)) if spoken and request.method == "GET" else ""
+    return Frame(base_of(request), path, language=language, asked=asked, spoken=spoken)
+
+
+def _query(request: Request) -> tuple[tuple[str, str], ...]:
+    params = request.query_params
+    if params is None:
+        return ()
+    return tuple((name, value) for name in params for value in params.getlist(name))
 
 
 def from_own_page(request: Request, office: Services, token: str) -> bool:

@@ -99,13 +99,13 @@ def keys(call: Call[None]) -> dict[str, Any]:
     return {"keys": [key.jwk for key in call.office.public_keys().all()]}
 
 
-@door.route("/v/{code}", who=PUBLIC, asks=CodeTyped, page=True)
+@door.route("/v/{code}", who=PUBLIC, asks=CodeTyped, page=True, spoken=True)
 def opened(call: Call[CodeTyped], code: str) -> Response:
     """Tell whoever scanned a QR code what the paper is, and whether it still holds."""
     return _page(call, CodeTyped(code=code))
 
 
-@door.route("/verify", who=PUBLIC, asks=CodeTyped, page=True)
+@door.route("/verify", who=PUBLIC, asks=CodeTyped, page=True, spoken=True)
 def verify(call: Call[CodeTyped]) -> Response:
     """Tell whoever holds a paper or a slip whether it is what it says."""
     return _page(call, call.asked)

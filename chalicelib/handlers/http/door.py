@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, TypedDict, TypeVar, Unpack
@@ -15,7 +15,7 @@ from chalicelib.handlers.http.calls import Call
 from chalicelib.handlers.http.rules import FOR_GOOD, JSON, Rule
 from chalicelib.handlers.http.who import Who
 from chalicelib.handlers.logs import logger
-from chalicelib.web import pages
+from chalicelib.web import pages, speaking
 from chalicelib.web.policy import POLICY
 from chalicelib.wiring import services
 
@@ -45,6 +45,7 @@ class Stated(TypedDict, total=False):
     keyed: bool
     cached: int
     limited: bool
+    spoken: bool
 
 
 class Door(Blueprint):
@@ -57,7 +58,10 @@ class Door(Blueprint):
     def route(  # type: ignore[override]
         self, path: str, *, who: Who, method: str = "GET", **stated: Unpack[Stated]
     ) -> Callable[[Handler], Handler]:
-        """Register a handler: it gets a Call and the parts of the path, and returns a value."""
+        """Register a handler: it gets a Call and the parts of the path, and returns a value.
+
+        What is `spoken` is registered twice; the call's frame says in which language it is asked.
+        """
 
         def register(handler: Handler) -> Handler:
             summary = (handler.__doc__ or "").partition("\n")[0]
@@ -69,16 +73,21 @@ class Door(Blueprint):
                 summary=summary,
                 **stated,
             )
-            self.rules.append(rule)
-
-            @wraps(handler)
-            def view(**parts: str) -> Response:
-                return serve(rule, handler, self.current_request, parts)
-
-            super(Door, self).route(path, methods=[method], content_types=[])(view)
+            self._open(rule, handler)
+            if rule.spoken:
+                self._open(replace(rule, path=speaking.in_english(path)), handler)
             return handler
 
         return register
+
+    def _open(self, rule: Rule, handler: Callable[..., object]) -> None:
+        self.rules.append(rule)
+
+        @wraps(handler)
+        def view(**parts: str) -> Response:
+            return serve(rule, handler, self.current_request, parts)
+
+        super().route(rule.path, methods=[rule.method], content_types=[])(view)
 
 
 def serve(
@@ -114,7 +123,7 @@ def _answer(rule: Rule, value: object) -> Response:
 
 def _refused(rule: Rule, request: Request, problem: problems.Problem) -> Response:
     if rule.page or (rule.printed and calls.wants_page(request)):
-        answer = pages.refused(problem, calls.frame(request, services()))
+        answer = pages.refused(problem, calls.frame(request, services(), spoken=rule.spoken))
         answer.headers.update(problem.headers)
         return answer
     return problem.response()

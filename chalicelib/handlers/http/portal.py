@@ -9,11 +9,11 @@ from pydantic import ConfigDict, Field
 
 from chalicelib.domain.refusals import NotFound
 from chalicelib.handlers.http import rating
-from chalicelib.handlers.http.door import Call, Door
+from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.fields import Code, Line, Query
 from chalicelib.handlers.http.rules import FOR_GOOD
 from chalicelib.handlers.http.tracking import Secret
-from chalicelib.handlers.http.who import PUBLIC
+from chalicelib.handlers.http.who import CITIZEN, PUBLIC
 from chalicelib.usecases import finding
 from chalicelib.usecases.ports import ProcedureSummary
 from chalicelib.usecases.till import NAMES
@@ -72,7 +72,7 @@ class Returned(Query):
         }
 
 
-@door.route("/", who=PUBLIC, asks=Wanted, page=True)
+@door.route("/", who=PUBLIC, asks=Wanted, page=True, spoken=True)
 def home(call: Call[Wanted]) -> Response:
     """Lead to a procedure: by its name, by what happened in one's life, or by its field."""
     catalogue, asked, event = call.office.catalogue(), call.asked, None
@@ -82,24 +82,41 @@ def home(call: Call[Wanted]) -> Response:
     elif asked.event:
         event, found = finding.of_life_event(catalogue, asked.event)
     ways = {"events": catalogue.life_events(), "fields": finding.by_field(catalogue)}
-    return pages.page("home.html", call.frame, asked=asked, event=event, found=found, ways=ways)
+    return pages.page(
+        "home.html",
+        call.frame,
+        english=call.english,
+        asked=asked,
+        event=event,
+        found=found,
+        ways=ways,
+    )
 
 
-@door.route("/procedures/{code}", who=PUBLIC, page=True)
+@door.route("/procedures/{code}", who=PUBLIC, page=True, spoken=True)
 def procedure(call: Call[None], code: str) -> Response:
     """Show what a procedure asks for, costs and takes, and when it would be due."""
     told = finding.told(call.office.catalogue(), code, call.at)
-    return pages.page("procedure.html", call.frame, told=told, procedure=told.procedure)
+    return pages.page(
+        "procedure.html", call.frame, english=call.english, told=told, procedure=told.procedure
+    )
 
 
-@door.route("/track", who=PUBLIC, asks=TrackMeant, page=True)
+@door.route("/en/procedures/{code}/application", who=CITIZEN, page=True)
+def application(call: Call[None], code: str) -> Reply:
+    """Lead whoever is signed in to the application, which is in Vietnamese."""
+    address = f"{call.base}/procedures/{code}/application"
+    return Reply(None, HTTPStatus.SEE_OTHER, {"Location": address})
+
+
+@door.route("/track", who=PUBLIC, asks=TrackMeant, page=True, spoken=True)
 def track_form(call: Call[TrackMeant]) -> Response:
     """Ask for code and secret; whoever comes by the QR code of a writ need not type the code."""
     code = call.asked.code
     return pages.page("track.html", call.frame, code=code, tracked=None, problem=None)
 
 
-@door.route("/track", method="POST", who=PUBLIC, asks=TrackTyped, page=True)
+@door.route("/track", method="POST", who=PUBLIC, asks=TrackTyped, page=True, spoken=True)
 def track(call: Call[TrackTyped]) -> Response:
     """Show where a dossier lies, or on the same page why it cannot be shown."""
     return rating.tracked(call, call.asked.code, call.asked.secret)

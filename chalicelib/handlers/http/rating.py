@@ -81,7 +81,7 @@ def rate(call: Call[RatingTyped], code: str) -> Response | Reply:
     return dossier_page.led(call, f"/dossiers/{view.dossier.code}?done=rated#rating")
 
 
-@door.route("/track/ratings", method="POST", who=PUBLIC, asks=TrackedTyped, page=True)
+@door.route("/track/ratings", method="POST", who=PUBLIC, asks=TrackedTyped, page=True, spoken=True)
 def rate_after_tracking(call: Call[TrackedTyped]) -> Response:
     """Rate by code and secret; the page tells where the dossier lies again, and what was said."""
     found, asked = None, call.asked
@@ -117,6 +117,7 @@ def _page(
         "track.html",
         call.frame,
         problem.status if problem else HTTPStatus.OK,
+        english=call.english,
         code=code,
         secret=secret if found else "",
         tracked=found,

@@ -19,7 +19,7 @@ class Rule:
     answer is written; `keyed` demands an Idempotency-Key; `cached` is for how many seconds anyone
     may keep the answer, 0 that nobody may keep it at all. Who is wrong too often at one that is
     `limited` has to wait. A `page` answers people only; what can
-    be `printed` answers them where they accept HTML.
+    be `printed` answers them where they accept HTML. A `spoken` page is in English too.
     """
 
     path: str
@@ -34,6 +34,7 @@ class Rule:
     keyed: bool = False
     cached: int = 0
     limited: bool = False
+    spoken: bool = False
     name: str
     summary: str
 
