@@ -158,6 +158,19 @@ def test_the_same_page_changed_on_another_device_is_shown_beside_what_was_typed(
     assert drafts(api)[0]["answers"]["person_name"] == "Trần Anh"
 
 
+def test_what_another_device_kept_is_told_in_the_words_of_the_page(api: Api) -> None:
+    it = begun(api, api.lan, AGAIN)
+    person, papers = it.held("person"), it.held("papers")
+    it.send("person", person, **{"answers.person_sex": "female"})
+    stale = it.send("person", person, **{"answers.person_sex": "male"})
+    assert stale.status_code == 409
+    assert "Đã lưu từ thiết bị khác: Nữ" in said(stale)
+    it.send("papers", papers, **{"use.BSC": "paper"})
+    stale = it.send("papers", papers, **{"use.BSC": ""})
+    assert stale.status_code == 409
+    assert "Đã lưu từ thiết bị khác: nộp bản giấy" in said(stale)
+
+
 def by_script(it: Applying, page: str, held: dict[str, str]) -> Answer:
     it.here.api.client.set_cookie("motcua", it.here.token)
     headers = {**FORM, "Accept": "application/json"}
