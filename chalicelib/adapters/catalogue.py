@@ -133,12 +133,11 @@ class Catalogue:
 
         Raises NotFound where none is in force then.
         """
-        missing = NotFound("Danh mục chưa có bộ chỉ số 766 cho ngày này.", "index-766")
-        body = self._fresh("index-766", lambda: self._body("REPORTS", "index-766", missing))
-        for version in _index().validate_json(body):
+        body = self._fresh("index-766", lambda: self._found("REPORTS", "index-766"))
+        for version in () if body is None else _index().validate_json(body):
             if is_in_force(version, on):
                 return version
-        raise missing
+        raise NotFound("Danh mục chưa có bộ chỉ số 766 cho ngày này.", "index-766")
 
     def targets(self, on: date) -> "tuple[Target, ...]":
         """Return the targets in force on a local day (1 GetItem), none before they are imported."""
@@ -267,8 +266,7 @@ class Catalogue:
         self._kept.pop("index", None)
 
     def _body(self, pk: str, sk: str, missing: NotFound) -> str:
-        body = self._found(pk, sk)
-        if body is None:
+        if (body := self._found(pk, sk)) is None:
             raise missing
         return body
 

@@ -32,6 +32,7 @@ SPOKEN = frozenset(
 """The addresses of the pages that are in English too, behind ``/en``."""
 _FOUND = {
     "of": "{count} for “{words}”",
+    "most": "The {count} nearest to “{words}”",
     "told": "{count} found; press the down arrow to choose",
     "none": "No procedure found",
     "later": "Not found at once; press “Search”.",
@@ -43,7 +44,7 @@ Words = Mapping[str, Callable[..., object]]
 def in_english(address: str) -> str:
     """Return where the English page is of an address that has one."""
     way, mark, asked = address.partition("?")
-    return f"/{ENGLISH}{way.rstrip('/')}{mark}{asked}"
+    return f"/{ENGLISH}{'' if way == '/' else way}{mark}{asked}"
 
 
 def language_of(path: str) -> tuple[str, str]:
@@ -163,7 +164,7 @@ def _english() -> Words:
         "lang": lambda text: Markup(' lang="vi"') if MARKED.search(text) else "",
         "named": lambda one: one.name_en,
         "also": lambda one: Markup('<span lang="vi">{}</span> · ').format(one.name),
-        "finds": lambda: Markup(" data-said='{}'").format(json.dumps(_FOUND)),
+        "finds": lambda: Markup(f" data-said='{json.dumps(_FOUND, ensure_ascii=False)}'"),  # noqa: S704
         "to": in_english,
         "abroad": lambda address="": "" if address in SPOKEN else Markup(' hreflang="vi"'),
     }

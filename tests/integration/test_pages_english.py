@@ -1,11 +1,13 @@
 """Public pages in English: the same pages, in other words, and what stays Vietnamese says so."""
 
+import json
 import re
 from html import unescape
 
 import pytest
 
 from chalicelib.handlers.http.doors import rules
+from chalicelib.web import files
 from chalicelib.web.speaking import SPOKEN, in_english
 from infra.packages import read_all
 from tests.integration.api import BIRTH, Answer, Api
@@ -84,6 +86,19 @@ def test_one_searches_by_english_and_by_vietnamese_words(api: Api) -> None:
         page = browse(api, f"/en?q={words}")
         assert "Birth registration" in said(page)
         assert f'href="/api/en/procedures/{BIRTH}"' in main(page)
+
+
+def test_the_script_that_finds_is_told_where_to_lead_and_what_to_say(api: Api) -> None:
+    page = browse(api, "/en").text
+    assert 'data-lead="/api/en/procedures/"' in page
+    told = re.search(r"data-said='([^']*)'", page)
+    assert told
+    script = files.file("find.js")
+    assert script
+    here = re.search(r"WORDS = SAID \?\? \{(.*?)\};", script.text, re.DOTALL)
+    assert here
+    assert set(json.loads(unescape(told[1]))) == set(re.findall(r"(\w+): \"", here[1]))
+    assert "data-said" not in browse(api, "/").text
 
 
 def test_a_tracked_dossier_is_told_in_english(api: Api) -> None:

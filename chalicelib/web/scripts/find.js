@@ -7,26 +7,38 @@ const typed = form.querySelector("input");
 const told = form.querySelector("[role=status]");
 const found = document.getElementById("found");
 const list = found.querySelector("ul");
+// Where the page is in another language, its form says what is said here.
+const SAID = JSON.parse(form.dataset.said ?? "null");
+const WORDS = SAID ?? {
+  of: "{count} thủ tục phù hợp với “{words}”",
+  most: "{count} thủ tục gần nhất phù hợp với “{words}”",
+  told: "{count} thủ tục; nhấn mũi tên xuống để chọn",
+  none: "Không có thủ tục nào",
+  later: "Chưa tìm ngay được; hãy bấm “Tìm”.",
+};
 let waits = 0;
 let asking = new AbortController();
 
 function line(one) {
   const [item, link, name, field] = ["li", "a", "strong", "span"].map((kind) => document.createElement(kind));
   link.href = form.dataset.lead + encodeURIComponent(one.code);
-  name.textContent = one.name;
-  field.textContent = one.field_name;
+  name.textContent = SAID ? one.name_en : one.name;
+  field.textContent = SAID ? one.name : one.field_name;
+  if (SAID) field.lang = "vi";
   field.className = "quiet";
   link.append(name, " ", field);
   item.append(link);
   return item;
 }
 
+const said = (key, count, words) => WORDS[key].replace("{count}", count).replace("{words}", () => words);
+
 function show(procedures, words) {
-  const count = procedures.length === MOST ? `${MOST} thủ tục gần nhất` : `${procedures.length} thủ tục`;
+  const count = procedures.length;
   list.replaceChildren(...procedures.map(line));
-  document.getElementById("found-of").textContent = `${count} phù hợp với “${words}”`;
-  document.getElementById("none").hidden = procedures.length > 0;
-  told.textContent = procedures.length ? `${count}; nhấn mũi tên xuống để chọn` : "Không có thủ tục nào";
+  document.getElementById("found-of").textContent = said(count === MOST ? "most" : "of", count, words);
+  document.getElementById("none").hidden = count > 0;
+  told.textContent = said(count ? "told" : "none", count, words);
   found.hidden = false;
   document.getElementById("browse").hidden = true;
 }
@@ -58,7 +70,7 @@ async function ask() {
     show((await given.json()).procedures, words);
     keep(words);
   } catch (error) {
-    if (error.name !== "AbortError") told.textContent = "Chưa tìm ngay được; hãy bấm “Tìm”.";
+    if (error.name !== "AbortError") told.textContent = WORDS.later;
   }
 }
 
