@@ -16,7 +16,6 @@ from chalicelib.adapters.shelf import Shelf
 from chalicelib.adapters.store.dossiers import DynamoDossiers
 from chalicelib.adapters.store.failures import DynamoFailures
 from chalicelib.adapters.store.words import DynamoWords
-from chalicelib.domain import guiding as pages
 from chalicelib.domain.acts import (
     Accept,
     Act,
@@ -36,7 +35,6 @@ from chalicelib.domain.parts import Result
 from chalicelib.domain.people import Role, system
 from chalicelib.domain.printouts.asked import Kind
 from chalicelib.domain.procedure import ResultRule
-from chalicelib.domain.records import Draft, DraftSeen
 from chalicelib.domain.refusals import NotFound
 from chalicelib.domain.reports.periods import Period, Question
 from chalicelib.domain.reports.requests import Form, Name
@@ -49,9 +47,6 @@ from chalicelib.usecases import (
     bulk,
     complaining,
     correcting,
-    drafting,
-    filing,
-    guiding,
     listing,
     looking,
     opening,
@@ -62,11 +57,11 @@ from chalicelib.usecases import (
     twins,
     viewing,
 )
-from chalicelib.usecases.filing import Filing
 from chalicelib.usecases.guarding import Guard
 from chalicelib.usecases.ports import Move
 from chalicelib.usecases.printing import make
 from chalicelib.usecases.searching import Searching, search
+from chalicelib.usecases.sweeping import sweep
 from chalicelib.usecases.wordbook import Entry
 from chalicelib.usecases.writing import Writing, write
 from tests.bench.meter import Cost, Meter
@@ -87,7 +82,6 @@ from tests.builders import (
     a_tray_entry,
     a_writ,
     an_act_move,
-    an_application,
     an_officer,
     an_opening,
     an_order,
@@ -100,15 +94,12 @@ from tests.integration.conftest import NAME, REGION, WORDS, WORDS_TABLE
 from tests.integration.plumbing import session
 from tests.integration.pool import a_pool
 from tests.memory import (
-    STORE_KEY,
     MemoryArchive,
     MemoryCatalogue,
     MemoryChance,
     MemoryDirectory,
     MemoryDossiers,
-    MemoryInbox,
     Office,
-    any_answers,
 )
 from tests.openings import an_opened
 from tests.printouts import MemoryShelf, a_printout, printing
@@ -190,6 +181,27 @@ def test_a_complaint_is_one_get_and_one_transaction_and_a_query_where_it_names_a
     assert len(complaining.waiting(store, leader)) == 2
     assert meter.of(answer).calls == ("GetItem", *once), "one of them to find its number"
     assert len(complaining.waiting(store, leader)) == 1
+    late = LATER + timedelta(days=60)
+    assert store.needing_attention(late)
+    sweep(store, MemoryCatalogue(), chance, late)
+    (waits,) = complaining.waiting(store, an_officer(Role.LEADER, "H33"))
+    assert waits.code == CODE
+    assert meter.of(lambda: sweep(store, MemoryCatalogue(), chance, late)).calls == ("Query",) * 4
+
+
+def test_a_complaint_is_reminded_of_by_what_a_reminder_takes_whatever_lists_it_is_on(
+    store: DynamoDossiers, meter: Meter
+) -> None:
+    code, chance = a_code(7), MemoryChance()
+    for move in the_moves(Status.RETURNED, code=code):
+        store.save(move)
+    late = LATER + timedelta(days=60)
+    sweep(store, MemoryCatalogue(), chance, late)
+    said = Complain(kind=Complaint.REMARK, words="Chờ quá lâu", key="k1")
+    complaining.complain(store, MemoryCatalogue(), code, said, a_citizen(), LATER, chance)
+    found, one = ("Query",) * 4, ("GetItem", "TransactWriteItems")
+    reminding = meter.of(lambda: sweep(store, MemoryCatalogue(), chance, late))
+    assert reminding.calls == (*found, "GetItem", *one, *one), "soon, and late"
 
 
 def test_a_result_that_is_a_paper_of_the_dossier_is_looked_for_by_one_query_more(
@@ -406,45 +418,6 @@ def test_every_move_is_one_transaction_of_few_units(
         assert cost.wcu <= 14, move.event.what.type
 
 
-def filed(store: DynamoDossiers, **changes: Any) -> Callable[[], object]:
-    inbox = MemoryInbox()
-    inbox.arrive(an_upload().key, b"PDF")
-    office = Filing(
-        dossiers=store,
-        catalogue=CATALOGUE,
-        inbox=inbox,
-        chance=MemoryChance(),
-        check_answers=any_answers,
-        tracking_key=b"tracking key for tests",
-        store_key=lambda: STORE_KEY,
-    )
-    application = an_application(received_by="H33.17", **changes)
-    return lambda: filing.file_online(office, application, a_citizen(), "k1", LATER)
-
-
-def test_a_submission_is_stored_by_two_writes(store: DynamoDossiers, meter: Meter) -> None:
-    calls = ("GetItem", "UpdateItem", "TransactWriteItems")
-    assert meter.of(filed(store)) == Cost(calls, rcu=1, wcu=16)
-    again = meter.of(filed(store))
-    assert again == Cost(("GetItem", "GetItem"), rcu=2, wcu=0), "the mark and the dossier"
-
-
-def test_a_submission_with_files_reads_them_all_in_one_batch(
-    store: DynamoDossiers, meter: Meter
-) -> None:
-    store.put_upload(an_upload(), before=None)
-    store.put_draft(a_draft(), before=0)
-    errand = filed(store, on_paper=frozenset(), uploads={"TK": ("u1",)}, draft=DraftSeen("d1", 1))
-    calls = ("GetItem", "BatchGetItem", "UpdateItem", "TransactWriteItems")
-    assert meter.of(errand) == Cost(calls, rcu=2, wcu=20)
-
-
-def test_a_draft_is_saved_by_one_put(store: DynamoDossiers, meter: Meter) -> None:
-    draft = drafting.save(store, a_citizen(), a_draft(revision=0), MORNING)
-    saved = meter.of(lambda: drafting.save(store, a_citizen(), draft, LATER))
-    assert saved == Cost(("PutItem",), rcu=0, wcu=1)
-
-
 def test_a_search_costs_the_same_however_many_papers_there_are(
     store: DynamoDossiers, meter: Meter, dynamodb: "DynamoDBClient"
 ) -> None:
@@ -600,48 +573,3 @@ def test_a_long_history_costs_its_bytes_and_no_more_calls(
     for move in the_moves(Status.RETURNED, code=a_code(2)):
         store.save(move)
     assert meter.of(lambda: store.file(a_code(2))) == Cost(("Query",), rcu=3, wcu=0)
-
-
-def test_a_page_of_a_draft_is_one_read_and_saving_it_one_read_and_one_put(
-    store: DynamoDossiers, meter: Meter
-) -> None:
-    law, by = a_procedure(), a_citizen()
-
-    def begun() -> Draft:
-        return guiding.begin(store, by, law, "d1", {}, (), LATER)
-
-    assert meter.of(begun).calls == ("GetItem", "Query", "PutItem")
-    assert meter.of(begun) == Cost(("GetItem",), rcu=1, wcu=0), "a double press"
-    here = pages.page(law, pages.PLACE)
-
-    def saved(seen: str) -> Draft:
-        draft = drafting.one(store, by, "d1")
-        typed = {"phone": "0912345678"}
-        return guiding.typed(store, draft, law, here, typed, seen, LATER)
-
-    seen = pages.mark(pages.part(law, begun(), here))
-    assert meter.of(lambda: saved(seen)) == Cost(("GetItem", "PutItem"), rcu=1, wcu=1)
-    assert meter.of(lambda: saved(seen)) == Cost(("GetItem",), rcu=1, wcu=0), "the same again"
-
-
-def test_ones_own_page_is_one_list_of_drafts_one_of_dossiers_and_one_read_of_those(
-    store: DynamoDossiers, meter: Meter
-) -> None:
-    def listed() -> None:
-        drafting.mine(store, a_citizen())
-        found = viewing.mine(store, a_citizen())
-        store.several([row.code for row in found.rows])
-
-    assert meter.of(listed).calls == ("Query", "Query", "BatchGetItem")
-
-
-def test_what_was_filed_of_a_draft_is_found_by_one_read(
-    store: DynamoDossiers, meter: Meter
-) -> None:
-    errand = filed(store)
-    errand()
-
-    def found() -> None:
-        assert filing.filed_as(store, a_citizen(), "k1") is not None
-
-    assert meter.of(found) == Cost(("GetItem",), rcu=1, wcu=0)

@@ -230,6 +230,9 @@ def test_leaders_above_choose_whose_complaints_they_see(api: Api) -> None:
     above = Browser(api, api.officer(Role.LEADER, agency=PROVINCE))
     late = said(above.open("/complaints"))
     assert "1 nội dung đã quá hạn trả lời" in late
+    below = "và nội dung quá hạn của đơn vị trực thuộc"
+    assert below in late
+    assert below not in said(above.open(f"/complaints?agency={WARD}"))
     assert late.count("Ủy ban nhân dân xã Châu Thành") == 2, "one to choose, and whose it is"
     listed = api.get("/v1/complaints", api.officer(Role.LEADER, agency=PROVINCE)).json
     assert [one["agency"] for one in listed["complaints"]] == [WARD]

@@ -150,16 +150,16 @@ def test_complaints_nobody_answered_in_time_are_counted_and_lead_to_their_list(
     played.clock.at = begun + timedelta(days=22)
     page = leader(played).open("/dashboard")
     assert figures(page)[tile] == 1
-    assert "2 đang chờ trả lời" in said(page)
+    assert "Mở danh sách: 2 nội dung" in said(page)
     assert f'href="/api{link}"' in page.text
     assert leader(played).open(link).status_code == 200
     above = leader(played, PROVINCE)
     assert figures(above.open("/dashboard"))[tile] == 0
-    assert "0 đang chờ trả lời, kể cả quá hạn ở đơn vị trực thuộc" in said(above.open("/dashboard"))
+    assert "Mở danh sách: 0 nội dung" in said(above.open("/dashboard"))
     office = played.office
     sweep(office.dossiers(), office.catalogue(), office.chance(), played.clock.at)
     assert figures(above.open("/dashboard"))[tile] == 1, "the sweep tells those above"
-    assert "1 đang chờ trả lời" in said(above.open("/dashboard"))
+    assert "Mở danh sách: 1 nội dung" in said(above.open("/dashboard"))
     assert figures(above.open(f"/dashboard?agency={WARD}"))[tile] == 1
 
 

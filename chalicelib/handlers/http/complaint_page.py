@@ -12,7 +12,7 @@ from chalicelib.domain.acts import AnswerComplaint
 from chalicelib.domain.complaints import MOST_WORDS, RULES, WARNED, late
 from chalicelib.domain.decisions import permitted
 from chalicelib.domain.happenings import ComplaintAnswered
-from chalicelib.domain.people import Role
+from chalicelib.domain.people import Role, above
 from chalicelib.domain.refusals import Refusal
 from chalicelib.handlers.http import acts, complaint_form, complaints, openings
 from chalicelib.handlers.http.asking import AnswerSaid
@@ -77,6 +77,7 @@ def waiting(call: Call[ComplaintsAsked]) -> Response:
         late=late(found, call.at),
         agency=office.catalogue().agency(agency),
         agencies=agencies,
+        is_above=any(agency in above(one.code) for one in agencies),
         names={one.code: one.name for one in agencies},
         rules=RULES,
         warned=WARNED,
