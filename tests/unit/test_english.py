@@ -13,8 +13,13 @@ from chalicelib.domain.calendar import LOCAL
 from chalicelib.domain.english import English
 from chalicelib.domain.money import show
 from chalicelib.domain.rating import STARS
+from chalicelib.domain.reports import glance, ii06a
+from chalicelib.domain.reports.every import REPORTS
+from chalicelib.domain.reports.rates import RATES
+from chalicelib.domain.reports.showing import EXPLAINED
 from chalicelib.domain.status import LABELS
 from chalicelib.domain.translating import Sources, lint_english, sources
+from chalicelib.domain.whereabouts import PAUSED
 from chalicelib.domain.wording import said
 from chalicelib.handlers.http.outcome import LEVELS
 from chalicelib.web import pages, speaking
@@ -39,6 +44,11 @@ def test_what_is_not_known_stays_and_is_told_apart() -> None:
     assert WORDS.knows("mèo thấy mèo.")
     assert not WORDS.knows("Chó sủa.")
     assert WORDS.knows("VPĐK")
+
+
+def test_a_word_means_in_a_table_what_the_table_counts() -> None:
+    assert speaking.english().say("Tiếp nhận") == "Counter"
+    assert speaking.english().say("Tiếp nhận – Tổng số") == "Received – Total"
 
 
 @pytest.mark.parametrize(
@@ -102,7 +112,10 @@ def test_places_in_sentences_of_templates_are_the_same_in_english() -> None:
 
 def test_what_python_tells_on_these_pages_has_english() -> None:
     told = [label for label, _ in LABELS.values()] + list(STARS.values()) + list(LEVELS.values())
-    told += [words for _, words, _ in MENU]
+    told += [*(words for _, words, _ in MENU), *PAUSED.values(), *EXPLAINED.values()]
+    told += [one.words for one in ii06a.COLUMNS if one.name in glance.BRIEF]
+    told += [report.title for report in REPORTS]
+    told += [*(one.note for one in RATES), *glance.HEADLINE.values()]
     assert [text for text in told if not speaking.english().knows(text)] == []
 
 
