@@ -104,7 +104,7 @@ def worklist(call: Call[DeskAsked]) -> Response:
         handlers=_handlers(call, desk, rows),
         listed=listed,
         asked=asked,
-        to=addresses(asked, desk),
+        narrowed=addresses(asked, desk),
         times=TIMES,
         whose=WHOSE,
         may_act=call.by.is_officer and call.by.agency == agency_of(desk),
