@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.domain.package import Finding
+from chalicelib.domain.translating import FILE as ENGLISH
+from chalicelib.domain.translating import shown, sources
 from infra.catalogue import findings
 from infra.packages import DIRECTORY, read_all
 
@@ -26,7 +28,18 @@ def laid_out(into: Path, code: str, policies: Sequence[object] = ()) -> Path:
     (into / "life-events.json").write_text('{"events": []}', "utf-8")
     written = json.dumps({"policies": policies}, ensure_ascii=False)
     (into / POLICIES).write_text(written, "utf-8")
+    lone = json.dumps({"words": _words_of(into)}, ensure_ascii=False)
+    (into / ENGLISH).write_text(lone, "utf-8")
     return into
+
+
+def _words_of(directory: Path) -> dict[str, str]:
+    """Return the English words of the catalogue that one with less to show has need of."""
+    (directory / ENGLISH).write_text('{"words": {}}', "utf-8")
+    read = read_all(directory)
+    told = set(shown(sources(read.packages, read.agencies, read.life_events, read.calendar)))
+    known = read_all().words
+    return {text: known[text] for text in known if "{0}" in text or text in told}
 
 
 def relief(procedure: str, code: str, who: str, **changes: Any) -> dict[str, Any]:
@@ -40,7 +53,7 @@ def relief(procedure: str, code: str, who: str, **changes: Any) -> dict[str, Any
         "percent": 50,
         "valid_from": "2025-07-01",
         "valid_until": None,
-        "legal_basis": "Nghị quyết",
+        "legal_basis": "Nghị quyết của Hội đồng nhân dân tỉnh",
         "proof": {"code": "CM", "name": "Giấy chứng minh", "name_en": "Proof"},
     }
     return {"scope": {"procedures": [procedure]}, "policy": {**policy, **changes}}

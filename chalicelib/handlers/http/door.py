@@ -123,7 +123,7 @@ def _answer(rule: Rule, value: object) -> Response:
 
 def _refused(rule: Rule, request: Request, problem: problems.Problem) -> Response:
     if rule.page or (rule.printed and calls.wants_page(request)):
-        answer = pages.refused(problem, calls.frame(request, services(), spoken=rule.spoken))
+        answer = pages.refused(problem, calls.frame(request, services()))
         answer.headers.update(problem.headers)
         return answer
     return problem.response()
