@@ -53,6 +53,11 @@ class InvalidAnswers(Invalid):
         super().__init__(first.sentence + more, f"answers.{first.field}")
         self.problems = tuple(problems)
 
+    @property
+    def faults(self) -> Sequence[tuple[str, str]]:
+        """Return every field at fault, and the sentence about it."""
+        return [(f"answers.{problem.field}", problem.sentence) for problem in self.problems]
+
 
 Validate = Callable[[Procedure, Mapping[str, object]], Iterable[Violation]]
 """Holds answers against the schema of a procedure's form."""

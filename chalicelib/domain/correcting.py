@@ -26,6 +26,11 @@ class InvalidCorrections(Invalid):
         super().__init__(first.sentence + more, first.field)
         self.defects = tuple(defects)
 
+    @property
+    def faults(self) -> Sequence[tuple[str, str]]:
+        """Return every field at fault, and the sentence about it."""
+        return [(no.field or "", no.sentence) for _, no in self.defects]
+
 
 def changes(
     paper: CheckedPaper, asked: Sequence[Correction], today: date

@@ -1,5 +1,6 @@
 """Refusals: every expected "no", with a machine code and a Vietnamese sentence that helps."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -18,6 +19,11 @@ class Refusal(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
+
+    @property
+    def faults(self) -> Sequence[tuple[str, str]]:
+        """Return each field at fault, and the sentence about it."""
+        return () if self.field is None else ((self.field, self.sentence),)
 
 
 class NotFound(Refusal):

@@ -12,8 +12,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalicelib.settings import Settings
-from chalicelib.usecases.filing import Filing
-from chalicelib.usecases.ports import Archive, Catalogue, Chance, Directory, Dossiers, Inbox
 from chalicelib.wiring import clients, partners, stores
 
 if TYPE_CHECKING:
@@ -35,9 +33,11 @@ if TYPE_CHECKING:
     from chalicelib.usecases.conserving import Everything
     from chalicelib.usecases.counting import Counting
     from chalicelib.usecases.digitising import Digitising
+    from chalicelib.usecases.filing import Filing
     from chalicelib.usecases.guarding import Failures
     from chalicelib.usecases.indexing import Indexing
     from chalicelib.usecases.passing import Change
+    from chalicelib.usecases.ports import Archive, Catalogue, Chance, Directory, Dossiers, Inbox
     from chalicelib.usecases.printing import Printing
     from chalicelib.usecases.printouts import Shelf
     from chalicelib.usecases.reporting import Make
@@ -60,15 +60,15 @@ class Services:
 
     settings: Settings
     clock: Callable[[], datetime]
-    chance: Lazy[Chance]
-    dossiers: Lazy[Dossiers]
+    chance: Lazy["Chance"]
+    dossiers: Lazy["Dossiers"]
     results: Lazy["Results"]
     failures: Lazy["Failures"]
     bills: Lazy["Bills"]
-    catalogue: Lazy[Catalogue]
-    directory: Lazy[Directory]
-    inbox: Lazy[Inbox]
-    archive: Lazy[Archive]
+    catalogue: Lazy["Catalogue"]
+    directory: Lazy["Directory"]
+    inbox: Lazy["Inbox"]
+    archive: Lazy["Archive"]
     secrets: Lazy["Secrets"]
     tokens: Lazy["Tokens"]
     citizens_login: Lazy["Login"]
@@ -110,8 +110,10 @@ class Services:
         secret = self.secrets().text(self.settings.need("words_secret_arn"))
         return hmac.new(secret.encode(), b"motcua:store", hashlib.sha256).digest()
 
-    def filing(self) -> Filing:
+    def filing(self) -> "Filing":
         """Return what filing an application needs."""
+        from chalicelib.usecases.filing import Filing
+
         return Filing(
             dossiers=self.dossiers(),
             catalogue=self.catalogue(),

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.settings import Settings
-from chalicelib.usecases.ports import Catalogue, Chance, Directory
 
 if TYPE_CHECKING:
     from chalicelib.adapters.attesting import Attesting, Published
@@ -22,11 +21,12 @@ if TYPE_CHECKING:
     from chalicelib.adapters.typesetting.certifying import Certifier
     from chalicelib.domain.procedure import Procedure
     from chalicelib.usecases.archiving import Reader
+    from chalicelib.usecases.ports import Catalogue, Chance, Directory
     from chalicelib.usecases.printing import Join
     from chalicelib.usecases.till import Sender
 
 
-def chance() -> Chance:
+def chance() -> "Chance":
     """Return what ids and secrets are drawn from."""
     from chalicelib.adapters.chance import SystemChance
 
@@ -61,7 +61,7 @@ def login(settings: Settings, name: str) -> "Login":
 
 def directory(
     settings: Settings, client: Callable[[], Any], now: Callable[[], datetime]
-) -> Directory:
+) -> "Directory":
     """Return who works where."""
     from chalicelib.adapters import directory
 
@@ -139,7 +139,7 @@ def as_csv() -> "Callable[[Iterable[Sequence[str]]], bytes]":
     return lines
 
 
-def printer(catalogue: Catalogue) -> "Printer":
+def printer(catalogue: "Catalogue") -> "Printer":
     """Return how tables are printed in this province."""
     from chalicelib.adapters.printing.captions import Issuer
     from chalicelib.adapters.printing.printer import Printer

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.settings import Settings
-from chalicelib.usecases.ports import Archive, Catalogue, Dossiers, Inbox
 
 if TYPE_CHECKING:
     from chalicelib.adapters.attesting import Published
@@ -21,12 +20,13 @@ if TYPE_CHECKING:
     from chalicelib.adapters.signatories import Signatories
     from chalicelib.usecases.billing import Bills
     from chalicelib.usecases.guarding import Failures
+    from chalicelib.usecases.ports import Archive, Catalogue, Dossiers, Inbox
     from chalicelib.usecases.signers import Results
     from chalicelib.usecases.tallying import Tallies
     from chalicelib.usecases.wordbook import Words
 
 
-def dossiers(settings: Settings) -> Dossiers:
+def dossiers(settings: Settings) -> "Dossiers":
     """Return where dossiers are kept, and everything that moves with them."""
     from chalicelib.adapters.store.dossiers import DynamoDossiers
 
@@ -69,7 +69,7 @@ def tallies(settings: Settings, dynamodb: Any) -> "Tallies":  # noqa: ANN401
     return DynamoTallies(dynamodb, settings.need("tallies_table"))
 
 
-def catalogue(settings: Settings, now: Callable[[], datetime]) -> Catalogue:
+def catalogue(settings: Settings, now: Callable[[], datetime]) -> "Catalogue":
     """Return the law as data."""
     from chalicelib.adapters import catalogue
 
@@ -88,14 +88,14 @@ def signatories(
     return Signatories(dynamodb, settings.need("catalogue_table"), now)
 
 
-def inbox(settings: Settings, s3: Any) -> Inbox:  # noqa: ANN401
+def inbox(settings: Settings, s3: Any) -> "Inbox":  # noqa: ANN401
     """Return where what people send in waits."""
     from chalicelib.adapters import inbox
 
     return inbox.Inbox(s3, settings.need("inbox_bucket"), own_gate=settings.malware_scan == "own")
 
 
-def archive(settings: Settings, s3: Any) -> Archive:  # noqa: ANN401
+def archive(settings: Settings, s3: Any) -> "Archive":  # noqa: ANN401
     """Return where papers are kept for good."""
     from chalicelib.adapters import archive
 

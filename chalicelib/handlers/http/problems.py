@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from chalice.app import Response
 
-from chalicelib.domain.answers import InvalidAnswers
-from chalicelib.domain.correcting import InvalidCorrections
 from chalicelib.domain.refusals import Refusal, TooMany
 
 if TYPE_CHECKING:
@@ -119,13 +117,7 @@ def of_refusal(refusal: Refusal) -> Problem:
     """Return a refusal as a problem, with every defect of a form."""
     if isinstance(refusal, Defective):
         return refusal.problem
-    errors: Sequence[FieldError] = ()
-    if isinstance(refusal, InvalidAnswers):
-        errors = [FieldError(f"answers.{p.field}", p.sentence) for p in refusal.problems]
-    elif isinstance(refusal, InvalidCorrections):
-        errors = [FieldError(no.field or "", no.sentence) for _, no in refusal.defects]
-    elif refusal.field is not None:
-        errors = [FieldError(refusal.field, refusal.sentence)]
+    errors = [FieldError(field, sentence) for field, sentence in refusal.faults]
     found = problem(refusal.status, refusal.code, refusal.sentence, refusal.field, errors)
     if isinstance(refusal, TooMany):
         said = {each.name: getattr(found, each.name) for each in fields(found)}
