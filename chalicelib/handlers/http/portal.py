@@ -11,13 +11,12 @@ from chalicelib.domain.refusals import NotFound
 from chalicelib.handlers.http import rating
 from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.fields import Code, Line, Query
-from chalicelib.handlers.http.rules import FOR_GOOD
 from chalicelib.handlers.http.tracking import Secret
 from chalicelib.handlers.http.who import CITIZEN, PUBLIC
 from chalicelib.usecases import finding
 from chalicelib.usecases.ports import ProcedureSummary
 from chalicelib.usecases.till import NAMES
-from chalicelib.web import files, pages
+from chalicelib.web import pages
 
 door = Door(__name__)
 ROWS = 50
@@ -129,15 +128,3 @@ def paid(call: Call[Returned], provider: str) -> Response:
         raise NotFound("Không có hình thức thanh toán này.", "provider")
     success = call.asked.codes[provider] == SUCCESS[provider]
     return pages.page("paid.html", call.frame, success=success, provider=NAMES[provider])
-
-
-@door.route("/static/{digest}/{name}", who=PUBLIC, page=True, cached=FOR_GOOD)
-def static(_call: Call[None], digest: str, name: str) -> Response:
-    """Return a file of the pages; a page older than the files gets what is there, for once."""
-    found = files.file(name)
-    if found is None:
-        raise NotFound("Không có tệp này.", "name")
-    headers: dict[str, str | list[str]] = {"Content-Type": found.kind}
-    if digest != found.digest:
-        headers["Cache-Control"] = "no-store"
-    return Response(found.text, headers, HTTPStatus.OK)
