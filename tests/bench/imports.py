@@ -22,6 +22,7 @@ import app
 import chalicelib.adapters.catalogue, chalicelib.adapters.chance, chalicelib.adapters.clock
 import chalicelib.adapters.store.dossiers, chalicelib.adapters.tokens
 import botocore.session
+app.app.routes["/v1/dossiers/{code}"]
 """
 """What a signed-in request that reads or moves a dossier has loaded; see wiring."""
 LISTED = """
