@@ -56,11 +56,11 @@
     return [`${whole} px wide at ${width}: ${out.slice(0, 3).map((one) => this.named(one))}`];
   },
 
-  language() {
+  language(wanted) {
     const said = document.documentElement.lang;
     const heads = document.querySelectorAll("h1").length;
     return [
-      ...(said === "vi" ? [] : [`its language is “${said}”`]),
+      ...(said === wanted ? [] : [`its language is “${said}”`]),
       ...(heads === 1 ? [] : [`it has ${heads} first headings`]),
       ...(document.getAnimations().length ? ["something moves"] : []),
     ];

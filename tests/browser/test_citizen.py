@@ -175,3 +175,27 @@ def test_a_stranger_is_told_what_to_do(browser: Browser, stage: Stage, device: D
             one.page.get_by_text("Danh mục").click()
         one.page.get_by_role("button", name="Đăng xuất").click()
         expect(one.page.get_by_role("heading", level=1)).to_contain_text("thủ tục gì")
+
+
+ENGLISH = {
+    "/en": "home",
+    "/en?q=temporary+residence": "home-found",
+    f"/en/procedures/{STAY}": "procedure",
+    "/en/track": "track",
+    "/en/verify": "verify",
+    "/en/statistics": "statistics",
+}
+
+
+@DEVICES
+def test_a_foreigner_reads_the_public_pages_in_english(
+    browser: Browser, stage: Stage, device: Device
+) -> None:
+    with visiting(browser, stage.portal, "foreigner", device) as one:
+        for path, name in ENGLISH.items():
+            one.open(path)
+            one.look(name)
+        one.open(f"/en/procedures/{STAY}")
+        with one.page.expect_navigation():
+            one.page.get_by_role("link", name="Tiếng Việt").first.click()
+        assert one.page.url == f"{stage.portal}/procedures/{STAY}"

@@ -1,6 +1,7 @@
 """Visitor: somebody at the pages with a browser, who looks closely at each page they meet."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -202,7 +203,9 @@ class Visitor:
         yield from self._judged(f"the browser says “{one}”" for one in self.met.errors)
 
     def _eyes(self) -> Iterator[str]:
-        yield from self._judged(self._see("language"))
+        path = self.page.url.removeprefix(self.portal)
+        language = "en" if re.match(r"/en\b", path) else "vi"
+        yield from self._judged(self._see("language", language))
         yield from self._judged(self._see("overflow", self.device.width))
         if self.device.is_phone:
             yield from self._judged(self._see("targets", LEAST_TARGET))

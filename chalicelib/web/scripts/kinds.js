@@ -2,7 +2,7 @@
 
 const DRAFT = /^\/drafts(?:\/[^/]+){1,2}$/;
 const TYPED = /^\/drafts\/([^/]+)\/[^/]+$/;
-const OPEN = /^\/$|^\/procedures\/[^/]+$/;
+const OPEN = /^\/$|^\/en$|^(?:\/en)?\/procedures\/[^/]+$/;
 
 // "file": kept for good; "open": the same for everybody, kept where it was looked at; "draft": kept
 // for its owner; "fresh": a draft that fetches itself anew; "typed": sent now or later; "dropped" and "farewell": what is kept goes too;
