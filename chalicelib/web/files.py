@@ -21,6 +21,7 @@ FIRST: Final = (
 )
 """The parts of the look that every page needs."""
 LOOK: Final = (
+    "marks",
     "desk",
     "tables",
     "papers",

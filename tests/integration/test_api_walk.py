@@ -103,6 +103,7 @@ WHO: Mapping[frozenset[Role], frozenset[str]] = {
             "GET /v1/procedures/{code}/stored",
             "GET /papers",
             "GET /procedures/{code}/application",
+            "GET /en/procedures/{code}/application",
             "POST /procedures/{code}/application",
             "GET /drafts/{draft}",
             "POST /drafts/{draft}",

@@ -251,6 +251,13 @@ def test_a_procedure_is_found_by_words_without_diacritics(catalogue: Catalogue) 
     assert "birth registration" in folded["1.001193"]
 
 
+def test_its_english_is_read_as_it_was_imported(catalogue: Catalogue, clock: Clock) -> None:
+    assert catalogue.english().say("Hộ tịch") == "Hộ tịch"
+    import_all(catalogue)
+    clock.at = NOON + timedelta(seconds=60)
+    assert catalogue.english().say("Hộ tịch") == "Civil status"
+
+
 def test_the_stored_calendar_reckons_over_the_new_year_holidays(catalogue: Catalogue) -> None:
     import_all(catalogue)
     case = catalogue.procedure("2.000815").case("nhieu-ban")
