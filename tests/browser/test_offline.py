@@ -55,6 +55,13 @@ def test_what_is_typed_without_a_line_goes_out_once_and_in_order(lan: Citizen) -
     expect(lan.phone).to_have_value(PHONE)
 
 
+def test_going_back_without_a_line_leads_to_what_was_typed(lan: Citizen) -> None:
+    lan.lose()
+    lan.types(PHONE)
+    lan.leads_on(f"{DRAFT}/place", "Quay lại")
+    expect(lan.phone).to_have_value(PHONE)
+
+
 def test_an_application_pressed_without_a_line_is_filed_once(lan: Citizen) -> None:
     lan.lose()
     lan.types(PHONE)
