@@ -41,7 +41,7 @@ stop: $(READY) ## end the local cloud; what is in it stays
 test: $(READY) ## run every test that needs no browser
 	$(RUN) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-browser: $(BROWSER) ## play each journey in the distribution's Chromium: BRIEF=1 in two ways instead of four
+browser: $(BROWSER) ## play each journey in the distribution's Chromium: BRIEF=1 in one of its ways
 	$(RUN) -m infra.chromium
 	$(RUN) -m pytest tests/browser $(if $(BRIEF),-m "not more")
 

@@ -18,6 +18,15 @@ KEPT = """async () => ({
   stores: (await indexedDB.databases()).map((one) => one.name),
 })"""
 
+UNTIL = """async (value) => {{
+  for (let tries = 0; tries < 600; tries += 1) {{
+    if (await ({test})(value)) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }}
+  throw new Error("it never comes true");
+}}"""
+"""Playwright's own waiting takes a promise for true, whatever it comes to."""
+
 
 @dataclass
 class Citizen:
@@ -64,6 +73,10 @@ class Citizen:
         self.page.close()
         self.page = self.context.new_page()
         self.open(path)
+
+    def waits_until(self, test: str, value: object = None) -> None:
+        """Wait until a function of the page, which may be asynchronous, returns something true."""
+        self.page.evaluate(UNTIL.format(test=test), value)
 
     @property
     def phone(self) -> Any:

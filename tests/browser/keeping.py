@@ -38,6 +38,6 @@ def lan(browser: Browser, line: Line, api: Api) -> Iterator[Citizen]:
     slugs = ("place", *one.groups, "papers", "review")
     for slug in slugs:
         one.open(f"{DRAFT}/{slug}")
-    one.page.wait_for_function(COUNT, arg=len(slugs))
+    one.waits_until(COUNT, len(slugs))
     yield one
     context.close()

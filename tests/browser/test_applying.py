@@ -13,14 +13,14 @@ from infra.demo.paying import PAYER, STAY, application
 from infra.demo.stage import Stage
 from infra.logins import COMMUNE
 from tests.browser import scenes
-from tests.browser.visitor import WAYS, Device, Visitor, visiting
+from tests.browser.visitor import Device, Visitor, visiting, ways
 
 READ = 60_000
 """Milliseconds in which a file is sent and taken in."""
 MOST_PAGES = 12
 
 
-@WAYS
+@ways("phone-scripts")
 def test_a_citizen_applies_page_by_page(
     browser: Browser, stage: Stage, tmp_path: Path, device: Device, scripts: bool
 ) -> None:

@@ -107,6 +107,7 @@ def test_a_file_chosen_without_a_line_goes_once_when_its_page_was_closed(
     going(chooser.page, "đã nhận, đang đọc")
 
 
+@pytest.mark.more
 def test_a_file_that_its_page_sent_is_seen_without_a_line(inbox: Bucket, chooser: Citizen) -> None:
     chooser.open(PAPERS)
     chooses(chooser.page)
@@ -117,6 +118,7 @@ def test_a_file_that_its_page_sent_is_seen_without_a_line(inbox: Bucket, chooser
     going(chooser.page, "đã nhận, đang đọc")
 
 
+@pytest.mark.more
 def test_two_pages_send_a_file_once(inbox: Bucket, chooser: Citizen) -> None:
     chooser.lose()
     chooser.open(PAPERS)
@@ -131,6 +133,7 @@ def test_two_pages_send_a_file_once(inbox: Bucket, chooser: Citizen) -> None:
 
 
 @pytest.mark.parametrize("stays", [True, False])
+@pytest.mark.more
 def test_a_file_that_came_without_our_hearing_of_it_is_not_sent_twice(
     inbox: Bucket, chooser: Citizen, stays: bool
 ) -> None:
@@ -147,6 +150,7 @@ def test_a_file_that_came_without_our_hearing_of_it_is_not_sent_twice(
     assert len(inbox.came) == len(noted(chooser)) == 1
 
 
+@pytest.mark.more
 def test_a_ticket_that_was_not_heard_of_is_asked_again_for_the_same_place(
     inbox: Bucket, chooser: Citizen
 ) -> None:
@@ -160,6 +164,7 @@ def test_a_ticket_that_was_not_heard_of_is_asked_again_for_the_same_place(
     assert len(inbox.came) == len(noted(chooser)) == 1
 
 
+@pytest.mark.more
 def test_an_application_waits_for_the_files_chosen_for_it(inbox: Bucket, chooser: Citizen) -> None:
     inbox.refuses = True
     chooser.lose()
@@ -183,6 +188,7 @@ def test_an_application_waits_for_the_files_chosen_for_it(inbox: Bucket, chooser
     assert chooser.api.dossiers.upload(key.rpartition("/")[2]).dossier == filed["code"]
 
 
+@pytest.mark.more
 def test_a_file_for_a_supplement_goes_when_its_page_was_closed(
     inbox: Bucket, chooser: Citizen
 ) -> None:
@@ -204,6 +210,7 @@ def test_a_file_for_a_supplement_goes_when_its_page_was_closed(
     assert not chooser.page.evaluate("(page) => caches.match(page)", f"/api{page}")
 
 
+@pytest.mark.more
 def test_a_file_chosen_in_a_session_that_ended_goes_in_the_next_one(
     inbox: Bucket, chooser: Citizen
 ) -> None:
@@ -219,6 +226,7 @@ def test_a_file_chosen_in_a_session_that_ended_goes_in_the_next_one(
     assert len(inbox.came) == len(noted(chooser)) == 1
 
 
+@pytest.mark.more
 def test_a_file_goes_all_the_same_where_there_is_no_worker(
     browser: Browser, inbox: Bucket, chooser: Citizen
 ) -> None:
@@ -236,6 +244,7 @@ def test_a_file_goes_all_the_same_where_there_is_no_worker(
     context.close()
 
 
+@pytest.mark.more
 def test_a_file_is_taken_away_before_it_went(inbox: Bucket, chooser: Citizen) -> None:
     chooser.lose()
     chooser.open(PAPERS)
@@ -250,6 +259,7 @@ def test_a_file_is_taken_away_before_it_went(inbox: Bucket, chooser: Citizen) ->
     assert inbox.came == noted(chooser) == []
 
 
+@pytest.mark.more
 def test_signing_out_says_how_many_files_are_unsent_and_forgets_them(
     inbox: Bucket, chooser: Citizen
 ) -> None:
@@ -275,6 +285,7 @@ def test_signing_out_says_how_many_files_are_unsent_and_forgets_them(
     assert inbox.came == []
 
 
+@pytest.mark.more
 def test_nobody_sends_what_another_chose(inbox: Bucket, chooser: Citizen) -> None:
     chooser.lose()
     chooser.open(PAPERS)
@@ -291,6 +302,7 @@ def test_nobody_sends_what_another_chose(inbox: Bucket, chooser: Citizen) -> Non
     assert inbox.came == noted(chooser) == []
 
 
+@pytest.mark.more
 def test_a_file_that_does_not_fit_is_said_to_need_its_page(inbox: Bucket, chooser: Citizen) -> None:
     chooser.open(PAPERS)
     chooser.lose()

@@ -5,12 +5,12 @@ from playwright.sync_api import Browser, expect
 from infra.demo.paying import PAYER, STAY
 from infra.demo.stage import Stage
 from tests.browser import scenes
-from tests.browser.visitor import DEVICES, WAYS, Device, Visitor, visiting
+from tests.browser.visitor import DEVICES, Device, Visitor, visiting, ways
 
 NUMBER = "H33.16-260105-0001"
 
 
-@WAYS
+@ways("desktop-plain")
 def test_a_citizen_finds_files_pays_follows_and_rates(
     browser: Browser, stage: Stage, device: Device, scripts: bool
 ) -> None:

@@ -10,7 +10,7 @@ from infra.demo.paying import application
 from infra.demo.reconciling import WITHIN
 from infra.demo.stage import Stage
 from tests.browser import scenes
-from tests.browser.visitor import WAYS, Device, Visitor, visiting
+from tests.browser.visitor import Device, Visitor, visiting, ways
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def code(stage: Stage) -> str:
     return scenes.birth(stage)
 
 
-@WAYS
+@ways("desktop-plain")
 def test_reception_works_through_its_morning(
     browser: Browser, stage: Stage, device: Device, scripts: bool
 ) -> None:
@@ -163,7 +163,7 @@ def picks(ha: Visitor, code: str) -> None:
     ha.look("bulk-done")
 
 
-@WAYS
+@ways("phone-scripts")
 def test_the_leader_asks_for_a_report(
     browser: Browser, stage: Stage, device: Device, scripts: bool
 ) -> None:
@@ -187,7 +187,7 @@ def test_the_leader_asks_for_a_report(
         tai.look("report")
 
 
-@WAYS
+@ways("desktop-plain")
 def test_the_auditor_reads_and_changes_nothing(
     browser: Browser, stage: Stage, code: str, device: Device, scripts: bool
 ) -> None:

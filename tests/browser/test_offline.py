@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Dialog, expect
 
 from tests.browser.keeper import DRAFT, LAW, OTHER, PHONE, Citizen
@@ -9,12 +10,13 @@ from tests.integration.api import BIRTH
 
 pytest_plugins = ("tests.integration.offices", "tests.browser.keeping")
 
-OWNED = "caches.keys().then((all) => all.includes('pages'))"
+OWNED = "() => caches.keys().then((all) => all.includes('pages'))"
 
 
+@pytest.mark.more
 def test_what_was_looked_at_opens_without_a_line_and_nothing_else_does(lan: Citizen) -> None:
     lan.open(f"/procedures/{BIRTH}")
-    lan.page.wait_for_function(OWNED)
+    lan.waits_until(OWNED)
     lan.open("/dossiers")
     lan.lose()
     lan.open(f"/procedures/{BIRTH}")
@@ -55,6 +57,7 @@ def test_what_is_typed_without_a_line_goes_out_once_and_in_order(lan: Citizen) -
     expect(lan.phone).to_have_value(PHONE)
 
 
+@pytest.mark.more
 def test_going_back_without_a_line_leads_to_what_was_typed(lan: Citizen) -> None:
     lan.lose()
     lan.types(PHONE)
@@ -81,6 +84,7 @@ def test_an_application_pressed_without_a_line_is_filed_once(lan: Citizen) -> No
     assert lan.page.locator("#drafts").is_hidden(), "what was filed is no draft any more"
 
 
+@pytest.mark.more
 def test_what_arrived_without_our_hearing_of_it_is_not_sent_twice(lan: Citizen) -> None:
     before = lan.draft["revision"]
     lan.open(f"{DRAFT}/place")
@@ -95,6 +99,7 @@ def test_what_arrived_without_our_hearing_of_it_is_not_sent_twice(lan: Citizen) 
     assert lan.draft["revision"] == before + 1
 
 
+@pytest.mark.more
 def test_what_was_changed_elsewhere_is_shown_and_mended_and_never_lost(lan: Citizen) -> None:
     lan.lose()
     lan.types(PHONE)
@@ -115,6 +120,7 @@ def test_what_was_changed_elsewhere_is_shown_and_mended_and_never_lost(lan: Citi
     assert lan.at_the_office == PHONE
 
 
+@pytest.mark.more
 def test_a_page_of_a_session_that_ended_is_sent_in_the_next_one(lan: Citizen) -> None:
     lan.open(f"{DRAFT}/place")
     lan.page.context.clear_cookies()
@@ -128,11 +134,12 @@ def test_a_page_of_a_session_that_ended_is_sent_in_the_next_one(lan: Citizen) ->
     assert lan.at_the_office == PHONE
 
 
+@pytest.mark.more
 def test_what_was_typed_before_a_crash_is_offered_again(lan: Citizen) -> None:
     lan.open(f"{DRAFT}/place")
     lan.line.is_cut = True
     lan.phone.fill(PHONE)
-    lan.page.wait_for_function(
+    lan.waits_until(
         """() => new Promise((done) => {
           const asked = indexedDB.open("motcua");
           asked.onsuccess = () => {
@@ -177,6 +184,7 @@ def test_signing_out_says_what_is_unsent_and_leaves_nothing(lan: Citizen) -> Non
     assert lan.at_the_office is None
 
 
+@pytest.mark.more
 def test_signing_out_without_a_line_says_what_is_left_to_do(lan: Citizen) -> None:
     lan.lose()
     lan.open(f"{DRAFT}/place")
@@ -185,6 +193,7 @@ def test_signing_out_without_a_line_says_what_is_left_to_do(lan: Citizen) -> Non
     assert lan.kept["caches"] == []
 
 
+@pytest.mark.more
 def test_nobody_meets_what_another_left(lan: Citizen) -> None:
     lan.lose()
     lan.types(PHONE)

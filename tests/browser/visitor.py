@@ -310,14 +310,22 @@ def _noted(visitor: Visitor) -> None:
     place.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
-DEVICES = pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
-WAYS = pytest.mark.parametrize(
-    ("device", "scripts"),
-    [
-        pytest.param(PHONE, True, id="phone-scripts"),
-        pytest.param(PHONE, False, id="phone-plain", marks=pytest.mark.more),
-        pytest.param(DESKTOP, True, id="desktop-scripts", marks=pytest.mark.more),
-        pytest.param(DESKTOP, False, id="desktop-plain"),
-    ],
+MORE = pytest.mark.more
+DEVICES = pytest.mark.parametrize(
+    "device", [pytest.param(PHONE, id="phone"), pytest.param(DESKTOP, id="desktop", marks=MORE)]
 )
-"""With scripts and without, on a phone and a desktop; who has little time leaves out `more`."""
+WAYS = {
+    "phone-scripts": (PHONE, True),
+    "phone-plain": (PHONE, False),
+    "desktop-scripts": (DESKTOP, True),
+    "desktop-plain": (DESKTOP, False),
+}
+
+
+def ways(brief: str) -> pytest.MarkDecorator:
+    """Play a journey with scripts and without, phone and desktop; `brief` is never left out."""
+    every = [
+        pytest.param(*way, id=name, marks=() if name == brief else MORE)
+        for name, way in WAYS.items()
+    ]
+    return pytest.mark.parametrize(("device", "scripts"), every)
