@@ -36,14 +36,30 @@ function fill(form, pairs) {
   form.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// What the page came with: somebody may have typed before this script ran.
+function came(form) {
+  const pairs = [];
+  for (const one of form.elements) {
+    if (!one.name || UNTYPED.includes(one.type)) continue;
+    if (["checkbox", "radio"].includes(one.type)) {
+      if (one.defaultChecked) pairs.push([one.name, one.value]);
+    } else if (one.options) {
+      const chosen = [...one.options].find((option) => option.defaultSelected) ?? one.options[0];
+      pairs.push([one.name, chosen?.value ?? ""]);
+    } else pairs.push([one.name, one.defaultValue.replace(/\r?\n/g, "\r\n")]);
+  }
+  return pairs;
+}
+
 const told = (pairs) => JSON.stringify(pairs.filter(([, value]) => value).sort());
 
 export async function type() {
   const form = ownForm();
   if (!form) return;
   const waiting = (await all("outbox")).find((one) => one.path === here);
-  if (waiting && (await isMine(waiting))) fill(form, waiting.pairs);
-  const before = told(read(form));
+  const isWaiting = waiting && (await isMine(waiting));
+  if (isWaiting) fill(form, waiting.pairs);
+  const before = told(isWaiting ? read(form) : came(form));
   const typed = await get("typed", here);
   if (typed && told(typed.pairs) === before) await drop("typed", here);
   else if (typed && (await isMine(typed))) await (kept ? go(form, typed) : offer(form, typed));
@@ -75,6 +91,7 @@ function follow(form, before, whose) {
     isSent = true; // the worker forgets it when it is taken, and keeps it when there is no line
   });
   addEventListener("pagehide", keep);
+  keep();
 }
 
 function offer(form, typed) {
