@@ -151,7 +151,19 @@ def test_an_act_that_is_allowed_is_offered_and_done_by_its_form(api: Api, form: 
     assert given.headers["Location"] == f"/api/dossiers/{code}?done={form}"
     after = api.dossiers.get(code)
     assert (after.status, after.version) == (status, before.version + 1)
-    assert '<p class="good" role="status">' in here.open(f"/dossiers/{code}?done={form}").text
+    page = here.open(f"/dossiers/{code}?done={form}")
+    assert '<p class="good" role="status">' in page.text
+    is_over = status is Status.NOT_RECEIVED or after.withdrawn
+    assert ("Không còn tính thời hạn" in page.text) is is_over
+
+
+def test_who_withdrew_is_not_told_of_a_time_that_runs_or_stands_still(api: Api) -> None:
+    code = withdrawing(api)
+    lan = Browser(api, api.lan)
+    assert "hẹn trả" in lan.open("/dossiers").text
+    assert sent(at_desk(api, Role.APPRAISER), code, "agree-withdrawal").status_code == 303
+    mine = lan.open("/dossiers").text
+    assert not any(words in mine for words in ("hẹn trả", "tạm dừng"))
 
 
 @pytest.mark.parametrize("form", FORMS)

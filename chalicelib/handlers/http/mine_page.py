@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from chalice.app import Response
 
 from chalicelib.domain.records import Draft
+from chalicelib.domain.status import OPEN
 from chalicelib.domain.whereabouts import to_do
 from chalicelib.handlers.http import shown
 from chalicelib.handlers.http.door import Call, Door
@@ -35,6 +36,7 @@ def mine(call: Call[Listed]) -> Response:
         wanted=_wanted(call, [row.code for row in found.rows]),
         drafts=drafts,
         names=_names(call, drafts),
+        open=OPEN,
         at=call.at,
     )
 

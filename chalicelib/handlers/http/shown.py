@@ -68,7 +68,10 @@ class ListShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierShown:
-    """Where a dossier stands; `version` is what the next act has to name."""
+    """Where a dossier stands; `version` is what the next act has to name.
+
+    `withdrawn` tells a stop for good from one that somebody may end.
+    """
 
     code: str
     version: int
@@ -88,6 +91,7 @@ class DossierShown:
     due: datetime
     step_due: datetime
     paused: bool
+    withdrawn: bool
     owed: int
     owed_back: int
 
@@ -210,6 +214,7 @@ def dossier(found: Dossier) -> DossierShown:
         due=found.clock.due,
         step_due=found.step_due,
         paused=found.clock.is_paused,
+        withdrawn=found.withdrawn,
         owed=found.owed,
         owed_back=found.owed_back,
     )
