@@ -8,13 +8,15 @@ are known without a table.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from chalicelib.domain.wording import WEEKDAY_NAMES
 
 MARKED = re.compile("[À-ÖØ-öø-ỹ]")
 """A letter that English does not have: what holds none needs no translation to be read."""
 _PLACE = re.compile(r"\{(\d)\}")
+_LONGEST = 1000
+"""In characters: what is longer was written by somebody for one case, and no form says it."""
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -44,11 +46,15 @@ class Piece:
     is_english: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class English:
     """A table: Vietnamese sentences and forms with what they mean."""
 
     table: Mapping[str, str]
+
+    @cached_property
+    def _forms(self) -> "tuple[_Form, ...]":
+        return _forms(tuple(filter(_PLACE.search, self.table)))
 
     def plus(self, other: "English") -> "English":
         """Return both tables together; where both know a sentence, `other` says it."""
@@ -56,7 +62,7 @@ class English:
 
     def pieces(self, text: str) -> tuple[Piece, ...]:
         """Return a sentence in English, as far as it is known; the rest stays as it was."""
-        return tuple(_pieces(text, self.table, _forms(tuple(filter(_PLACE.search, self.table)))))
+        return tuple(_pieces(text, self.table, self._forms if len(text) <= _LONGEST else ()))
 
     def say(self, text: str) -> str:
         """Return a sentence in English; what is not known of it stays Vietnamese."""

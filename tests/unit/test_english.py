@@ -46,6 +46,13 @@ def test_what_is_not_known_stays_and_is_told_apart() -> None:
     assert WORDS.knows("VPĐK")
 
 
+def test_what_is_too_long_for_a_form_stays_whole() -> None:
+    text = ", ".join(["mèo"] * 1000)
+    assert WORDS.say(text) == text
+    assert not WORDS.knows(text)
+    assert WORDS.say(", ".join(["mèo"] * 100)) == "; ".join(["cat"] * 100)
+
+
 def test_a_word_means_in_a_table_what_the_table_counts() -> None:
     assert speaking.english().say("Tiếp nhận") == "Counter"
     assert speaking.english().say("Tiếp nhận – Tổng số") == "Received – Total"
