@@ -26,6 +26,13 @@ UNTIL = """async (value) => {{
   throw new Error("it never comes true");
 }}"""
 """Playwright's own waiting takes a promise for true, whatever it comes to."""
+WORKS = "() => navigator.serviceWorker.getRegistration().then((one) => Boolean(one?.active))"
+"""Whether the worker of the portal is installed: a promise that it is may never be kept."""
+
+
+def wait(page: Page, test: str, value: object = None) -> None:
+    """Wait until a function of the page, which may be asynchronous, returns something true."""
+    page.evaluate(UNTIL.format(test=test), value)
 
 
 @dataclass
@@ -75,8 +82,8 @@ class Citizen:
         self.open(path)
 
     def waits_until(self, test: str, value: object = None) -> None:
-        """Wait until a function of the page, which may be asynchronous, returns something true."""
-        self.page.evaluate(UNTIL.format(test=test), value)
+        """Wait until a function of the page returns something true."""
+        wait(self.page, test, value)
 
     @property
     def phone(self) -> Any:

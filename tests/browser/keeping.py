@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.keeper import DRAFT, Citizen
+from tests.browser.keeper import DRAFT, WORKS, Citizen
 from tests.browser.line import Line, line_to
 from tests.integration.api import BIRTH, WARD, Api
 from tests.integration.gateway import Gateway
@@ -28,8 +28,8 @@ def lan(browser: Browser, line: Line, api: Api) -> Iterator[Citizen]:
     context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
     one = Citizen(context.new_page(), line, api, context)
     one.open("/track")
-    one.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    one.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    one.waits_until(WORKS)
+    one.waits_until("() => navigator.serviceWorker.controller !== null")
     asked = api.application(BIRTH)
     said = {name: asked[name] for name in ("procedure", "answers", "on_paper")}
     draft = {**said, "received_by": WARD, "contact": {"address": "Thôn 1"}}

@@ -7,18 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from chalicelib.web import files
-from tests.browser.line import Line, line_to
-from tests.integration.api import Api
-from tests.integration.gateway import Gateway
+from tests.browser.keeper import WORKS, wait
+from tests.browser.line import Line
 
-pytest_plugins = "tests.integration.offices"
-
-
-@pytest.fixture
-def line(api: Api) -> Iterator[Line]:
-    assert api
-    with line_to(Gateway()) as one:
-        yield one
+pytest_plugins = ("tests.integration.offices", "tests.browser.keeping")
 
 
 @pytest.fixture
@@ -169,7 +161,7 @@ def test_a_page_is_read_without_a_document(page: Page) -> None:
 
 
 def test_the_browser_takes_the_manifest_and_could_install_the_portal(page: Page) -> None:
-    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    wait(page, WORKS)
     wire = page.context.new_cdp_session(page)
     said = wire.send("Page.getAppManifest")
     assert said["errors"] == []

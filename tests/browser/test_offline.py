@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Dialog, expect
 
-from tests.browser.keeper import DRAFT, LAW, OTHER, PHONE, Citizen
+from tests.browser.keeper import DRAFT, LAW, OTHER, PHONE, WORKS, Citizen
 from tests.integration.api import BIRTH
 
 pytest_plugins = ("tests.integration.offices", "tests.browser.keeping")
@@ -178,7 +178,7 @@ def test_signing_out_says_what_is_unsent_and_leaves_nothing(lan: Citizen) -> Non
     with lan.page.expect_navigation(url=f"{lan.line.address}/"):
         out.click()
     expect(lan.page.get_by_role("link", name="Đăng nhập").first).to_be_visible()
-    lan.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    lan.waits_until(WORKS)
     assert lan.kept["stores"] == []
     assert "drafts" not in lan.kept["caches"]
     assert lan.at_the_office is None

@@ -1,6 +1,7 @@
 """A gateway in process: calls the function of the API as API Gateway does, under ``/api``."""
 
 from collections.abc import Iterable, Iterator
+from threading import Lock
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -17,6 +18,8 @@ LAMBDA = SimpleNamespace(aws_request_id="test")
 """What Lambda says of a call beside the event."""
 REQUEST = "11111111-2222-3333-4444-555555555555"
 CALLER = "203.0.113.7"
+ALONE = Lock()
+"""A function serves one request at a time; browsers ask for several at once."""
 
 
 class Answer(TestResponse):
@@ -41,7 +44,9 @@ class Gateway:
         found = self._route(request.path.removeprefix("/api") or "/")
         if found is None:
             return Response("Not found", 404, mimetype="text/plain")(environ, start_response)
-        answer = app(_event(request, *found), LAMBDA)
+        event = _event(request, *found)
+        with ALONE:
+            answer = app(event, LAMBDA)
         response = Response(answer["body"], answer["statusCode"], list(_headers(answer)))
         return response(environ, start_response)
 
