@@ -88,7 +88,7 @@ def page(
     tells what the page is given and the words of pages do not know.
     """
     if english is not None:
-        values["words"] = speaking.english().plus(english)
+        values["dictionary"] = speaking.english().plus(english)
     found = templates(frame.language).get_template(template)
     text = found.render(frame=frame, base=frame.base, **values)
     headers: dict[str, str | list[str]] = {"Content-Type": HTML}

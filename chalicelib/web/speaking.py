@@ -77,7 +77,7 @@ def equip(made: "Environment", language: str) -> None:
     made.filters["limit"] = spoken["limit"]
     made.globals.update(spoken)
     if language == ENGLISH:
-        made.globals["words"] = english()
+        made.globals["dictionary"] = english()
     made.add_extension("jinja2.ext.i18n")
     told = english().table if language == ENGLISH else {}
 
@@ -138,7 +138,7 @@ def _english() -> Words:
     @pass_context
     def say(context: "Context", text: str) -> str:
         """Return the pieces of a sentence, what is Vietnamese of it in an element that says so."""
-        words = cast("English", context.resolve("words"))
+        words = cast("English", context.resolve("dictionary"))
         marked = Markup('<span lang="vi">{}</span>')
         return Markup("").join(
             escape(piece.text) if piece.is_english else marked.format(piece.text)
@@ -147,7 +147,7 @@ def _english() -> Words:
 
     @pass_context
     def plain(context: "Context", text: str) -> str:
-        words = cast("English", context.resolve("words"))
+        words = cast("English", context.resolve("dictionary"))
         return words.say(text)
 
     def in_words(way: Callable[..., str]) -> Callable[..., str]:

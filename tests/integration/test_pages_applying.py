@@ -365,7 +365,7 @@ def test_who_filed_is_shown_code_secret_promise_fee_and_what_comes_next(api: Api
     path = f"/dossiers/{code}/filed"
     page = it.here.open(path)
     secret = api.get(f"/v1/dossiers/{code}/slip", api.lan).json["secret"]
-    for words in ("Đã nộp hồ sơ.", code, secret, "15.000", "Hẹn trả kết quả", "Mang bản giấy"):
+    for words in ("Đã nộp hồ sơ", code, secret, "15.000", "Hẹn trả kết quả", "Mang bản giấy"):
         assert words in said(page)
     assert "<svg" in page.text
     for path_ in (f"/dossiers/{code}", f"/dossiers/{code}#money", f"/v1/dossiers/{code}/slip"):

@@ -83,6 +83,18 @@ def test_who_has_only_the_slip_rates_after_looking_it_up(api: Api) -> None:
     assert [entry["note"] for entry in history if entry["type"] == "rated"] == ["Rất hài lòng: Tốt"]
 
 
+def test_who_reads_english_is_offered_the_choice_in_english(api: Api) -> None:
+    filed, here = refused(api), Browser(api, "")
+    slip = {"code": filed["code"], "secret": filed["secret"]}
+    found = here.send("/en/track", **slip)
+    assert (found.status_code, found.text.count('name="stars"')) == (200, 5)
+    assert "Very satisfied" in found.text
+    missing = here.send("/en/track/ratings", **slip, remark="Slow")
+    assert (missing.status_code, ">Slow</textarea>" in missing.text) == (422, True)
+    thanked = here.send("/en/track/ratings", **slip, stars="5", remark="")
+    assert (thanked.status_code, "Very satisfied" in said(thanked)) == (200, True)
+
+
 def test_programs_rate_by_code_and_secret_and_are_told_the_words(api: Api) -> None:
     filed = refused(api)
     asked = {"code": filed["code"], "secret": filed["secret"], "stars": 3}

@@ -1,5 +1,6 @@
 """English: words, forms with places, dates and amounts; and that no page lacks any."""
 
+import ast
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from chalicelib.domain.status import LABELS
 from chalicelib.domain.translating import Sources, lint_english, sources
 from chalicelib.domain.whereabouts import PAUSED
 from chalicelib.domain.wording import said
+from chalicelib.handlers import http
 from chalicelib.handlers.http.outcome import LEVELS
 from chalicelib.web import pages, speaking
 from chalicelib.web.menu import MENU
@@ -88,6 +90,20 @@ def test_every_moment_is_known(minutes: int) -> None:
 @given(st.text(max_size=60))
 def test_whatever_is_said_nothing_of_it_is_lost(text: str) -> None:
     assert "".join(one.text for one in English({}).pieces(text)) == English({}).say(text)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_page_gives_a_name_of_its_own_to_what_a_language_has_named(language: str) -> None:
+    known = set(pages.templates(language).globals)
+    given = {
+        (path.name, one.arg)
+        for path in Path(http.__path__[0]).glob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in {"pages.page", "pages.printed"}
+        for one in call.keywords
+    }
+    assert given
+    assert {one for one in given if one[1] in known} == set()
 
 
 def written() -> dict[str, dict[str, str]]:

@@ -53,7 +53,7 @@ def application(call: Call[None], code: str) -> Response:
         steps=guiding.pages(law),
         drafts=[one for one in own if one.procedure == law.code],
         papers=[one for one in draft_shown.offered(call, law) if one.rule in law.components],
-        named=errands.named,
+        chosen_as=errands.named,
         policies=claimable(law.policies, day, Channel.ONLINE),
         key=office.chance().bits(16).hex(),
     )

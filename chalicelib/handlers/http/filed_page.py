@@ -33,7 +33,7 @@ def filed(call: Call[None], code: str) -> Response:
         secret=viewing.secret_for(office.key("tracking"), dossier),
         agency=office.catalogue().agency(dossier.received_by),
         answer_by=clock.due if waits else None,
-        due=due(case, clock.due, rules.calendar) if waits else clock.due,
+        ends=due(case, clock.due, rules.calendar) if waits else clock.due,
         on_paper=[one.name for one in dossier.components if one.on_paper],
         qr=pages.qr(f"{office.settings.portal}/track?code={dossier.code}"),
         at=at,
