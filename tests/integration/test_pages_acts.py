@@ -1,7 +1,7 @@
 """Every act on the page of a dossier: its form, what is refused beside its field, and why not."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
@@ -11,17 +11,27 @@ from chalicelib.domain.people import Role
 from chalicelib.domain.procedure import Level, OnlineLevel, Procedure
 from chalicelib.domain.refusals import TryLater
 from chalicelib.domain.status import Status
-from tests.integration.api import BIRTH, ELSEWHERE, POOR, POOR_PROOF, STAY, WARD, Answer, Api
+from tests.integration.api import ELSEWHERE, STAY, WARD, Answer, Api
 from tests.integration.approvals import appraised, do, handed_over, issued
 from tests.integration.browser import Browser, main, said
+from tests.integration.standings import (
+    LACKS,
+    WHY,
+    Made,
+    accepted,
+    assignable,
+    at_counter,
+    claiming,
+    filed,
+    lacking,
+    stopped,
+    supplemented,
+    withdrawing,
+)
 
 pytest_plugins = "tests.integration.offices"
 
-WHY = {"reason": "Theo đề nghị"}
-LACKS = {"component": "TK", "what": "Tờ khai có chữ ký", "why": "Tờ khai chưa ký"}
 ROW = {f"items.0.{part}": text for part, text in LACKS.items()}
-STATUS = "1.004873"
-"""Certifying a marital status: it is assigned by the head of division."""
 
 
 def at_desk(api: Api, role: Role, **more: Any) -> Browser:
@@ -35,69 +45,6 @@ def sent(here: Browser, code: str, form: str, **fields: str) -> Answer:
     )
 
 
-def filed(api: Api) -> str:
-    return str(api.filed(api.lan, BIRTH)["code"])
-
-
-def accepted(api: Api) -> str:
-    code = filed(api)
-    do(api, code, "accept", Role.RECEPTION)
-    return code
-
-
-def lacking(api: Api) -> str:
-    code = filed(api)
-    do(api, code, "ask-supplement", Role.RECEPTION, items=[LACKS])
-    return code
-
-
-def supplemented(api: Api) -> str:
-    code = lacking(api)
-    version = api.dossiers.get(code).version
-    given = api.act(code, "answer-supplement", api.lan, version, on_paper=["TK"])
-    assert given.status_code == 200, given.text
-    return code
-
-
-def at_counter(api: Api) -> str:
-    """Receive a birth at the counter, where its paper is found lacking."""
-    who = api.officer(Role.RECEPTION)
-    given = api.post("/v1/counter/dossiers", api.application(BIRTH), who, "k1")
-    code = str(given.json["code"])
-    do(api, code, "ask-supplement", Role.RECEPTION, items=[LACKS])
-    return code
-
-
-def withdrawing(api: Api) -> str:
-    code = appraised(api)
-    version = api.dossiers.get(code).version
-    assert api.act(code, "ask-withdrawal", api.lan, version, **WHY).status_code == 200
-    return code
-
-
-def stopped(api: Api) -> str:
-    code = appraised(api)
-    do(api, code, "stop", Role.LEADER, **WHY)
-    return code
-
-
-def claiming(api: Api) -> str:
-    """File a residence as a poor household's, and accept it."""
-    body = api.application(STAY)
-    body |= {"policy": POOR, "on_paper": [*body["on_paper"], POOR_PROOF]}
-    code = str(api.post("/v1/dossiers", body, api.lan, "k1").json["code"])
-    do(api, code, "accept", Role.RECEPTION)
-    return code
-
-
-def assignable(api: Api) -> str:
-    code = str(api.filed(api.lan, STATUS)["code"])
-    do(api, code, "accept", Role.RECEPTION)
-    do(api, code, "advance", Role.RECEPTION, to="phan-cong")
-    return code
-
-
-Made = Callable[[Api], str]
 FORMS: Mapping[str, tuple[Made, Role, Mapping[str, str], Status]] = {
     "accept": (filed, Role.RECEPTION, {}, Status.RECEIVED),
     "refuse": (filed, Role.RECEPTION, WHY, Status.NOT_RECEIVED),
