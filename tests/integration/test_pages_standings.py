@@ -1,15 +1,19 @@
 """Wherever a dossier stands, each page that tells of it opens: to whose it is, and who works."""
 
+import re
+
 import pytest
 
 from chalicelib.domain.people import Role
 from chalicelib.domain.status import LABELS, Status
+from chalicelib.handlers.http.doors import rules
 from tests.integration.api import BIRTH, Answer, Api
 from tests.integration.browser import Browser, said, stray
 from tests.integration.standings import STANDINGS, Made
 
 pytest_plugins = "tests.integration.offices"
 
+PARTS = re.compile(r"\{(\w+)\}").findall
 OFFICERS = set(Role) - {Role.CITIZEN, Role.ADMIN, Role.SYSTEM}
 EACH = pytest.mark.parametrize(
     ("made", "status"), STANDINGS.items(), ids=[made.__name__ for made in STANDINGS]
@@ -29,6 +33,20 @@ def test_every_page_that_tells_of_it_says_its_status(api: Api, made: Made, statu
         assert (page.status_code, label in said(page)) == (200, True)
     mine = Browser(api, api.lan).open("/dossiers")
     assert (mine.status_code, label in said(mine)) == (200, True)
+
+
+@EACH
+def test_whatever_may_be_asked_of_it_is_answered_or_refused(
+    api: Api, made: Made, status: Status
+) -> None:
+    code = made(api)
+    asked = [rule.path for rule in rules() if rule.method == "GET" and PARTS(rule.path) == ["code"]]
+    of_dossiers = [path.format(code=code) for path in asked if "/dossiers/" in path]
+    assert len(of_dossiers) > 10
+    for who in (api.lan, api.minh, *(api.officer(role) for role in Role)):
+        here = Browser(api, who)
+        found = {path: here.open(path).status_code for path in of_dossiers}
+        assert {path for path, answer in found.items() if answer >= 500} == set(), status
 
 
 def tracked(api: Api, path: str) -> Answer:
