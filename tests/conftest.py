@@ -1,5 +1,6 @@
 """How tests are shared out: a file to each worker, and all that deploys to one alone."""
 
+import os
 from typing import Any
 
 import pytest
@@ -14,6 +15,11 @@ class ByFile(LoadFileScheduling):  # type: ignore[misc] # ships no types
 
     def _split_scope(self, nodeid: str) -> str:
         return "package" if nodeid.startswith(TOGETHER) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one more than there are cores: who holds the local cloud mostly waits for it."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
