@@ -9,12 +9,13 @@ from chalicelib.domain.status import LABELS, Status
 from chalicelib.handlers.http.doors import rules
 from tests.integration.api import BIRTH, Answer, Api
 from tests.integration.browser import Browser, said, stray
-from tests.integration.standings import STANDINGS, Made
+from tests.integration.standings import STANDINGS, Made, filed, lacking, refused, supplemented
 
 pytest_plugins = "tests.integration.offices"
 
 PARTS = re.compile(r"\{(\w+)\}").findall
 OFFICERS = set(Role) - {Role.CITIZEN, Role.ADMIN, Role.SYSTEM}
+UNRECEIVED = {filed, refused, lacking, supplemented}
 EACH = pytest.mark.parametrize(
     ("made", "status"), STANDINGS.items(), ids=[made.__name__ for made in STANDINGS]
 )
@@ -31,6 +32,7 @@ def test_every_page_that_tells_of_it_says_its_status(api: Api, made: Made, statu
     for who in (api.lan, *(api.officer(role) for role in sorted(OFFICERS))):
         page = Browser(api, who).open(f"/dossiers/{code}")
         assert (page.status_code, label in said(page)) == (200, True)
+        assert ("In phiếu nộp hồ sơ" in said(page)) is (made in UNRECEIVED)
     mine = Browser(api, api.lan).open("/dossiers")
     assert (mine.status_code, label in said(mine)) == (200, True)
 
