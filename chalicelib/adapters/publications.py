@@ -1,12 +1,12 @@
 """Publications: what the night published, read back from the public bucket as everyone can.
 
 Kept in memory by day and by the version of its sums; which day is the newest is asked again after
-ten minutes.
+ten minutes, and at once where there was none.
 """
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
@@ -36,24 +36,25 @@ class Publications:
     def __init__(self, s3: "S3Client", bucket: str) -> None:
         self._s3 = s3
         self._bucket = bucket
-        self._asked: datetime | None = None
+        self._asked = datetime.min.replace(tzinfo=UTC)
         self._kept: tuple[str, Published] | None = None
 
     def newest(self, at: datetime) -> Published | None:
         """Return what was published of the newest day of the last four weeks, None without any.
 
-        None while fresh; else 1 ListObjectsV2 for each thousand files, and for a day that is new or
-        was published again 3 GetObject. Raises TryLater where its files do not match its sums,
-        as while it is being published again.
+        No call while what is kept is fresh; else 1 ListObjectsV2 for each thousand files, and for
+        a day that is new or was published again 3 GetObject. Raises TryLater where its files do
+        not match its sums, as while it is being published again.
         """
-        if self._asked is None or abs(at - self._asked) >= FRESH:
+        if self._kept is None or abs(at - self._asked) >= FRESH:
             found = self._newest_sums(at)
             if found is None:
                 self._kept = None
-            elif self._kept is None or self._kept[0] != found[1]:
+                return None
+            if self._kept is None or self._kept[0] != found[1]:
                 self._kept = found[1], self._read(found[0])
             self._asked = at
-        return self._kept[1] if self._kept else None
+        return self._kept[1]
 
     def address(self, day: date, name: str) -> str:
         """Return where everyone reads a file of a day."""

@@ -22,7 +22,7 @@ OFFICER = "tiepnhan1"
 def play(stage: Stage) -> str:
     """Play the counter's morning; returns the code of the dossier."""
     stage.teller.heading("A counter officer receives a dossier on paper, and a scanner scans it")
-    code = _receive(stage)
+    code = receive(stage)
     sheets = _sheets(stage, code)
     _foreign(stage)
     _scan(stage, code, sheets)
@@ -33,7 +33,8 @@ def play(stage: Stage) -> str:
     return code
 
 
-def _receive(stage: Stage) -> str:
+def receive(stage: Stage) -> str:
+    """Receive a birth registration on paper; returns the code of the dossier."""
     known = example(BIRTH)
     body = {
         "procedure": BIRTH,

@@ -9,14 +9,14 @@ from urllib.parse import quote
 
 from playwright.sync_api import Locator
 
-from infra.demo import counter, papers
+from infra.demo import counter, night, papers
 from infra.demo.filing import BIRTH
 from infra.demo.night import AUDITOR
 from infra.demo.paying import PAYER, STAY, application
 from infra.demo.reconciling import WITHIN, feed
 from infra.demo.sending import send
 from infra.demo.stage import READ_WITHIN, Stage, example
-from infra.demo.telling import Teller, until
+from infra.demo.telling import Teller, Wrong, until
 from infra.logins import COMMUNE
 from infra.providers.playing import until_heard
 from infra.providers.server import providers
@@ -139,6 +139,18 @@ def unknown_money(stage: Stage) -> str:
         return next((one for one in matters if one["content"] == said), None)
 
     return str(until("the matter", found, WITHIN)["id"])
+
+
+def published(stage: Stage) -> None:
+    """Receive as many births as a public table shows, and publish a night that counts them."""
+    day = night.today()
+    for number in range(night.LEAST):
+        counter.receive(on(stage, f"night{number}"))
+    for _ in range(night.NIGHTS):
+        made = night.printed(stage, day, night.strike(stage, day))
+        if made.table[COMMUNE, "Tổng"]["received"] >= night.LEAST:
+            return
+    raise Wrong("the facts of the day did not reach the night")
 
 
 def paper(stage: Stage, code: str, component: str) -> str:

@@ -158,6 +158,12 @@ def test_it_is_asked_for_once_and_read_anew_only_when_it_changed(public: Public)
     assert public.calls == ["ListObjectsV2", *["GetObject"] * 3]
 
 
+def test_the_first_night_is_shown_as_soon_as_it_is_published(public: Public) -> None:
+    assert "chưa có số liệu nào" in said(public.open())
+    public.publish(LAST, the_tables())
+    assert "Hồ sơ từ ngày 01/03/2026" in said(public.open())
+
+
 def test_a_day_without_sums_is_not_whole_and_the_one_before_is_shown(public: Public) -> None:
     public.publish(LAST - timedelta(1), the_tables(seed=4))
     public.publish(LAST, the_tables())
