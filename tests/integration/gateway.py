@@ -1,7 +1,7 @@
 """A gateway in process: calls the function of the API as API Gateway does, under ``/api``."""
 
 from collections.abc import Iterable, Iterator
-from threading import Lock
+from threading import RLock
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -18,8 +18,11 @@ LAMBDA = SimpleNamespace(aws_request_id="test")
 """What Lambda says of a call beside the event."""
 REQUEST = "11111111-2222-3333-4444-555555555555"
 CALLER = "203.0.113.7"
-ALONE = Lock()
-"""A function serves one request at a time; browsers ask for several at once."""
+ALONE = RLock()
+"""A function serves one request at a time; browsers ask for several at once.
+
+Whoever plays another device from within a request of the same test may go on.
+"""
 
 
 class Answer(TestResponse):
