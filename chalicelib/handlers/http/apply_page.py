@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from chalicelib.domain import guiding
 from chalicelib.domain.calendar import LOCAL
-from chalicelib.domain.guiding import PLACE, USE
+from chalicelib.domain.guiding import PAPERS, PLACE, USE
 from chalicelib.domain.parts import Channel
 from chalicelib.domain.policies import claimable
 from chalicelib.handlers.http import draft_shown
@@ -26,12 +26,14 @@ door = Door(__name__)
 class Begun(Query):
     """An application to be begun; `key` makes it one draft however often it is sent.
 
-    ``use.<component>`` names a stored paper that is to be one again.
+    ``use.<component>`` names a stored paper that is to be one again. `first` is the page to begin
+    with: that of papers, so that what is read of them is filled in, or else the first one.
     """
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, Annotated[str, Field(max_length=400)]]
     key: Token
+    first: Annotated[str, Field(pattern=f"^({PAPERS})?$")] = ""
 
     @property
     def uses(self) -> Mapping[str, str]:
@@ -61,11 +63,11 @@ def application(call: Call[None], code: str) -> Response:
 
 @door.route("/procedures/{code}/application", method="POST", who=CITIZEN, asks=Begun, page=True)
 def begin(call: Call[Begun], code: str) -> Reply:
-    """Begin a draft, once for each key, and lead to its first page, or to what was filed of it."""
+    """Begin a draft, once for each key, and lead to a page of it, or to what was filed of it."""
     law, asked, dossiers = draft_shown.law_of(call, code), call.asked, call.office.dossiers()
     filed = draft_shown.filed(call, draft_shown.key_of(asked.key))
     if filed is not None:
         return filed
     offered = draft_shown.offered(call, law) if asked.uses else ()
     draft = errands.begin(dossiers, call.by, law, asked.key, asked.uses, offered, call.at)
-    return led(call, f"/drafts/{draft.id}/{PLACE}")
+    return led(call, f"/drafts/{draft.id}/{asked.first or PLACE}")

@@ -9,11 +9,12 @@ from typing import Annotated, Any
 from chalice.app import Response
 from pydantic import ConfigDict, Field
 
-from chalicelib.domain import guiding
-from chalicelib.domain.guiding import REVIEW, USE, Part
+from chalicelib.domain import guiding, vouching
+from chalicelib.domain.guiding import PAPERS, REVIEW, USE, Part
 from chalicelib.domain.lacking import on_page
+from chalicelib.domain.records import Draft
 from chalicelib.domain.refusals import NotFound, StaleVersion
-from chalicelib.handlers.http import calls, draft_shown, review_page
+from chalicelib.handlers.http import calls, draft_shown, review_page, slots, vouched
 from chalicelib.handlers.http.door import Call, Door, Reply
 from chalicelib.handlers.http.dossier_page import led
 from chalicelib.handlers.http.draft_shown import Opened
@@ -132,7 +133,7 @@ def _filed(call: Call[Any], key: str, gone: NotFound) -> Reply:
 def _saved(call: Call[Typed], it: Opened) -> Response | Reply:
     """Save a page over what it showed; what another device typed there meanwhile is shown too."""
     asked, part = call.asked, call.asked.part
-    more = _pressed(call, it)
+    more = _more(call, it)
     try:
         kept = errands.typed(
             call.office.dossiers(), it.draft, it.law, it.here, part, asked.seen, call.at, more
@@ -146,11 +147,22 @@ def _saved(call: Call[Typed], it: Opened) -> Response | Reply:
     return _told(now) if _by_script(call) else _on(call, now)
 
 
-def _pressed(call: Call[Typed], it: Opened) -> Change:
-    """Return what a press fills into the form; the store is asked only where one was made."""
+def _more(call: Call[Typed], it: Opened) -> Change:
+    """Return what a page of papers fills into the form: a stored paper pressed, and files read.
+
+    The store is asked only where something was pressed, and files only where there are any.
+    """
+    if it.here.slug != PAPERS:
+        return lambda draft: draft
     component, _, use = call.asked.press.partition("|")
     offer = errands.offer_of(draft_shown.offered(call, it.law), component, use) if use else None
-    return lambda draft: errands.with_offer(draft, offer)
+    known = slots.known(call, it.draft.uploads)
+
+    def filled(draft: Draft) -> Draft:
+        after = errands.with_offer(draft, offer)
+        return vouching.with_said(after, vouched.said(call, it.law, after, known))
+
+    return filled
 
 
 def _by_script(call: Call[Typed]) -> bool:
@@ -176,4 +188,6 @@ def _on(call: Call[Typed], it: Opened) -> Response | Reply:
     wrong = on_page(it.law, draft_shown.lacks(call, it), it.here)
     if wrong and asked.then != ON:
         return draft_shown.page(call, it, HTTPStatus.UNPROCESSABLE_ENTITY, wrong=wrong)
+    if it.here.slug == PAPERS and not it.draft.received_by:  # who began with papers
+        return led(call, it.address)
     return led(call, f"{it.address}/{guiding.beside(it.law, it.here, 1).slug}")

@@ -20,7 +20,7 @@ from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.reception import open_by, takes
 from chalicelib.domain.records import Draft
 from chalicelib.domain.refusals import NotFound
-from chalicelib.handlers.http import slots
+from chalicelib.handlers.http import slots, vouched
 from chalicelib.handlers.http.door import Call, Reply
 from chalicelib.handlers.http.dossier_page import led
 from chalicelib.usecases import drafting, filing, finding, reusing
@@ -163,7 +163,7 @@ def _more(call: Call[Any], it: Opened) -> Mapping[str, Any]:
 
 def _papers(call: Call[Any], it: Opened) -> Mapping[str, Any]:
     law, draft = it.law, it.draft
-    found = offered(call, law)
+    found, known = offered(call, law), slots.known(call, draft.uploads)
     policies = claimable(law.policies, _day(call), Channel.ONLINE)
     proofs = [policy.proof for policy in policies]
     asked = {rule.code for rule in law.components}
@@ -172,8 +172,9 @@ def _papers(call: Call[Any], it: Opened) -> Mapping[str, Any]:
         "papers": [one for one in found if one.rule in law.components],
         "proofs": [one for one in others if one.rule.from_state_data is None],
         "policies": policies,
-        "named": errands.named,
-        "slots": slots.slots(call, (one.rule.code for one in found), draft.uploads),
+        "chosen_as": errands.named,
+        "slots": slots.slots(call, (one.rule.code for one in found), draft.uploads, known),
+        "vouched": vouched.vouched(law, vouched.said(call, law, draft, known)),
     }
 
 

@@ -23,8 +23,9 @@ from chalicelib.handlers.http.door import Call, Reply
 from chalicelib.handlers.http.dossier_page import led
 from chalicelib.handlers.http.draft_shown import Opened
 from chalicelib.handlers.http.problems import Problem, of_refusal, problem
-from chalicelib.handlers.http.slots import Slot, slots
+from chalicelib.handlers.http.slots import Slot, known, slots
 from chalicelib.handlers.http.typed import read_as
+from chalicelib.handlers.http.vouched import said, vouched
 from chalicelib.usecases import filing
 from chalicelib.usecases import guiding as errands
 from chalicelib.usecases.filing import Application
@@ -77,7 +78,8 @@ def page(
     """Return the page; with why it was not filed, where it was tried."""
     office, draft, law = call.office, it.draft, it.law
     stored = draft_shown.offered(call, law) if draft.stored else ()
-    files = slots(call, draft.uploads, draft.uploads)
+    sent = known(call, draft.uploads)
+    files = slots(call, draft.uploads, draft.uploads, sent)
     lacks = (*draft_shown.lacks(call, it), *_lapsed(draft, stored), *_unsent(files))
     return pages.page(
         "draft_review.html",
@@ -89,6 +91,8 @@ def page(
         errors=() if wrong is None else tuple(_errors(law, wrong)),
         problem=wrong,
         filed_before=wrong is not None and wrong.code == KeyReused.code,
+        vouched=vouched(law, said(call, law, draft, sent)),
+        seen_papers=guiding.mark(guiding.part(law, draft, guiding.page(law, PAPERS))),
         outlook=outlook(law, draft, office.catalogue().calendar(), call.at),
         key=key or draft_shown.key_of(draft.id),
     )

@@ -48,18 +48,24 @@ class Slot:
         return any(not (one.waits or one.read) for one in self.files)
 
 
+def known(call: Call[Any], uploads: Mapping[str, Iterable[str]]) -> Mapping[str, Upload]:
+    """Return the files of papers by id (1 BatchGetItem; none without files)."""
+    ids = (one for some in uploads.values() for one in some)
+    return uploading.states(call.office.dossiers(), call.by, ids)
+
+
 def slots(
-    call: Call[Any], components: Iterable[str], uploads: Mapping[str, Iterable[str]]
+    call: Call[Any],
+    components: Iterable[str],
+    uploads: Mapping[str, Iterable[str]],
+    known: Mapping[str, Upload],
 ) -> Mapping[str, Slot]:
     """Return a slot for each component, with its files in the order they were sent.
 
-    1 BatchGetItem, and 1 ListObjectsV2 where some file was not read yet; neither without files.
+    1 ListObjectsV2 where some of the `known` files was not read yet.
     """
-    office, by = call.office, call.by
-    known = uploading.states(
-        office.dossiers(), by, (one for ids in uploads.values() for one in ids)
-    )
-    there = uploading.arrived(office.inbox(), by, known.values()) if known else frozenset()
+    inbox = call.office.inbox
+    there = uploading.arrived(inbox(), call.by, known.values()) if known else frozenset()
     return {
         code: Slot(
             tuple(_file(one, known.get(one), one in there) for one in uploads.get(code, ())),

@@ -181,6 +181,8 @@ def _page(
     draft = found.draft
     parts = tuple(_parts(call, found)) if found.waits else ()
     uploads = draft.uploads if draft else {}
+    known = slots.known(call, uploads)
+    codes = [part.rule.code for part in parts]
     kept = str(draft.answers.get(NOTE, "")) if draft else ""
     return pages.page(
         "supplement.html",
@@ -189,7 +191,7 @@ def _page(
         sends=slots.sends(call) if found.waits else (),
         found=found,
         parts=parts,
-        slots=slots.slots(call, [part.rule.code for part in parts], uploads) if parts else {},
+        slots=slots.slots(call, codes, uploads, known) if codes else {},
         unsent=draft if found.unsent and found.waits else None,
         note=kept if note is None else note,
         problem=problem,

@@ -1,0 +1,70 @@
+"""Vouching: what the files of a draft say for it and against it, once they were read.
+
+Only what was read once and without a doubt counts. The officer's comparison is made with the same
+rules; what it would find is told while the applicant can still mend it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from chalicelib.domain import guiding
+from chalicelib.domain.checking import CheckedPaper, as_read
+from chalicelib.domain.comparing import mismatches
+from chalicelib.domain.parts import Applicant, ApplicantKind, Paper
+from chalicelib.domain.people import Person
+from chalicelib.domain.persons import in_dossier
+from chalicelib.domain.prefilling import proposals
+from chalicelib.domain.procedure import Procedure
+from chalicelib.domain.records import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a file says: `fills` are answers by field that nobody gave yet.
+
+    `against` are sentences about what contradicts the answers; such a file fills nothing, since it
+    may be of somebody else.
+    """
+
+    file: str
+    fills: Mapping[str, str | int]
+    against: tuple[str, ...]
+
+
+def said(
+    law: Procedure, draft: Draft, by: Person, papers: Iterable[tuple[str, Paper]]
+) -> tuple[Said, ...]:
+    """Return what each file says that says anything; `papers` are names of files and their papers.
+
+    Of two files that fill the same field the first one does.
+    """
+    return tuple(_said(law, draft, by, papers))
+
+
+def with_said(draft: Draft, files: Iterable[Said]) -> Draft:
+    """Return a draft with the answers that its files fill, and where each was taken from."""
+    for one in files:
+        draft = guiding.filled(draft, one.fills, f"tệp “{one.file}”")
+    return draft
+
+
+def _said(
+    law: Procedure, draft: Draft, by: Person, papers: Iterable[tuple[str, Paper]]
+) -> Iterator[Said]:
+    applicant = Applicant(name=by.name, kind=ApplicantKind.CITIZEN, personal_id=by.personal_id)
+    known = in_dossier(applicant, guiding.answers(law, draft))
+    given = {name for name, value in draft.answers.items() if guiding.shown(value)}
+    for file, paper in papers:
+        sure = _surely(as_read(paper))
+        against = tuple(one.sentence for one in mismatches(sure, known))
+        fills: Mapping[str, str | int] = {}
+        if not against:
+            fills = {o.field: o.value for o in proposals(sure, law) if o.field not in given}
+        given |= fills.keys()
+        if fills or against:
+            yield Said(file, fills, against)
+
+
+def _surely(paper: CheckedPaper) -> CheckedPaper:
+    sure = (held for held in paper.fields if held.read is not None and held.read.flag is None)
+    return replace(paper, fields=tuple(sure))

@@ -1,0 +1,81 @@
+"""Vouching: files fill only what nobody answered, and never what contradicts the form."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.parts import Paper, PaperField
+from chalicelib.domain.records import Draft
+from chalicelib.domain.vouching import said, with_said
+from infra.packages import read_all
+from tests.builders import a_citizen, a_draft, a_paper
+
+LAW = next(one.procedure for one in read_all().packages if one.procedure.code == "1.001193")
+LAN = a_citizen()
+VALUES = {
+    "me.ho_ten": ("NGUYỄN THỊ LAN", "LÊ THỊ HOA"),
+    "me.so_dinh_danh": ("091196000123", "091188000456"),
+    "me.noi_cu_tru": ("Ấp Minh An", "Khu phố 3"),
+    "con.gioi_tinh": ("Nam", "Nữ"),
+    "can_nang": ("3200", "2900"),
+}
+ANSWERS = {
+    "mother_name": ("", "Nguyễn Thị Lan", "Lê Thị Hoa"),
+    "mother_id": ("", "091196000123"),
+    "mother_residence": ("", "Thôn 1"),
+}
+FIELDS = st.fixed_dictionaries({}, optional={k: st.sampled_from(v) for k, v in VALUES.items()})
+FLAGS = st.sampled_from([None, "Đọc chưa chắc."])
+
+
+@st.composite
+def papers(draw: st.DrawFn) -> tuple[str, Paper]:
+    read = draw(FIELDS)
+    fields = tuple(
+        PaperField(name=name, value=value, confidence=0.9, flag=draw(FLAGS))
+        for name, value in read.items()
+    )
+    return draw(st.sampled_from(["a.pdf", "b.pdf"])), a_paper(kind="giay-chung-sinh", fields=fields)
+
+
+drafts = st.fixed_dictionaries({k: st.sampled_from(v) for k, v in ANSWERS.items()}).map(
+    lambda answers: a_draft(procedure=LAW.code, answers=answers)
+)
+
+
+@given(drafts, st.lists(papers(), max_size=3))
+def test_what_was_answered_stays_and_filling_twice_fills_once(
+    draft: Draft, files: list[tuple[str, Paper]]
+) -> None:
+    after = with_said(draft, said(LAW, draft, LAN, files))
+    for name, value in draft.answers.items():
+        assert not value or after.answers[name] == value
+    new = {name for name, value in after.answers.items() if value != draft.answers.get(name)}
+    assert new == set(after.origins)
+    again = with_said(after, said(LAW, after, LAN, files))
+    assert again == after
+
+
+@given(drafts, papers())
+def test_a_file_that_contradicts_fills_nothing_and_one_in_doubt_says_nothing(
+    draft: Draft, file: tuple[str, Paper]
+) -> None:
+    for one in said(LAW, draft, LAN, [file]):
+        assert bool(one.fills) is not bool(one.against)
+        sure = {field.value for field in file[1].fields if field.flag is None}
+        assert len(one.fills) <= len(sure)
+    doubtful = tuple(
+        PaperField(name=field.name, value=field.value, confidence=0.4, flag="Đọc chưa chắc.")
+        for field in file[1].fields
+    )
+    assert said(LAW, draft, LAN, [("c.pdf", a_paper(kind=file[1].kind, fields=doubtful))]) == ()
+
+
+def test_a_name_that_differs_is_told_in_the_officers_words() -> None:
+    field = PaperField(name="me.ho_ten", value="NGUYỄN THỊ LAN", confidence=0.9)
+    draft = a_draft(procedure=LAW.code, answers={"mother_name": "Trần Thị Hoa"})
+    (one,) = said(LAW, draft, LAN, [("gcs.pdf", a_paper(kind="giay-chung-sinh", fields=(field,)))])
+    assert (one.file, dict(one.fills)) == ("gcs.pdf", {})
+    assert one.against == (
+        "Họ tên người mẹ trên giấy tờ là “NGUYỄN THỊ LAN”, "
+        "nhưng họ tên của người mẹ là “Trần Thị Hoa”.",
+    )
