@@ -4,15 +4,16 @@ Only what was read once and without a doubt counts. The officer's comparison is 
 rules; what it would find is told while the applicant can still mend it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from chalicelib.domain import guiding
 from chalicelib.domain.checking import CheckedPaper, as_read
-from chalicelib.domain.comparing import mismatches
+from chalicelib.domain.comparing import BEARERS, mismatches
 from chalicelib.domain.parts import Applicant, ApplicantKind, Paper
 from chalicelib.domain.people import Person
-from chalicelib.domain.persons import in_dossier
+from chalicelib.domain.persons import FORM_CALLS, Someone, in_dossier, on_paper
 from chalicelib.domain.prefilling import proposals
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.records import Draft
@@ -36,7 +37,9 @@ def said(
 ) -> tuple[Said, ...]:
     """Return what each file says that says anything; `papers` are names of files and their papers.
 
-    Of two files that fill the same field the first one does.
+    Of two files that fill the same field the first one does. An identity card fills in what forms
+    ask of the applicant, so only theirs does; that of somebody whom the form may still name says
+    nothing yet.
     """
     return tuple(_said(law, draft, by, papers))
 
@@ -56,13 +59,27 @@ def _said(
     given = {name for name, value in draft.answers.items() if guiding.shown(value)}
     for file, paper in papers:
         sure = _surely(as_read(paper))
+        is_card = sure.kind in BEARERS
+        if is_card and not _speaks_of(sure, known) and _names_nobody(law, given):
+            continue
         against = tuple(one.sentence for one in mismatches(sure, known))
         fills: Mapping[str, str | int] = {}
-        if not against:
+        if not against and (not is_card or _speaks_of(sure, known[-1:])):
             fills = {o.field: o.value for o in proposals(sure, law) if o.field not in given}
         given |= fills.keys()
         if fills or against:
             yield Said(file, fills, against)
+
+
+def _speaks_of(paper: CheckedPaper, people: Sequence[Someone]) -> bool:
+    return any(one.is_same(other) for one in on_paper(paper) for other in people)
+
+
+def _names_nobody(law: Procedure, given: Container[str]) -> bool:
+    """Tell whether the form asks for somebody whom nobody has named yet: it may be of them."""
+    properties: Any = law.form.get("properties", {})
+    asked = (f"{place}_name" for place in FORM_CALLS)
+    return any(name in properties and name not in given for name in asked)
 
 
 def _surely(paper: CheckedPaper) -> CheckedPaper:

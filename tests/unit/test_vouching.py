@@ -1,5 +1,7 @@
 """Vouching: files fill only what nobody answered, and never what contradicts the form."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +13,7 @@ from tests.builders import a_citizen, a_draft, a_paper
 
 LAW = next(one.procedure for one in read_all().packages if one.procedure.code == "1.001193")
 LAN = a_citizen()
+ASKED = [name for name in LAW.form["properties"] if name.endswith("_name")]  # type: ignore[attr-defined]
 VALUES = {
     "me.ho_ten": ("NGUYỄN THỊ LAN", "LÊ THỊ HOA"),
     "me.so_dinh_danh": ("091196000123", "091188000456"),
@@ -68,6 +71,31 @@ def test_a_file_that_contradicts_fills_nothing_and_one_in_doubt_says_nothing(
         for field in file[1].fields
     )
     assert said(LAW, draft, LAN, [("c.pdf", a_paper(kind=file[1].kind, fields=doubtful))]) == ()
+
+
+def test_a_card_of_somebody_unknown_says_nothing_until_the_form_names_everybody() -> None:
+    fields = (
+        PaperField(name="ho_ten", value="PHẠM VĂN SÁU", confidence=0.9),
+        PaperField(name="ngay_cap", value="05/01/2022", confidence=0.9),
+    )
+    card = [("cccd.pdf", a_paper(kind="can-cuoc", fields=fields))]
+    draft = a_draft(procedure=LAW.code, answers={"mother_name": "Nguyễn Thị Lan"})
+    assert said(LAW, draft, LAN, card) == ()
+    names = dict.fromkeys(ASKED, "Nguyễn Thị Lan")
+    (one,) = said(LAW, replace(draft, answers=names), LAN, card)
+    assert (dict(one.fills), "không phải chủ hồ sơ" in one.against[0]) == ({}, True)
+    sau = replace(draft, answers={"father_name": "Phạm Văn Sáu"})
+    assert said(LAW, sau, LAN, card) == (), "it is the father's, and fills nothing of lan"
+
+
+def test_the_applicants_own_card_fills_in_what_the_form_asks_of_them() -> None:
+    fields = (
+        PaperField(name="ho_ten", value=LAN.name.upper(), confidence=0.9),
+        PaperField(name="noi_cu_tru", value="Ấp Minh An", confidence=0.9),
+    )
+    card = [("cccd.pdf", a_paper(kind="can-cuoc", fields=fields))]
+    (one,) = said(LAW, a_draft(procedure=LAW.code, answers={}), LAN, card)
+    assert one.fills["requester_address"] == "Ấp Minh An"
 
 
 def test_a_name_that_differs_is_told_in_the_officers_words() -> None:
