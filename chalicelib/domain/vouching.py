@@ -21,7 +21,7 @@ from chalicelib.domain.records import Draft
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a file says: `fills` are answers by field that nobody gave yet.
+    """What a file says: `fills` are answers by field that nobody gave or left out on purpose.
 
     `against` are sentences about what contradicts the answers; such a file fills nothing, since it
     may be of somebody else.
@@ -57,6 +57,7 @@ def _said(
     applicant = Applicant(name=by.name, kind=ApplicantKind.CITIZEN, personal_id=by.personal_id)
     known = in_dossier(applicant, guiding.answers(law, draft))
     given = {name for name, value in draft.answers.items() if guiding.shown(value)}
+    open_to_files = _left_open(law, draft) - given
     for file, paper in papers:
         sure = _surely(as_read(paper))
         is_card = sure.kind in BEARERS
@@ -65,10 +66,25 @@ def _said(
         against = tuple(one.sentence for one in mismatches(sure, known))
         fills: Mapping[str, str | int] = {}
         if not against and (not is_card or _speaks_of(sure, known[-1:])):
-            fills = {o.field: o.value for o in proposals(sure, law) if o.field not in given}
-        given |= fills.keys()
+            fills = {o.field: o.value for o in proposals(sure, law) if o.field in open_to_files}
+        open_to_files -= fills.keys()
         if fills or against:
             yield Said(file, fills, against)
+
+
+def _left_open(law: Procedure, draft: Draft) -> set[str]:
+    """Return the fields that are asked of everybody, and those of pages on which nobody typed.
+
+    What need not be answered and is empty beside what was typed was left so on purpose.
+    """
+    needed: Any = law.form.get("required", ())
+    typed = {
+        name
+        for name, value in draft.answers.items()
+        if guiding.shown(value) and name not in draft.origins
+    }
+    pages = (page.fields for page in guiding.pages(law) if typed.isdisjoint(page.fields))
+    return {*needed, *(name for fields in pages for name in fields)}
 
 
 def _speaks_of(paper: CheckedPaper, people: Sequence[Someone]) -> bool:

@@ -88,6 +88,20 @@ def test_a_card_of_somebody_unknown_says_nothing_until_the_form_names_everybody(
     assert said(LAW, sau, LAN, card) == (), "it is the father's, and fills nothing of lan"
 
 
+def test_what_was_left_empty_beside_what_was_typed_stays_empty_unless_it_must_be_answered() -> None:
+    fields = (
+        PaperField(name="me.so_dinh_danh", value="091196000123", confidence=0.9),
+        PaperField(name="me.noi_cu_tru", value="Ấp Minh An", confidence=0.9),
+    )
+    file = [("gcs.pdf", a_paper(kind="giay-chung-sinh", fields=fields))]
+    needed = set(LAW.form["required"])  # type: ignore[call-overload]
+    typed = a_draft(procedure=LAW.code, answers={"mother_name": "Nguyễn Thị Lan"})
+    (one,) = said(LAW, typed, LAN, file)
+    assert set(one.fills) == {"mother_id", "mother_residence"} & needed
+    (one,) = said(LAW, replace(typed, origins={"mother_name": "kho"}), LAN, file)
+    assert set(one.fills) == {"mother_id", "mother_residence"}
+
+
 def test_the_applicants_own_card_fills_in_what_the_form_asks_of_them() -> None:
     fields = (
         PaperField(name="ho_ten", value=LAN.name.upper(), confidence=0.9),
