@@ -8,14 +8,25 @@ from chalicelib.domain.people import Role
 from chalicelib.domain.status import LABELS, Status
 from chalicelib.handlers.http.doors import rules
 from tests.integration.api import BIRTH, Answer, Api
+from tests.integration.approvals import handed_over
 from tests.integration.browser import Browser, said, stray
-from tests.integration.standings import STANDINGS, Made, filed, lacking, refused, supplemented
+from tests.integration.standings import (
+    STANDINGS,
+    Made,
+    filed,
+    lacking,
+    refused,
+    revoked,
+    supplemented,
+    withdrawn,
+)
 
 pytest_plugins = "tests.integration.offices"
 
 PARTS = re.compile(r"\{(\w+)\}").findall
 OFFICERS = set(Role) - {Role.CITIZEN, Role.ADMIN, Role.SYSTEM}
 UNRECEIVED = {filed, refused, lacking, supplemented}
+OVER = {refused, withdrawn, handed_over, revoked}
 EACH = pytest.mark.parametrize(
     ("made", "status"), STANDINGS.items(), ids=[made.__name__ for made in STANDINGS]
 )
@@ -64,5 +75,6 @@ def test_a_stranger_with_the_slip_is_told_in_both_languages(
     made(api)
     page = tracked(api, "/track")
     assert (page.status_code, LABELS[status][0] in said(page)) == (200, True)
+    assert not (made in OVER and "Hẹn trả kết quả" in said(page))
     english = tracked(api, "/en/track")
     assert (english.status_code, stray(english)) == (200, [])
