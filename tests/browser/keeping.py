@@ -1,6 +1,7 @@
 """Keeping: a pytest plugin that gives a test lan, whose browser keeps the portal."""
 
 from collections.abc import Iterator
+from threading import RLock
 
 import pytest
 from playwright.sync_api import Browser
@@ -16,8 +17,10 @@ COUNT = (
 
 
 @pytest.fixture
-def line(api: Api) -> Iterator[Line]:
+def line(api: Api, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
+    """Yield a line to the office, which serves one request at a time as a function does."""
     assert api
+    monkeypatch.setattr(Gateway, "turn", RLock())
     with line_to(Gateway()) as one:
         yield one
 

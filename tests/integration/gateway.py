@@ -1,9 +1,9 @@
 """A gateway in process: calls the function of the API as API Gateway does, under ``/api``."""
 
 from collections.abc import Iterable, Iterator
-from threading import RLock
+from contextlib import AbstractContextManager, nullcontext
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qsl
 
 from werkzeug.test import EnvironBuilder, TestResponse
@@ -18,11 +18,6 @@ LAMBDA = SimpleNamespace(aws_request_id="test")
 """What Lambda says of a call beside the event."""
 REQUEST = "11111111-2222-3333-4444-555555555555"
 CALLER = "203.0.113.7"
-ALONE = RLock()
-"""A function serves one request at a time; browsers ask for several at once.
-
-Whoever plays another device from within a request of the same test may go on.
-"""
 
 
 class Answer(TestResponse):
@@ -35,7 +30,13 @@ class Answer(TestResponse):
 
 
 class Gateway:
-    """A WSGI application in front of the function."""
+    """A WSGI application in front of the function.
+
+    `turn` is what a request waits for. A function serves one at a time, and only a browser asks for
+    several at once; a provider may call back before what called it has ended.
+    """
+
+    turn: ClassVar[AbstractContextManager[object]] = nullcontext()
 
     def __init__(self) -> None:
         self._routes = sorted(app.routes, key=lambda path: (path.count("{"), path))
@@ -48,7 +49,7 @@ class Gateway:
         if found is None:
             return Response("Not found", 404, mimetype="text/plain")(environ, start_response)
         event = _event(request, *found)
-        with ALONE:
+        with self.turn:
             answer = app(event, LAMBDA)
         response = Response(answer["body"], answer["statusCode"], list(_headers(answer)))
         return response(environ, start_response)
