@@ -37,7 +37,8 @@ def said(
 ) -> tuple[Said, ...]:
     """Return what each file says that says anything; `papers` are names of files and their papers.
 
-    Of two files that fill the same field the first one does. An identity card fills in what forms
+    Each is held against what the ones before it filled, so that two of different people are never
+    mixed. An identity card fills in what forms
     ask of the applicant, so only theirs does; that of somebody whom the form may still name says
     nothing yet.
     """
@@ -54,22 +55,25 @@ def with_said(draft: Draft, files: Iterable[Said]) -> Draft:
 def _said(
     law: Procedure, draft: Draft, by: Person, papers: Iterable[tuple[str, Paper]]
 ) -> Iterator[Said]:
+    for file, paper in papers:
+        one = _of_file(law, draft, by, file, _surely(as_read(paper)))
+        draft = with_said(draft, (one,))
+        if one.fills or one.against:
+            yield one
+
+
+def _of_file(law: Procedure, draft: Draft, by: Person, file: str, paper: CheckedPaper) -> Said:
     applicant = Applicant(name=by.name, kind=ApplicantKind.CITIZEN, personal_id=by.personal_id)
     known = in_dossier(applicant, guiding.answers(law, draft))
     given = {name for name, value in draft.answers.items() if guiding.shown(value)}
-    open_to_files = _left_open(law, draft) - given
-    for file, paper in papers:
-        sure = _surely(as_read(paper))
-        is_card = sure.kind in BEARERS
-        if is_card and not _speaks_of(sure, known) and _names_nobody(law, given):
-            continue
-        against = tuple(one.sentence for one in mismatches(sure, known))
-        fills: Mapping[str, str | int] = {}
-        if not against and (not is_card or _speaks_of(sure, known[-1:])):
-            fills = {o.field: o.value for o in proposals(sure, law) if o.field in open_to_files}
-        open_to_files -= fills.keys()
-        if fills or against:
-            yield Said(file, fills, against)
+    is_card = paper.kind in BEARERS
+    if is_card and not _speaks_of(paper, known) and _names_nobody(law, given):
+        return Said(file, {}, ())
+    against = tuple(one.sentence for one in mismatches(paper, known))
+    if against or (is_card and not _speaks_of(paper, known[-1:])):
+        return Said(file, {}, against)
+    free = _left_open(law, draft) - given
+    return Said(file, {o.field: o.value for o in proposals(paper, law) if o.field in free}, ())
 
 
 def _left_open(law: Procedure, draft: Draft) -> set[str]:

@@ -73,6 +73,21 @@ def test_a_file_that_contradicts_fills_nothing_and_one_in_doubt_says_nothing(
     assert said(LAW, draft, LAN, [("c.pdf", a_paper(kind=file[1].kind, fields=doubtful))]) == ()
 
 
+def test_files_of_two_people_are_not_mixed() -> None:
+    def of(*values: str) -> Paper:
+        named = zip(("me.ho_ten", "me.so_dinh_danh", "me.noi_cu_tru"), values, strict=False)
+        fields = tuple(PaperField(name=name, value=text, confidence=0.9) for name, text in named)
+        return a_paper(kind="giay-chung-sinh", fields=fields)
+
+    files = [
+        ("a.pdf", of("NGUYỄN THỊ LAN")),
+        ("b.pdf", of("LÊ THỊ HOA", "091188000456", "Khu phố 3")),
+    ]
+    lans, hoas = said(LAW, a_draft(procedure=LAW.code, answers={}), LAN, files)
+    assert dict(lans.fills) == {"mother_name": "Nguyễn Thị Lan"}
+    assert (dict(hoas.fills), len(hoas.against)) == ({}, 1)
+
+
 def test_a_card_of_somebody_unknown_says_nothing_until_the_form_names_everybody() -> None:
     fields = (
         PaperField(name="ho_ten", value="PHẠM VĂN SÁU", confidence=0.9),
