@@ -1,12 +1,10 @@
 """Fetching: files of other makers, by a tool the machine has, taken only if they are known."""
 
-import fcntl
 import hashlib
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,15 +46,6 @@ def known(data: bytes, sha256: str) -> bytes:
     if checksum(data) != sha256:
         raise NotFetched(f"the file has the checksum {checksum(data)}, not {sha256}")
     return data
-
-
-@contextmanager
-def alone(mark: Path) -> Iterator[None]:
-    """Wait until no other process is here, as the lock of a file tells."""
-    mark.parent.mkdir(parents=True, exist_ok=True)
-    with mark.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
 
 
 def put(data: bytes, place: Path) -> None:

@@ -17,7 +17,6 @@ from typing import Any
 import yaml
 
 from infra import layer, model, typefaces
-from infra.fetching import alone
 from infra.layer import LAYERS, ROOT, run, zipped
 from infra.target import Target, target
 
@@ -33,7 +32,9 @@ def package(wanted: Target, root: Path = ROOT / "build/package") -> Path:
     """Return the folder of the package for a target, after building what changed."""
     out = root / wanted.name
     out.mkdir(parents=True, exist_ok=True)
-    fetch()
+    model.fetch(ROOT / "build/tessdata")
+    model.complete(ROOT / "build/tessdata")
+    typefaces.fetch(ROOT / "build/typefaces")
     for one in LAYERS:
         layer.build(one, wanted, out)
     staged = _staged(out / "staged")
@@ -45,14 +46,6 @@ def package(wanted: Target, root: Path = ROOT / "build/package") -> Path:
     _again(wanted, done / "deployment.zip", out / "deployment.zip")
     shutil.copy(done / "sam.json", out / "sam.json")
     return out
-
-
-def fetch() -> None:
-    """Fetch what layers hold beside libraries, one process at a time."""
-    with alone(ROOT / "build/fetching"):
-        model.fetch(ROOT / "build/tessdata")
-        model.complete(ROOT / "build/tessdata")
-        typefaces.fetch(ROOT / "build/typefaces")
 
 
 def parts(wanted: Target) -> Template:

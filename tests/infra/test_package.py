@@ -1,4 +1,4 @@
-"""The package: small enough, complete in itself, the same from the same source."""
+"""The package: small enough, complete in itself, the same from the same source, fit for AWS."""
 
 import hashlib
 import json
@@ -11,9 +11,9 @@ import pytest
 
 from chalicelib.domain.resultpaper import Layout
 from chalicelib.domain.writs.kinds import Model
-from infra import package
-from infra.layer import LAYERS
-from infra.target import local
+from infra import layer, package
+from infra.layer import LAYERS, Layer
+from infra.target import TARGETS, Target, local
 
 MEGABYTE = 10**6
 FUNCTIONS = {
@@ -21,6 +21,9 @@ FUNCTIONS = {
     *("Report", "Money", "Notify", "Deadlines", "Statistics"),
     "Conserve",
 }
+ELF = b"\x7fELF"
+MACHINES = {"x86_64": 62, "arm64": 183}
+AMAZON_LINUX_2023_GLIBC = (2, 34)
 
 
 def test_every_function_fits_into_lambda(packaged: Path) -> None:
@@ -150,3 +153,25 @@ def test_no_layer_holds_again_what_the_base_holds(packaged: Path) -> None:
 
 def _libraries(folder: Path) -> list[str]:
     return [path.name.partition("-")[0] for path in folder.glob("*.dist-info")]
+
+
+@pytest.mark.parametrize("target", TARGETS.values(), ids=lambda one: one.name)
+@pytest.mark.parametrize("one", LAYERS, ids=lambda one: one.name)
+def test_every_compiled_library_loads_on_amazon_linux_2023(one: Layer, target: Target) -> None:
+    root = layer.ROOT / "build/package" / target.name
+    root.mkdir(parents=True, exist_ok=True)
+    compiled = [
+        path for path in layer.files(layer.build(one, target, root)) if path.read_bytes()[:4] == ELF
+    ]
+    assert compiled
+    for path in compiled:
+        data = path.read_bytes()
+        assert int.from_bytes(data[18:20], "little") == MACHINES[target.architecture], path.name
+        assert _newest_glibc(data) <= AMAZON_LINUX_2023_GLIBC, path.name
+        tag = re.search(r"\.cpython-(\d+)", path.name)
+        assert tag is None or tag[1] == target.python.replace(".", ""), path.name
+
+
+def _newest_glibc(data: bytes) -> tuple[int, int]:
+    found = re.findall(rb"GLIBC_(\d+)\.(\d+)", data)
+    return max(((int(major), int(minor)) for major, minor in found), default=(0, 0))
