@@ -101,7 +101,7 @@ def clean_answers(procedure: Procedure, answers: Mapping[str, object]) -> Mappin
     """
     if len(answers) > MOST_FIELDS:
         raise TooLarge("Tờ khai có quá nhiều mục.", "answers")
-    known = _properties(procedure)
+    known = properties_of(procedure)
     if refused := misfits(procedure, answers):
         raise InvalidAnswers(refused)
     if len(json.dumps(dict(answers), ensure_ascii=False).encode()) > MOST_BYTES:
@@ -112,7 +112,7 @@ def clean_answers(procedure: Procedure, answers: Mapping[str, object]) -> Mappin
 
 def misfits(procedure: Procedure, answers: Mapping[str, object]) -> tuple[Problem, ...]:
     """Return what no field of the form takes, whatever else is answered."""
-    return tuple(_misfits(_properties(procedure), fields_of(procedure), answers))
+    return tuple(_misfits(properties_of(procedure), fields_of(procedure), answers))
 
 
 def fields_of(procedure: Procedure) -> dict[str, Mapping[str, Any]]:
@@ -127,7 +127,8 @@ def counted(answers: Mapping[str, object], name: str | None, default: int) -> in
     return value if isinstance(value, int) else default
 
 
-def _properties(procedure: Procedure) -> Mapping[str, Mapping[str, Any]]:
+def properties_of(procedure: Procedure) -> Mapping[str, Mapping[str, Any]]:
+    """Return what the form's schema asks of each field, by name."""
     properties: Any = procedure.form.get("properties", {})
     return dict(properties)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.domain import guiding
+from chalicelib.domain.answers import fields_of
 from chalicelib.domain.checking import CheckedPaper, as_read
 from chalicelib.domain.comparing import BEARERS, mismatches
 from chalicelib.domain.parts import Applicant, ApplicantKind, Paper
@@ -97,9 +98,9 @@ def _speaks_of(paper: CheckedPaper, people: Sequence[Someone]) -> bool:
 
 def _names_nobody(law: Procedure, given: Container[str]) -> bool:
     """Tell whether the form asks for somebody whom nobody has named yet: it may be of them."""
-    properties: Any = law.form.get("properties", {})
+    fields = fields_of(law)
     asked = (f"{place}_name" for place in FORM_CALLS)
-    return any(name in properties and name not in given for name in asked)
+    return any(name in fields and name not in given for name in asked)
 
 
 def _surely(paper: CheckedPaper) -> CheckedPaper:

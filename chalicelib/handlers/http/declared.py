@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.domain.answers import properties_of
 from chalicelib.handlers.http.shown import answers
 from chalicelib.usecases.viewing import View
 
@@ -18,7 +19,7 @@ class Declared:
 
 def declared(view: View) -> tuple[Declared, ...]:
     """Return what was answered when the dossier was filed, in the order it was asked."""
-    given, schema = answers(view), _properties(view)
+    given, schema = answers(view), properties_of(view.procedure)
     found = (
         Declared(str(group["vi"]), tuple(_group(group, given, schema)))
         for group in view.procedure.form_order
@@ -45,8 +46,3 @@ def words(value: object, field: Mapping[str, Any], rule: Mapping[str, Any]) -> s
         return "/".join(reversed(str(value).split("-")))
     options: Sequence[Mapping[str, Any]] = field.get("options", ())
     return next((str(one["vi"]) for one in options if one["value"] == value), str(value))
-
-
-def _properties(view: View) -> Mapping[str, Any]:
-    properties: Any = view.procedure.form.get("properties", {})
-    return dict(properties)

@@ -8,7 +8,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.domain import guiding
-from chalicelib.domain.answers import fields_of
+from chalicelib.domain.answers import fields_of, properties_of
 from chalicelib.domain.components import ComponentRule
 from chalicelib.domain.guiding import CONTACT, ON_PAPER, PAPERS, PLACE, USE, Page
 from chalicelib.domain.lacking import Lack
@@ -203,7 +203,7 @@ def _place(call: Call[Any], it: Opened) -> Iterator[Row]:
 
 
 def _group(it: Opened, here: Page) -> Iterator[Row]:
-    fields, schema = fields_of(it.law), _properties(it.law)
+    fields, schema = fields_of(it.law), properties_of(it.law)
     for name, value in guiding.answers(it.law, it.draft).items():
         if name in here.fields:
             said = words(value, fields[name], schema[name])
@@ -234,8 +234,3 @@ def _comes(
         yield f"dùng lại {offer.kept.record.name} trong kho" if offer else "dùng lại từ kho"
     if rule.code in files:
         yield f"{len(files[rule.code].files)} tệp gửi kèm"
-
-
-def _properties(law: Procedure) -> Mapping[str, Any]:
-    properties: Any = law.form.get("properties", {})
-    return dict(properties)

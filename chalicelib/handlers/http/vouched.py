@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain import vouching
-from chalicelib.domain.answers import fields_of
+from chalicelib.domain.answers import fields_of, properties_of
 from chalicelib.domain.parts import Paper
 from chalicelib.domain.procedure import Procedure
 from chalicelib.domain.records import Draft, Upload
@@ -48,7 +48,7 @@ def said(
 
 def vouched(law: Procedure, files: Sequence[Said]) -> Vouched:
     """Return what files say, as a page shows it."""
-    fields, rules = fields_of(law), _properties(law)
+    fields, rules = fields_of(law), properties_of(law)
     fills = tuple(
         Fill(str(fields[name]["vi"]), words(value, fields[name], rules[name]), one.file)
         for one in files
@@ -63,8 +63,3 @@ def _papers(draft: Draft, known: Mapping[str, Upload]) -> Iterator[tuple[str, Pa
         upload = known.get(upload_id)
         if upload is not None and upload.paper is not None:
             yield upload.name, upload.paper
-
-
-def _properties(law: Procedure) -> Mapping[str, Any]:
-    properties: Any = law.form.get("properties", {})
-    return dict(properties)
